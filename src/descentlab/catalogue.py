@@ -1,0 +1,114 @@
+"""What there is: every surface, optimizer, schedule and outcome as plain data, for the API, the page and the docs."""
+
+from dataclasses import asdict
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from descentlab.landscape import landscape
+from descentlab.notation import mathml
+from descentlab.optimizers import OPTIMIZERS, Optimizer
+from descentlab.outcome import OUTCOMES
+from descentlab.parameters import Parameter
+from descentlab.query import canonical
+from descentlab.schedules import SCHEDULES, Schedule
+from descentlab.setting import NUMBERS, make_setting
+from descentlab.surfaces import CriticalPoint, Surface, surfaces
+
+LR_MIN, LR_MAX, LR_COUNT, LR_DIGITS = 1e-4, 10.0, 241, 3
+
+
+def notches(
+    lowest: float = LR_MIN, highest: float = LR_MAX, count: int = LR_COUNT, digits: int | None = None
+) -> list[float]:
+    """Learning rates evenly spaced in log10, each rounded to so many significant digits if asked.
+
+    The slider has three, so that the label, the address bar and the lane hold one and the same number.
+    """
+    rates: list[float] = np.geomspace(lowest, highest, count).tolist()
+    return rates if digits is None else [float(f"{rate:.{digits}g}") for rate in rates]
+
+
+def catalogue() -> dict[str, Any]:
+    """Everything there is to choose from, with its parameters."""
+    return {
+        "surfaces": [describe_surface(surface) for surface in surfaces().values()],
+        "optimizers": [describe_optimizer(optimizer) for optimizer in OPTIMIZERS.values()],
+        "schedules": [describe_schedule(schedule) for schedule in SCHEDULES.values()],
+        "outcomes": [
+            {"id": each.value, "name": each.title, "sentence": each.sentence, "rule": each.rule} for each in OUTCOMES
+        ],
+        "settings": [describe_parameter(parameter) for parameter in NUMBERS],
+        "notches": notches(digits=LR_DIGITS),
+        "defaults": canonical(make_setting()),
+    }
+
+
+def describe_parameter(parameter: Parameter) -> dict[str, Any]:
+    """A parameter as the slider and the documentation need it."""
+    return asdict(parameter) | {"allowed": parameter.allowed}
+
+
+def describe_surface(surface: Surface) -> dict[str, Any]:
+    """A surface at its default parameters."""
+    loss = surface.loss()
+    return {
+        "id": surface.id,
+        "name": surface.name,
+        "formula": surface.mathml,
+        "text": surface.formula,
+        "domain": surface.domain,
+        "start": surface.start,
+        "teaches": surface.teaches,
+        "source": surface.source,
+        "minima": [_point(point) for point in loss.minima],
+        "saddles": [_point(point) for point in loss.saddles],
+        "parameters": [describe_parameter(parameter) for parameter in surface.parameters],
+    }
+
+
+def _point(critical: CriticalPoint) -> dict[str, Any]:
+    return {"point": critical.point, "loss": critical.value, "curvatures": critical.curvatures}
+
+
+def describe_optimizer(optimizer: Optimizer) -> dict[str, Any]:
+    """An optimizer, its update and how its path is drawn."""
+    return {
+        "id": optimizer.id,
+        "name": optimizer.name,
+        "equation": mathml(rf"w \leftarrow w - \eta\,d,\quad d = {optimizer.direction}"),
+        "direction": mathml(optimizer.direction.split(r",\quad")[0]),
+        "blurb": optimizer.blurb,
+        "color": optimizer.color,
+        "dash": optimizer.dash,
+        "marker": optimizer.marker,
+        "parameters": [describe_parameter(parameter) for parameter in optimizer.parameters],
+    }
+
+
+def describe_schedule(schedule: Schedule) -> dict[str, Any]:
+    """A schedule and its equation."""
+    return {
+        "id": schedule.id,
+        "name": schedule.name,
+        "equation": mathml(schedule.equation),
+        "blurb": schedule.blurb,
+        "parameters": [describe_parameter(parameter) for parameter in schedule.parameters],
+    }
+
+
+@lru_cache(maxsize=64)
+def thumbnail(surface: Surface) -> str:
+    """A surface's contour lines as a small drawing: an SVG element, 48 × 36."""
+    picture = landscape(surface.loss(), aspect=48 / 36, long_side=24, bands=8)
+    xmin, xmax, _, ymax = picture.extent
+    scale = 48 / (xmax - xmin)
+    drawn = (picture.vertices - (xmin, ymax)) * (scale, -scale)
+    lines = (drawn[first:last] for first, last in pairwise(picture.line_starts))
+    path = "".join("M" + " ".join(f"{x:.1f},{y:.1f}" for x, y in line) for line in lines)
+    return (
+        '<svg viewBox="0 0 48 36" fill="none" stroke="currentColor" stroke-width="0.8" aria-hidden="true">'
+        f'<path d="{path}"/></svg>'
+    )

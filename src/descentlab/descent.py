@@ -1,0 +1,190 @@
+"""`run()` and `family()`: the only loop."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Unpack
+
+import numpy as np
+
+from descentlab.arrays import Float, Int, Options, quiet
+from descentlab.diagnosis import Diagnosis, diagnose
+from descentlab.history import History, record
+from descentlab.optimizers import Optimizer
+from descentlab.outcome import OUTCOMES, Evidence, Outcome, judge
+from descentlab.problems import InvalidSetting, Problem
+from descentlab.schedules import learning_rates as scheduled_rates
+from descentlab.setting import LR, Setting, SettingKeywords, make_setting
+from descentlab.surfaces import Loss
+
+
+def descend(loss: Loss, optimizer: Optimizer, options: Options, rates: Float, start: Float) -> tuple[Float, Float]:
+    """w ← w − Δ for every lane: from start (2, N) with rates (T, N) to points and gradients (T+1, 2, N).
+
+    Nothing is clamped or rescaled; a lane that overflows goes on as inf or NaN and disturbs no other.
+    """
+    steps, lanes = rates.shape
+    points, gradients = np.empty((2, steps + 1, 2, lanes))
+    points[0] = start
+    state = optimizer.init(points[0])
+    for k in range(steps):
+        w = points[k]
+        g = loss.gradient(w, out=gradients[k])
+        delta, state = optimizer.update(g, w, state, rates[k], **options)
+        np.subtract(w, delta, out=points[k + 1])
+    loss.gradient(points[steps], out=gradients[steps])
+    return points, gradients
+
+
+def explore(setting: Setting, rates: Float) -> History:
+    """The lanes of a setting, one for each base rate (N,)."""
+    with quiet():
+        schedule = scheduled_rates(
+            setting.schedule, rates, setting.steps, setting.schedule_options, setting.warmup, setting.warmup_start
+        )
+        start = np.broadcast_to(np.array(setting.start)[:, np.newaxis], (2, rates.size))
+        points, gradients = descend(setting.loss, setting.optimizer, setting.optimizer_options, schedule, start)
+        return record(setting.loss, points, gradients, schedule)
+
+
+@dataclass(frozen=True)
+class Family:
+    """The same run for many learning rates, lane first.
+
+    Args:
+        learning_rates: the base rate of each lane, (N,).
+        points: (N, T+1, 2), NaN after a lane has left the finite numbers.
+        losses: (N, T+1), likewise.
+        lengths: how many points of each lane are valid, (N,).
+        outcomes: how each lane ended.
+    """
+
+    setting: Setting
+    learning_rates: Float
+    history: History
+    evidence: Evidence
+
+    @cached_property
+    def points(self) -> Float:
+        """(N, T+1, 2)."""
+        return np.where(self._valid[:, :, np.newaxis], self.history.points.transpose(2, 0, 1), np.nan)
+
+    @cached_property
+    def losses(self) -> Float:
+        """(N, T+1)."""
+        return np.where(self._valid, self.history.losses.T, np.nan)
+
+    @property
+    def lengths(self) -> Int:
+        """(N,)."""
+        return self.history.lengths
+
+    @cached_property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """One a lane."""
+        return tuple(OUTCOMES[index] for index in self.evidence.outcomes)
+
+    @cached_property
+    def _valid(self) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
+        return np.arange(len(self.history.points)) < self.lengths[:, np.newaxis]
+
+    def diagnosis(self, lane: int) -> Diagnosis:
+        """The verdict on one lane, in words."""
+        return diagnose(self.setting, self.history, self.evidence, lane)
+
+    @cached_property
+    def best(self) -> int | None:
+        """The lane that converges in the fewest steps; None where none converges."""
+        converged = self.evidence.outcomes == OUTCOMES.index(Outcome.CONVERGED)
+        return int(np.where(converged, self.evidence.arrivals, np.inf).argmin()) if converged.any() else None
+
+
+@dataclass(frozen=True)
+class Trajectory:
+    """One run.
+
+    Args:
+        points: (T+1, 2), up to the last finite one.
+        losses, gradient_norms, sharpness: (T+1,).
+        learning_rates: η of the update from point k to point k+1, (T,).
+        directions: what η multiplied in that update, (T, 2).
+        outcome, diagnosis: how it ended, and why.
+    """
+
+    setting: Setting
+    points: Float
+    losses: Float
+    learning_rates: Float
+    directions: Float
+    gradients: Float
+    gradient_norms: Float
+    sharpness: Float
+    outcome: Outcome
+    diagnosis: Diagnosis
+
+
+def directions(points: Float, rates: Float) -> Float:
+    """d of w ← w − η d for every update: (w_k − w_{k+1}) / η_k, step first; 0 where η is 0."""
+    with quiet():
+        moved = points[:-1] - points[1:]
+        eta = rates[:, np.newaxis]
+        return np.where(eta > 0, moved / eta, 0.0)
+
+
+def family_of(setting: Setting, learning_rates: Float) -> Family:
+    """The lanes of a setting, one for each learning rate.
+
+    Raises:
+        InvalidSetting: the loss is not a finite number at the start.
+    """
+    history = explore(setting, learning_rates)
+    if not history.lengths.all():
+        raise InvalidSetting(Problem("start", "the loss, or its slope, is not a finite number there"))
+    return Family(setting, learning_rates, history, judge(history, setting.loss, linear=setting.optimizer.limit is not None))
+
+
+def run_of(setting: Setting) -> Trajectory:
+    """One run: the family of one lane."""
+    family = family_of(setting, np.array([setting.lr]))
+    history, length = family.history, int(family.lengths[0])
+    return Trajectory(
+        setting,
+        points=history.points[:length, :, 0],
+        losses=history.losses[:length, 0],
+        learning_rates=history.rates[: length - 1, 0],
+        directions=directions(history.points[:length], history.rates[: length - 1])[:, :, 0],
+        gradients=history.gradients[:length, :, 0],
+        gradient_norms=np.hypot(*history.gradients[:length, :, 0].T),
+        sharpness=history.sharpness[:length, 0],
+        outcome=family.outcomes[0],
+        diagnosis=family.diagnosis(0),
+    )
+
+
+def run(**given: Unpack[SettingKeywords]) -> Trajectory:
+    """One run of an optimizer on a surface.
+
+    Keyword arguments are the query grammar's keys, the dotted ones as dictionaries (`optimizer_options={"beta1": 0.8}`).
+
+    Raises:
+        InvalidSetting: a key or a value is not allowed; the message says what is.
+
+    >>> run(surface="bowl", lr=0.5, start=(2, 2), steps=3).points[1].tolist()
+    [0.0, 0.0]
+    """
+    return run_of(make_setting(**given))
+
+
+def family(learning_rates: Sequence[float] | Float, **given: Unpack[SettingKeywords]) -> Family:
+    """The same run for many learning rates at once, at hardly more than the cost of one.
+
+    Raises:
+        InvalidSetting: a key or a value is not allowed; the message says what is.
+
+    >>> [outcome.value for outcome in family([0.5, 1.0, 1.01], surface="bowl", start=(2, 2), steps=60).outcomes]
+    ['converged', 'oscillating', 'diverged']
+    """
+    rates = np.array([LR.check(rate, "learning_rates") for rate in learning_rates], dtype=float)
+    if rates.size == 0:
+        raise InvalidSetting(Problem("learning_rates", "at least one is needed"))
+    return family_of(make_setting(**given), rates)

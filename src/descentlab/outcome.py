@@ -1,0 +1,256 @@
+"""How a run ended: seven outcomes, each with a stated rule, computed from the points it visited.
+
+"Near" means within a thousandth of the picture's diagonal: closer than the picture can show. How far a point is from
+where its slope vanishes is the length of Newton's step, so that no rule depends on the units of the loss.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+
+from descentlab.arrays import Bool, Float, Int, quiet, span
+from descentlab.history import History
+from descentlab.stability import curvatures, newton_distance
+from descentlab.surfaces import Loss
+
+NEAR = 1e-3
+"""Of the diagonal: this close to a minimum is there."""
+AT_SADDLE = 1e-2
+"""Of the diagonal: this close to a saddle still counts as standing on it."""
+SETTLED = 0.05
+"""The last part of a run that must be near the minimum, so that passing over it is not arriving."""
+STRAIGHT = 0.5
+"""Net displacement over path length: below this a run goes to and fro."""
+WINDOWS = 8
+"""Growth is judged from the peaks of this many stretches of the second half of a run."""
+GROWTH = 1e-9
+"""The least relative growth from one stretch to the next; rounding alone is a million times smaller."""
+
+
+class Outcome(Enum):
+    """How a run ended. The value is its id; `title` and `sentence` are what a learner reads, `rule` is how it is decided."""
+
+    CONVERGED = (
+        "converged",
+        "Converges",
+        "The run reached the lowest minimum and stayed.",
+        "At the end the curvature is not negative, the minimum is less than a thousandth of the picture's diagonal "
+        "away, it stayed there for the last twentieth of the run, and no minimum known is lower.",
+    )
+    TOO_SLOW = (
+        "too_slow",
+        "Too slow",
+        "The run was still on its way when the steps ran out.",
+        "None of the others: it moved in one direction and had not arrived.",
+    )
+    OSCILLATING = (
+        "oscillating",
+        "Oscillates",
+        "The run goes to and fro and does not settle.",
+        "Not there, and over the second half of the run the net way is less than half of the path walked.",
+    )
+    DIVERGED = (
+        "diverged",
+        "Diverges",
+        "Each step lands higher than the last: the run leaves the minimum for good.",
+        "The run left the finite numbers uphill; or the peaks of its loss and gradient grew all through the second half "
+        "without slowing down, and it is above its start or on a quadratic, where growth never ends.",
+    )
+    STALLED_AT_SADDLE = (
+        "stalled_at_saddle",
+        "Stalls at the saddle",
+        "The slope has vanished where the surface still falls away to the side: a saddle, not a minimum.",
+        "At the end the curvature is negative in one direction and the point where the slope vanishes is less than a "
+        "hundredth of the picture's diagonal away.",
+    )
+    TRAPPED = (
+        "trapped",
+        "Trapped in a poor minimum",
+        "The run settled in a minimum, but a lower one exists.",
+        "As converged, but a lower minimum is known.",
+    )
+    ESCAPED = (
+        "escaped",
+        "Falls without end",
+        "The surface has no bottom here: the loss falls without limit.",
+        "No lowest minimum exists, and the run left the finite numbers downhill, left the picture downhill, or is "
+        "going down a slope that grows steeper.",
+    )
+
+    def __new__(cls, id: str, title: str, sentence: str, rule: str) -> "Outcome":
+        """An outcome whose value is its id."""
+        outcome = object.__new__(cls)
+        outcome._value_ = id
+        return outcome
+
+    def __init__(self, id: str, title: str, sentence: str, rule: str) -> None:
+        self.title, self.sentence, self.rule = title, sentence, rule
+
+
+OUTCOMES = tuple(Outcome)
+"""In the order of their index on the wire."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the outcomes were decided from, one number a lane (N,).
+
+    Args:
+        outcomes: index into `OUTCOMES`.
+        arrivals: the first step from which a lane stays near its minimum; T+1 where it never does.
+        straightness: net displacement over path length in the second half, 0 to 1.
+        growth: how many times larger the gradient's peaks became over the second half.
+        distances: from the last point to where its slope vanishes, over the diagonal.
+    """
+
+    outcomes: Int
+    arrivals: Int
+    straightness: Float
+    growth: Float
+    distances: Float
+
+
+def judge(history: History, loss: Loss, *, linear: bool) -> Evidence:
+    """The outcome of every lane, with what it was decided from.
+
+    Args:
+        linear: whether the optimizer's update is linear in the gradient, so that on a quadratic it grows without end
+            once it grows; the steps of an adaptive optimizer are bounded.
+    """
+    with quiet():
+        return _judge(history, loss, linear)
+
+
+def _judge(history: History, loss: Loss, linear: bool) -> Evidence:
+    lanes = np.arange(history.lengths.size)
+    last = history.lengths - 1
+    end = history.points[last, :, lanes].T
+    slope = history.gradients[last, :, lanes].T
+    curvature = loss.hessian(*end)
+    quadratic = all(np.ndim(part) == 0 for part in curvature)
+    hessian = np.array(np.broadcast_arrays(*curvature, end[0])[:3])
+    end_loss, start_loss = history.losses[last, lanes], history.losses[0]
+
+    dx, dy = newton_distance(*slope, *hessian)
+    distances = np.hypot(dx, dy) / loss.diagonal
+    lowest = curvatures(*hessian)[0]
+    curves_up = lowest >= -1e-9 * np.abs(hessian).max(axis=0)
+    near = distances <= NEAR
+    arrivals = _arrivals(history.points, end + (dx, dy), NEAR * loss.diagonal, near)
+    steps = len(history.rates)
+    ended = history.lengths <= steps
+    straightness, growth, grows = np.ones(lanes.size), np.ones(lanes.size), np.zeros(lanes.size, dtype=bool)
+    alive = span(~ended)
+    straightness[alive] = _straightness(history.points[:, :, alive])
+    growth[alive], grows[alive] = _growth(history.gradients[:, :, alive], history.losses[:, alive])
+
+    falls = end_loss < start_loss
+    bottomless = loss.floor is None
+    there = curves_up & near & (arrivals <= steps - int(SETTLED * steps)) & ~ended
+    accelerates = _along(slope, hessian) < 0
+    leaves = falls & (accelerates | _outside(end, loss))
+
+    outcomes = _first_true(
+        (ended & falls & bottomless, Outcome.ESCAPED),
+        (ended, Outcome.DIVERGED),
+        (there & _is_poor(end + (dx, dy), loss), Outcome.TRAPPED),
+        (there, Outcome.CONVERGED),
+        (grows & (quadratic & linear | (end_loss > start_loss)), Outcome.DIVERGED),
+        (~curves_up & (distances <= AT_SADDLE), Outcome.STALLED_AT_SADDLE),
+        (bottomless & leaves, Outcome.ESCAPED),
+        (straightness < STRAIGHT, Outcome.OSCILLATING),
+        (np.ones_like(ended), Outcome.TOO_SLOW),
+    )
+    return Evidence(outcomes, arrivals, straightness, growth, distances)
+
+
+def _first_true(*rules: tuple[Bool | np.bool_, Outcome]) -> Int:
+    """For each lane the outcome of the first rule that holds."""
+    conditions = np.broadcast_arrays(*(condition for condition, _ in rules))
+    chosen = np.argmax(conditions, axis=0)
+    return np.array([OUTCOMES.index(outcome) for _, outcome in rules])[chosen]
+
+
+def _arrivals(points: Float, goal: Float, radius: float, near: Bool) -> Int:
+    """The first step from which a lane stays within `radius` of its goal (2, N); T+1 where it does not end `near` it."""
+    arrivals = np.full(near.size, len(points))
+    some = span(near)
+    offset = points[:, :, some] - goal[:, some]
+    offset *= offset
+    outside = offset[:, 0] + offset[:, 1] > radius**2
+    found = np.where(outside.any(axis=0), len(points) - outside[::-1].argmax(axis=0), 0)
+    np.copyto(arrivals[some], found, where=near[some])
+    return arrivals
+
+
+def _straightness(points: Float) -> Float:
+    """Net displacement over path length in the second half; 1 for a lane that does not move at all."""
+    half = points[(len(points) - 1) // 2 :]
+    steps = np.diff(half, axis=0)
+    steps *= steps
+    lengths = np.add(steps[:, 0], steps[:, 1], out=steps[:, 0])
+    path = np.sqrt(lengths, out=lengths).sum(axis=0)
+    net = np.hypot(*(half[-1] - half[0]))
+    return np.where((path > 0) & (path < np.inf), net / path, 1.0)
+
+
+def _growth(gradients: Float, losses: Float) -> tuple[Float, Bool]:
+    """How much the gradient's peaks grew over the second half, and whether they and the loss's rise all along.
+
+    Exponential growth keeps its pace. A lane that spirals out towards a cycle slows down, and has not diverged.
+    """
+    count, lanes = losses.shape
+    tail = count if count < 2 * WINDOWS else count // 2
+    windows = min(WINDOWS, tail)
+    size = tail // windows
+    first = count - windows * size
+
+    def peaks(values: Float) -> Float:
+        return values.reshape(windows, size, lanes).max(axis=1)
+
+    squares = gradients[first:] ** 2
+    gradient, loss = np.sqrt(peaks(squares[:, 0] + squares[:, 1])), peaks(losses[first:])
+    pace = np.diff(np.log(gradient), axis=0)
+    rises = (pace > GROWTH).all(axis=0) & (np.diff(loss, axis=0) > 0).all(axis=0)
+    return gradient[-1] / gradient[0], rises & (pace[-1] >= pace[0] / 2)
+
+
+def overshoots(history: History, lane: int, arrival: int, least: float) -> int:
+    """The steps before arrival over which the gradient changed sign, in the coordinate with most.
+
+    A step shorter than `least` does not count: the picture cannot show it, and rounding makes such changes of its own.
+    """
+    before = max(min(arrival, int(history.single_lengths[lane]) - 1), 0)
+    far = np.abs(np.diff(history.points[: before + 1, :, lane], axis=0)) >= least
+    signs = np.sign(history.gradients[: before + 1, :, lane])
+    return int((far & (signs[1:] * signs[:-1] < 0)).sum(axis=0).max())
+
+
+def _along(slope: Float, hessian: Float) -> Float:
+    """∇Lᵀ H ∇L: negative where a step downhill finds a steeper slope."""
+    gx, gy = slope
+    hxx, hxy, hyy = hessian
+    along: Float = hxx * gx * gx + 2 * hxy * gx * gy + hyy * gy * gy
+    return along
+
+
+def _outside(w: Float, loss: Loss) -> Bool:
+    xmin, xmax, ymin, ymax = loss.domain
+    outside: Bool = (w[0] < xmin) | (w[0] > xmax) | (w[1] < ymin) | (w[1] > ymax)
+    return outside
+
+
+def _is_poor(goal: Float, loss: Loss) -> Bool | np.bool_:
+    """Whether the minimum at `goal` (2, N) is higher than the lowest one known."""
+    if loss.floor is None:
+        return np.bool_(False)
+    best = np.array([minimum.value for minimum in loss.minima])
+    where = np.array([minimum.point for minimum in loss.minima])
+    away = np.hypot(goal[0] - where[:, :1], goal[1] - where[:, 1:])
+    nearest = away.argmin(axis=0)
+    listed = away.min(axis=0) <= AT_SADDLE * loss.diagonal
+    # A minimum nobody listed is a poor one: the lowest are always listed.
+    tie = 1e-9 * max(1.0, abs(loss.floor))
+    poor: Bool = ~listed | (best[nearest] > loss.floor + tie)
+    return poor

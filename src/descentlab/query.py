@@ -1,0 +1,111 @@
+"""The query grammar: one set of keys for the page, the frame, the JSON API and the command line.
+
+`surface=ravine&surface.kappa=25&optimizer=adam&lr=0.05&start=-1.2,1` <-> `Setting`.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+import numpy as np
+
+from descentlab.parameters import Value
+from descentlab.problems import MAX_KEY, InvalidSetting, Problem
+from descentlab.setting import DEFAULTS, NUMBERS, Setting, make_setting
+
+Items = Iterable[tuple[str, str]]
+
+KEYS = (*DEFAULTS, "start", *(parameter.name for parameter in NUMBERS))
+"""The plain keys; `surface.NAME`, `optimizer.NAME` and `schedule.NAME` come beside them."""
+
+
+def parse(items: Items) -> Setting:
+    """The setting of a query's keys and values.
+
+    Raises:
+        InvalidSetting: with every problem found; `Problem.parameter` is the key as it was written.
+
+    >>> parse([("surface", "bowl"), ("lr", "0.5")]).lr
+    0.5
+    """
+    given: dict[str, Any] = {}
+    problems: list[Problem] = []
+    seen: set[str] = set()
+    for key, text in items:
+        noun, dot, name = key.partition(".")
+        if key in seen:
+            problems.append(Problem(key, "this key is given twice"))
+        elif dot and noun in DEFAULTS:
+            given.setdefault(f"{noun}_options", {})[name] = text
+        elif key == "start":
+            given["start"] = text
+        elif key in KEYS:
+            given[key] = text
+        else:
+            problems.append(Problem(key[:MAX_KEY], f"no such key; there are {', '.join(KEYS)}"))
+        seen.add(key)
+    try:
+        setting = make_setting(**given)
+    except InvalidSetting as refused:
+        problems += refused.problems
+    if problems:
+        raise InvalidSetting(*problems)
+    return setting
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A setting a page can always show, and what it had to leave out."""
+
+    setting: Setting
+    problems: tuple[Problem, ...]
+
+
+def settle(items: Items) -> Settled:
+    """As `parse`, but a key that is refused falls back to its default and is reported."""
+    kept = list(items)
+    problems: list[Problem] = []
+    while True:
+        try:
+            return Settled(parse(kept), tuple(problems))
+        except InvalidSetting as refused:
+            problems += refused.problems
+            refused_keys = {problem.parameter for problem in refused.problems}
+            kept = [(key, text) for key, text in kept if refused_keys.isdisjoint({key, key[:MAX_KEY]})]
+
+
+def canonical(setting: Setting) -> dict[str, Value | tuple[float, float]]:
+    """Every key of a setting with its value, in one order: what the address bar holds. An empty length is left out."""
+    state: dict[str, Value | tuple[float, float]] = {}
+    for noun in DEFAULTS:
+        state[noun] = getattr(setting, noun).id
+        options: Mapping[str, Value] = getattr(setting, f"{noun}_options")
+        state |= {f"{noun}.{name}": value for name, value in options.items() if value is not None}
+    state |= {parameter.name: getattr(setting, parameter.name) for parameter in NUMBERS}
+    state["start"] = setting.start
+    return state
+
+
+def write(setting: Setting) -> str:
+    """The setting as a query string that `parse` reads back.
+
+    >>> write(parse([("surface", "bowl"), ("optimizer", "gd"), ("lr", "0.5")])).startswith("surface=bowl&optimizer=gd&")
+    True
+    """
+    return urlencode({key: _text(value) for key, value in canonical(setting).items()}, safe=",")
+
+
+def _text(value: Value | tuple[float, float]) -> str:
+    if isinstance(value, tuple):
+        return ",".join(_text(each) for each in value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return _number(value) if isinstance(value, float) else str(value)
+
+
+def _number(value: float) -> str:
+    """The shortest digits that read back as the same number, written as JavaScript would: a page asks for this very URL."""
+    if value == 0 or 1e-6 <= abs(value) < 1e21:
+        return np.format_float_positional(value, trim="-")
+    return repr(value).replace("e-0", "e-")

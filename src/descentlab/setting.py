@@ -1,0 +1,145 @@
+"""A `Setting` is everything that decides a run, checked: the query grammar's keys as one value."""
+
+from dataclasses import dataclass
+from typing import Any, TypedDict
+
+import numpy as np
+
+from descentlab.arrays import Options
+from descentlab.optimizers import OPTIMIZERS, Optimizer
+from descentlab.parameters import Parameter, check_options
+from descentlab.problems import InvalidSetting, Problem, find, shown
+from descentlab.schedules import SCHEDULES, Schedule
+from descentlab.surfaces import Loss, Surface, surfaces
+
+LR = Parameter(
+    "lr", "Learning rate", "η", 0.075, 0, None, "log", above=True, help="How far one step goes for a slope of one."
+)
+STEPS = Parameter("steps", "Steps", "T", 120, 1, 10_000, "log", "integer", help="Number of updates.")
+WARMUP = Parameter(
+    "warmup", "Warm-up", "W", 0, 0, 10_000, kind="integer", help="Steps of rising rate before the schedule begins."
+)
+WARMUP_START = Parameter(
+    "warmup_start", "Warm-up start", "s", 0.01, 0, 1, "log", above=True, help="Warm-up begins at this fraction of η."
+)
+COORDINATE = Parameter("start", "Start", "w₀", 0.0, help="Where the run begins.")
+NUMBERS = (LR, STEPS, WARMUP, WARMUP_START)
+
+START_REACH = 100
+"""A start may lie this many times the picture's size away from it, no further."""
+
+
+class SettingKeywords(TypedDict, total=False):
+    """The keyword arguments of `run` and `family`: the query grammar, dotted keys as dictionaries."""
+
+    surface: str
+    surface_options: dict[str, Any]
+    optimizer: str
+    optimizer_options: dict[str, Any]
+    lr: float
+    schedule: str
+    schedule_options: dict[str, Any]
+    warmup: int
+    warmup_start: float
+    start: tuple[float, float]
+    steps: int
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One run, fully stated and checked."""
+
+    surface: Surface
+    surface_options: Options
+    optimizer: Optimizer
+    optimizer_options: Options
+    lr: float
+    schedule: Schedule
+    schedule_options: Options
+    warmup: int
+    warmup_start: float
+    start: tuple[float, float]
+    steps: int
+
+    @property
+    def loss(self) -> Loss:
+        """The surface with its parameters set."""
+        return self.surface.loss(self.surface_options)
+
+
+def make_setting(**given: Any) -> Setting:
+    """The setting of these keywords (`SettingKeywords`), the defaults where none is given.
+
+    Raises:
+        InvalidSetting: with every problem found, not just the first.
+    """
+    problems: list[Problem] = []
+    known = SettingKeywords.__annotations__
+    problems += [Problem(key, f"no such key; there are {', '.join(known)}") for key in given if key not in known]
+
+    def attempt(function: Any, *arguments: Any) -> Any:
+        try:
+            return function(*arguments)
+        except InvalidSetting as refused:
+            problems.extend(refused.problems)
+            return None
+
+    registries = {"surface": surfaces(), "optimizer": OPTIMIZERS, "schedule": SCHEDULES}
+    chosen: dict[str, Any] = {}
+    for noun, registry in registries.items():
+        entry = attempt(find, registry, given.get(noun, DEFAULTS[noun]), noun)
+        chosen[noun] = entry
+        if entry is not None:
+            options = given.get(f"{noun}_options")
+            chosen[f"{noun}_options"] = attempt(check_options, entry.parameters, options, noun)
+    for parameter in NUMBERS:
+        chosen[parameter.name] = attempt(parameter.check, given.get(parameter.name, parameter.default))
+    if chosen["surface"] is not None:
+        chosen["start"] = attempt(check_start, chosen["surface"], given.get("start"))
+    if problems:
+        raise InvalidSetting(*problems)
+    return Setting(**chosen)
+
+
+DEFAULTS = {"surface": "ravine", "optimizer": "gd", "schedule": "constant"}
+
+
+def check_start(surface: Surface, given: Any) -> tuple[float, float]:
+    """The start as two finite numbers within reach of the picture, the surface's own where none is given."""
+    if given is None:
+        return surface.start
+    xmin, xmax, ymin, ymax = surface.domain
+    refusal = InvalidSetting(
+        Problem(
+            "start",
+            f"{shown(given)} is not allowed: start is two finite numbers x,y "
+            f"within {START_REACH} times the picture's size of it ({_reach(xmin, xmax)} and {_reach(ymin, ymax)})",
+        )
+    )
+    try:
+        x, y = (COORDINATE.check(value) for value in _parts(given))
+    except (TypeError, ValueError):
+        raise refusal from None
+    if not (_within(x, xmin, xmax) and _within(y, ymin, ymax)):
+        raise refusal
+    return float(x), float(y)
+
+
+def _parts(given: Any) -> list[object]:
+    if isinstance(given, str):
+        return list(given.split(",", maxsplit=2))
+    if isinstance(given, tuple | list | np.ndarray):
+        return list(given)
+    raise TypeError
+
+
+def _ends(low: float, high: float) -> tuple[float, float]:
+    return low - START_REACH * (high - low), high + START_REACH * (high - low)
+
+
+def _reach(low: float, high: float) -> str:
+    return "{:g} to {:g}".format(*_ends(low, high))
+
+
+def _within(value: Any, low: float, high: float) -> bool:
+    return bool(_ends(low, high)[0] <= value <= _ends(low, high)[1])

@@ -1,0 +1,81 @@
+"""Runs of real torch, step by step (tests/reference; its note says how they were made)."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import descentlab
+from descentlab.arrays import Float
+from descentlab.optimizers import OPTIMIZERS
+from descentlab.schedules import SCHEDULES
+
+FILE = Path(__file__).parent / "reference" / "torch_trajectories.json"
+CASES: list[dict[str, Any]] = json.loads(FILE.read_text("utf-8"))["cases"]
+
+TRUST = {"himmelblau-rmsprop-step-124": 130}
+"""Trusted for less long than the file says. Here the run stands on the minimum at step 135: all digits of its slope are
+rounding, RMSProp divides them by their own size, and the order of two additions decides where it goes next."""
+
+
+def column(case: dict[str, Any], name: str) -> Float:
+    """A column of a case; what torch could not say is NaN."""
+    return np.array(case[name], dtype=float)
+
+
+def allowed(case: dict[str, Any]) -> Float:
+    """The relative tolerance at each index: 100 times what one unit in the last place does to the run."""
+    return np.maximum(1e-11, 100 * column(case, "noise_dev"))
+
+
+@pytest.mark.usefixtures("textbook")
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_a_run_is_torchs_run(case: dict[str, Any]) -> None:
+    run = descentlab.run(**case["run"])
+    end = len(run.points)
+    index = np.array(case["index"])
+    trusted = (index <= TRUST.get(case["name"], case["trust_until"])) & (index < end)
+    index, relative = index[trusted], allowed(case)[trusted]
+    assert index.size > 40
+
+    expected = np.stack([column(case, "x"), column(case, "y")], axis=1)[trusted]
+    # A point is off by so much of its size; the loss by what that does to it, first and second order.
+    off = relative * np.abs(expected).max(axis=1)
+    assert (np.abs(run.points[index] - expected) <= off[:, np.newaxis]).all()
+    loss = column(case, "loss")[trusted]
+    slope, curvature = run.gradient_norms[index], np.abs(run.sharpness[index])
+    assert (np.abs(run.losses[index] - loss) <= relative * np.abs(loss) + slope * off + curvature * off**2).all()
+
+    used = index[index < end - 1]
+    np.testing.assert_allclose(run.learning_rates[used], column(case, "lr_used")[trusted][: used.size], rtol=1e-11)
+
+
+@pytest.mark.usefixtures("textbook")
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_a_run_leaves_the_finite_numbers_where_torch_does(case: dict[str, Any]) -> None:
+    keywords = dict(case["run"])
+    family = descentlab.family([keywords.pop("lr")], **keywords)
+    points, losses = family.history.points[:, :, 0], family.history.losses[:, 0]
+    finite = np.isfinite(points).all(axis=1)
+    first = int(finite.argmin()) if not finite.all() else None
+    assert first == case["first_nonfinite"]
+    # A run ends before a loss that is not finite, which may come before the point.
+    length = int(family.lengths[0])
+    assert length <= (first or len(points))
+    assert not np.isfinite(losses[length:first]).any()
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_every_optimizer_has_a_reference(optimizer: str) -> None:
+    assert any(case["run"]["optimizer"] == optimizer for case in CASES)
+
+
+@pytest.mark.parametrize("schedule", SCHEDULES)
+def test_every_schedule_has_a_reference(schedule: str) -> None:
+    assert any(case["run"].get("schedule", "constant") == schedule for case in CASES)
+
+
+def test_warm_up_has_a_reference() -> None:
+    assert any("warmup" in case["run"] for case in CASES)

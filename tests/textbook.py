@@ -1,0 +1,31 @@
+"""Every surface there is: the project's own, and those of tests/surfaces."""
+
+from pathlib import Path
+
+from hypothesis import strategies as st
+
+from descentlab.parameters import Parameter
+from descentlab.surfaces import Surface, load_surfaces, surfaces
+
+FOLDER = Path(__file__).parent / "surfaces"
+TEXTBOOK = load_surfaces(FOLDER)
+ALL = surfaces() | TEXTBOOK
+
+
+def values(parameter: Parameter) -> st.SearchStrategy[float]:
+    """Any value of a parameter that has two ends."""
+    assert parameter.minimum is not None
+    assert parameter.maximum is not None
+    return st.floats(parameter.minimum, parameter.maximum)
+
+
+def options(surface: Surface) -> st.SearchStrategy[dict[str, float]]:
+    """Any setting of a surface's parameters."""
+    return st.fixed_dictionaries({parameter.name: values(parameter) for parameter in surface.parameters})
+
+
+def places(surface: Surface, beyond: float = 0.5) -> st.SearchStrategy[tuple[float, float]]:
+    """Any point of the picture, and of so much of its size around it."""
+    xmin, xmax, ymin, ymax = surface.domain
+    x, y = beyond * (xmax - xmin), beyond * (ymax - ymin)
+    return st.tuples(st.floats(xmin - x, xmax + x), st.floats(ymin - y, ymax + y))
