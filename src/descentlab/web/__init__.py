@@ -1,0 +1,1 @@
+"""The service: pages and a JSON API over the core."""

@@ -1,0 +1,120 @@
+"""The keys a route reads: some of the grammar's, some of its own. OpenAPI describes them from what is stated here."""
+
+from dataclasses import dataclass, replace
+
+from fastapi import Request
+
+from descentlab.arrays import Options
+from descentlab.catalogue import LR_COUNT, LR_MAX, LR_MIN
+from descentlab.parameters import Parameter, defaults
+from descentlab.problems import InvalidSetting, Problem
+from descentlab.query import KEYS, parse
+from descentlab.setting import LR, STEPS, Setting
+
+LONGEST_KEY = 40
+"""A key is read, and told back, no further than this."""
+
+Items = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Keys:
+    """What a route reads.
+
+    Args:
+        own: parameters that only this route has, or for which it has its own bounds.
+        others: the plain keys that it passes on, to the grammar first of all; `surface` stands for `surface.NAME` too.
+    """
+
+    own: tuple[Parameter, ...] = ()
+    others: tuple[str, ...] = KEYS
+
+
+@dataclass(frozen=True)
+class Query:
+    """A request's keys and values, sorted out.
+
+    Args:
+        own: the route's own parameters, checked; the default where one is missing or refused.
+        rest: what is passed on.
+        problems: what was refused so far.
+    """
+
+    own: Options
+    rest: Items
+    problems: tuple[Problem, ...]
+
+    def setting(self) -> Setting:
+        """The setting that the rest states.
+
+        Raises:
+            InvalidSetting: with every problem, the route's own and the grammar's.
+        """
+        try:
+            setting = parse(self.rest)
+        except InvalidSetting as refused:
+            raise InvalidSetting(*self.problems, *refused.problems) from None
+        self.raise_problems()
+        return setting
+
+    def raise_problems(self) -> None:
+        """Raise what was refused, if anything was."""
+        if self.problems:
+            raise InvalidSetting(*self.problems)
+
+
+def read(request: Request, keys: Keys) -> Query:
+    """Sort out a request's keys and values."""
+    own = {parameter.name: parameter for parameter in keys.own}
+    values: Options = {}
+    rest: Items = []
+    problems: list[Problem] = []
+    for long_key, text in request.query_params.multi_items():
+        key = long_key[:LONGEST_KEY]
+        if key in values:
+            problems.append(Problem(key, "this key is given twice"))
+        elif key in own:
+            try:
+                values[key] = own[key].check(text)
+            except InvalidSetting as refused:
+                values[key] = own[key].default
+                problems += refused.problems
+        elif key.partition(".")[0] in keys.others:
+            rest.append((key, text))
+        else:
+            known = ", ".join((*own, *keys.others)) or "none"
+            problems.append(Problem(key, f"no such key here; there is: {known}"))
+    return Query(defaults(keys.own) | values, rest, tuple(problems))
+
+
+CATALOGUE = Keys(others=())
+TRAJECTORY = Keys()
+FAMILY = Keys(
+    own=(
+        Parameter("lr_min", "Lowest rate", "η", LR_MIN, 0, None, "log", above=True, help="The slider's lower end."),
+        Parameter("lr_max", "Highest rate", "η", LR_MAX, 0, None, "log", above=True, help="The slider's upper end."),
+        Parameter("lr_count", "Notches", "N", LR_COUNT, 1, 1024, kind="integer", help="Rates, evenly in log10."),
+        Parameter("lr_digits", "Digits", "", None, 1, 17, kind="integer", help="Round each rate, as the page does."),
+    ),
+    others=tuple(key for key in KEYS if key != LR.name),
+)
+LANDSCAPE = Keys(
+    own=(
+        Parameter("aspect", "Aspect", "", None, 0.2, 5, "log", help="Width over height; empty for the domain's own."),
+    ),
+    others=("surface",),
+)
+
+MAX_PAGE_STEPS = 2000
+MAX_POINTS = LR_COUNT * (MAX_PAGE_STEPS + 1)
+"""Points in one family: the whole slider at the most steps a page has."""
+PAGE_STEPS = replace(STEPS, maximum=MAX_PAGE_STEPS)
+PROFILES = ("lab", "embed", "projector")
+PAGE = Keys(
+    own=(
+        Parameter("profile", "Profile", "", None, kind="choice", choices=PROFILES, help="How the page is laid out."),
+        Parameter("predict", "Predict", "", False, kind="flag", help="Ask first, show the verdict later."),
+        PAGE_STEPS,
+    ),
+    others=("hide", *(key for key in KEYS if key != STEPS.name)),
+)

@@ -1,0 +1,95 @@
+"""What the OpenAPI document says of the query, from the same `Parameter`s that check it, and of errors."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from descentlab.optimizers import OPTIMIZERS, Optimizer
+from descentlab.parameters import Parameter
+from descentlab.schedules import SCHEDULES, Schedule
+from descentlab.setting import DEFAULTS, NUMBERS
+from descentlab.surfaces import Surface, surfaces
+from descentlab.web.keys import Keys
+
+Schema = dict[str, Any]
+
+
+_TEXT: Schema = {"type": "string"}
+PROBLEM: Schema = {
+    "title": "Problem details (RFC 9457)",
+    "type": "object",
+    "required": ["type", "title", "status", "detail", "errors"],
+    "properties": {
+        **dict.fromkeys(("type", "title", "detail"), _TEXT),
+        "status": {"type": "integer"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["parameter", "message"],
+                "properties": dict.fromkeys(("parameter", "message"), _TEXT),
+            },
+        },
+    },
+}
+PROBLEMS: dict[int | str, Schema] = {
+    status: {"description": text, "content": {"application/problem+json": {"schema": PROBLEM}}}
+    for status, text in {
+        404: "An id that does not exist",
+        422: "A key or a value that is not allowed",
+        503: "Too busy: try again after the seconds that Retry-After says",
+    }.items()
+}
+
+
+def describe(keys: Keys) -> Schema:
+    """The query of a route."""
+    own = [_described(parameter.name, parameter.help, schema_of(parameter)) for parameter in keys.own]
+    return {"parameters": own + [each for each in _grammar() if each["name"].partition(".")[0] in keys.others]}
+
+
+def _grammar() -> list[Schema]:
+    """Every key of the query grammar."""
+    registries: dict[str, Mapping[str, Surface | Optimizer | Schedule]] = {
+        "surface": surfaces(),
+        "optimizer": OPTIMIZERS,
+        "schedule": SCHEDULES,
+    }
+    ids = [
+        _described(noun, f"Id of the {noun}.", _TEXT | {"enum": list(registry), "default": DEFAULTS[noun]})
+        for noun, registry in registries.items()
+    ]
+    numbers = [_described(each.name, each.help, schema_of(each)) for each in NUMBERS]
+    start = _described(
+        "start", "Where the run begins, as x,y; the surface's own if empty.", _TEXT | {"example": "-1.2,1"}
+    )
+    options: dict[str, dict[str, Parameter]] = {}
+    for noun, registry in registries.items():
+        for entry in registry.values():
+            for parameter in entry.parameters:
+                options.setdefault(f"{noun}.{parameter.name}", {})[entry.id] = parameter
+    return [*ids, *numbers, start, *(_option(key, owners) for key, owners in options.items())]
+
+
+def _option(key: str, owners: dict[str, Parameter]) -> Schema:
+    """A dotted key; what is allowed may depend on whose it is."""
+    texts = [f"{owner}: {parameter.help}" for owner, parameter in owners.items()]
+    schemas: list[Schema] = []
+    for schema in map(schema_of, owners.values()):
+        schemas += [] if schema in schemas else [schema]
+    return _described(key, " ".join(texts), schemas[0] if len(schemas) == 1 else {"anyOf": schemas})
+
+
+def schema_of(parameter: Parameter) -> Schema:
+    """A `Parameter`'s kind, bounds and default."""
+    types = {"number": "number", "integer": "integer", "flag": "boolean", "choice": "string"}
+    stated = {
+        "exclusiveMinimum" if parameter.above else "minimum": parameter.minimum,
+        "exclusiveMaximum" if parameter.below else "maximum": parameter.maximum,
+        "enum": list(parameter.choices) or None,
+        "default": parameter.default,
+    }
+    return {"type": types[parameter.kind]} | {key: value for key, value in stated.items() if value is not None}
+
+
+def _described(name: str, description: str, schema: Schema) -> Schema:
+    return {"name": name, "in": "query", "required": False, "description": description, "schema": schema}

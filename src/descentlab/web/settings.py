@@ -1,0 +1,16 @@
+"""What an operator may set, each by an environment variable DESCENTLAB_<NAME>."""
+
+import os
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """The service's settings."""
+
+    model_config = SettingsConfigDict(env_prefix="DESCENTLAB_")
+
+    threads: int = Field(default=os.cpu_count() or 1, ge=1, description="Answers computed at the same time.")
+    max_pending: int = Field(default=64, ge=1, description="Requests under way before further ones get 503.")
+    cache_bytes: int = Field(default=64 * 2**20, ge=0, description="Memory for finished answers.")

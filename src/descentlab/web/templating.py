@@ -1,0 +1,42 @@
+"""Jinja templates with the addresses of static files."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import Request, Response
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader
+
+from descentlab import resources
+from descentlab.web.encoding import choose, encode
+from descentlab.web.version import code_version
+
+
+def static(path: str) -> str:
+    """The address of a static file: its version is in the path, so that modules imported from it inherit it."""
+    return f"/static/{code_version()}/{path}"
+
+
+def icon() -> str:
+    """The page's icon within the page: Chromium asks for a linked one again whenever the address changes."""
+    return "data:image/svg+xml," + quote((resources.STATIC / "icon.svg").read_text(encoding="utf-8"))
+
+
+_templates = Environment(
+    loader=FileSystemLoader(resources.TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
+)
+_templates.globals.update(static=static, icon=icon())
+
+
+def render(
+    request: Request, template: str, context: Mapping[str, Any], *, status: int = 200, headers: Mapping[str, str]
+) -> Response:
+    """A page, compressed."""
+    page = _templates.get_template(template).render(context).encode()
+    encoding = choose(request.headers.get("accept-encoding", ""))
+    answer = HTMLResponse(encode(page, encoding), status, headers)
+    answer.headers.add_vary_header("Accept-Encoding")
+    if encoding != "identity":
+        answer.headers["Content-Encoding"] = encoding
+    return answer
