@@ -1,0 +1,58 @@
+/** What the server says there is. */
+
+/**
+ * @typedef {Object} Parameter
+ * @property {string} name
+ * @property {string} label
+ * @property {string} symbol
+ * @property {"number" | "integer" | "flag" | "choice"} kind
+ * @property {number | string | boolean | null} default
+ * @property {number | null} minimum
+ * @property {number | null} maximum
+ * @property {boolean} above whether the minimum itself is excluded
+ * @property {boolean} below
+ * @property {"linear" | "log"} scale
+ * @property {string} help
+ * @property {string} allowed what a value may be, in words
+ *
+ * @typedef {{ id: string, name: string, parameters: Parameter[] }} Entry
+ * @typedef {{ point: [number, number], loss: number, curvatures: [number, number] }} CriticalPoint
+ * @typedef {Entry & { teaches: string, start: [number, number], domain: [number, number, number, number],
+ *   minima: CriticalPoint[], saddles: CriticalPoint[] }} Surface
+ * @typedef {Entry & { color: string, dash: number[], marker: string, direction: string }} Optimizer
+ * @typedef {{ id: string, name: string, sentence: string, rule: string }} Outcome
+ * @typedef {Object} Catalogue
+ * @property {Surface[]} surfaces
+ * @property {Optimizer[]} optimizers
+ * @property {Entry[]} schedules
+ * @property {Outcome[]} outcomes
+ * @property {Parameter[]} settings
+ * @property {number[]} notches the learning rates of the slider
+ * @property {Record<string, unknown>} defaults
+ *
+ * @typedef {Object} PageData
+ * @property {import("./state.js").Setting} state
+ * @property {{ parameter: string, message: string }[]} notices
+ * @property {{ profile: "lab" | "embed" | "projector", hide: string[], predict: boolean }} page
+ * @property {Catalogue} catalogue
+ * @property {string} api
+ */
+
+/** @returns {PageData} what the server wrote into the page */
+export function readPageData() {
+  const element = document.getElementById("lab-data");
+  if (!element) throw new Error("The page came without its data.");
+  return JSON.parse(element.textContent ?? "");
+}
+
+/**
+ * @template {{ id: string }} Item
+ * @param {readonly Item[]} entries
+ * @param {string} id
+ * @returns {Item}
+ */
+export function byId(entries, id) {
+  const entry = entries.find((each) => each.id === id);
+  if (!entry) throw new Error(`The catalogue has no ${id}.`);
+  return entry;
+}

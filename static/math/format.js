@@ -1,0 +1,68 @@
+/**
+ * Numbers as a person reads them. One rule: three significant digits in plain notation from 0.001 to 999, two in
+ * scientific notation beyond; a true minus sign; zero has no sign. Nothing is ever longer than eight characters.
+ */
+
+const MINUS = "−";
+const FIGURE_SPACE = "\u2007";
+const WIDEST = "−0.00123".length;
+const SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+/** @param {string} text */
+const withMinus = (text) => text.replaceAll("-", MINUS).replace("e+", "e");
+
+/**
+ * @param {number} value
+ * @returns {string} −0.310, 1.20, 12.3, 3.2e4, 4.1e−5, 0.00
+ */
+export function formatNumber(value) {
+  if (Number.isNaN(value)) return "–";
+  if (!Number.isFinite(value)) return value > 0 ? "∞" : `${MINUS}∞`;
+  if (value === 0) return "0.00";
+  const size = Math.abs(Number(value.toPrecision(3)));
+  const plain = size >= 1e-3 && size < 1e3;
+  return withMinus(plain ? value.toPrecision(3) : value.toExponential(1));
+}
+
+/**
+ * The same, padded on the left to one width, for numbers that change in place (set tabular figures).
+ * @param {number} value
+ */
+export const formatSteady = (value) => formatNumber(value).padStart(WIDEST, FIGURE_SPACE);
+
+/**
+ * A learning rate: always three significant digits, plain notation over the whole slider.
+ * @param {number} rate
+ * @returns {string} 0.0412, 0.000100, 10.0
+ */
+export function formatRate(rate) {
+  const size = Number(rate.toPrecision(3));
+  if (size === 0 || (size >= 1e-6 && size < 1e3)) return rate.toPrecision(3);
+  return withMinus(rate.toExponential(2));
+}
+
+/**
+ * @param {number} x
+ * @param {number} y
+ * @returns {string} (1.20, −0.310)
+ */
+export const formatPoint = (x, y) => `(${formatNumber(x)}, ${formatNumber(y)})`;
+
+/**
+ * A tick's label: no more digits than the tick has, powers of ten where it is large or small.
+ * @param {number} value
+ * @returns {string} 0, −2.5, 0.01, 10⁻⁵, 2·10⁶
+ */
+export function formatTick(value) {
+  const size = Math.abs(value);
+  if (size === 0) return "0";
+  if (size >= 1e-3 && size < 1e4) return withMinus(String(Number(value.toPrecision(6))));
+  const [mantissa = "", exponent = ""] = String(Number(value.toPrecision(3)).toExponential()).split("e");
+  const power = `10${superscript(Number(exponent))}`;
+  if (mantissa === "1") return power;
+  return mantissa === "-1" ? MINUS + power : `${withMinus(mantissa)}·${power}`;
+}
+
+/** @param {number} exponent */
+const superscript = (exponent) =>
+  (exponent < 0 ? "⁻" : "") + Array.from(String(Math.abs(exponent)), (digit) => SUPERSCRIPT[Number(digit)]).join("");

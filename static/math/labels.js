@@ -1,0 +1,40 @@
+/** Keeping labels apart. */
+
+/**
+ * Moves labels along a line as little as needed so that none overlaps its neighbour or leaves [low, high]; their order
+ * stays. Too many labels for the line overlap evenly at its end.
+ * @param {readonly number[]} wanted centres, ascending
+ * @param {readonly number[]} sizes
+ * @param {number} low
+ * @param {number} high
+ * @returns {number[]} centres
+ */
+export function spreadLabels(wanted, sizes, low, high) {
+  /** @type {{ first: number, size: number, start: number }[]} */
+  const groups = [];
+  for (let i = 0; i < wanted.length; i++) {
+    let group = { first: i, size: sizes[i], start: clamp(wanted[i] - sizes[i] / 2, low, high - sizes[i]) };
+    // Labels that touch move together, around the middle of where they wanted to be.
+    while (groups.length > 0) {
+      const before = groups[groups.length - 1];
+      if (before.start + before.size <= group.start) break;
+      groups.pop();
+      const size = before.size + group.size;
+      const shared = (before.start * before.size + (group.start - before.size) * group.size) / size;
+      group = { first: before.first, size, start: clamp(shared, low, high - size) };
+    }
+    groups.push(group);
+  }
+  return groups.flatMap(({ first, start }, index) => {
+    const end = groups[index + 1]?.first ?? wanted.length;
+    let edge = start;
+    return sizes.slice(first, end).map((size) => (edge += size) - size / 2);
+  });
+}
+
+/**
+ * @param {number} value
+ * @param {number} low
+ * @param {number} high
+ */
+const clamp = (value, low, high) => Math.max(low, Math.min(value, high));

@@ -1,0 +1,128 @@
+/** Parameter fields: a number and its slider, a check box, a choice; all bound to one key of the setting. */
+
+import { byId } from "../catalogue.js";
+
+/**
+ * @typedef {import("../lab.js").LabStore} LabStore
+ * @typedef {import("../catalogue.js").Catalogue} Catalogue
+ * @typedef {import("../catalogue.js").Parameter} Parameter
+ * @typedef {HTMLInputElement | HTMLSelectElement} Control
+ */
+
+/**
+ * @param {LabStore} store
+ * @param {Catalogue} catalogue
+ * @param {() => void} commit
+ */
+export function fieldsPanel(store, catalogue, commit) {
+  const controls = /** @type {NodeListOf<Control>} */ (document.querySelectorAll("input[data-key], select[data-key]"));
+  for (const control of controls) {
+    const key = control.dataset.key ?? "";
+    const parameter = parameterOf(control, key, catalogue);
+    control.addEventListener("input", () => {
+      const value = readValue(control, parameter);
+      if (value !== undefined) change(store, key, value);
+    });
+    control.addEventListener("change", () => {
+      if (readValue(control, parameter) === undefined) showValue(control, store.state.setting[key], parameter);
+      commit();
+    });
+  }
+  store.on(["setting"], ({ setting }) => {
+    for (const control of controls) {
+      const parameter = parameterOf(control, control.dataset.key ?? "", catalogue);
+      const shown = control.closest("[data-parameters]")?.hasAttribute("hidden") !== true;
+      const typing = control === document.activeElement && control.type === "number";
+      if (shown && !typing) showValue(control, setting[control.dataset.key ?? ""] ?? parameter.default, parameter);
+    }
+  });
+}
+
+/**
+ * @param {LabStore} store
+ * @param {string} key
+ * @param {number | string | boolean | null} value null leaves the key to the run
+ */
+function change(store, key, value) {
+  const { [key]: _, ...rest } = store.state.setting;
+  const setting = value === null ? rest : { ...store.state.setting, [key]: value };
+  store.set({ setting: /** @type {import("../state.js").Setting} */ (setting), playhead: Infinity, playing: false });
+}
+
+/**
+ * @param {Control} control
+ * @param {string} key optimizer.beta1, or steps
+ * @param {Catalogue} catalogue
+ * @returns {Parameter}
+ */
+function parameterOf(control, key, catalogue) {
+  const owner = control.closest("[data-parameters]")?.getAttribute("data-parameters");
+  const [noun = "", id = ""] = owner?.split(":") ?? [];
+  const registries = { surface: catalogue.surfaces, optimizer: catalogue.optimizers, schedule: catalogue.schedules };
+  const parameters = noun in registries
+    ? byId(registries[/** @type {keyof typeof registries} */ (noun)], id).parameters
+    : catalogue.settings;
+  const found = parameters.find(({ name }) => name === key.split(".").at(-1));
+  if (!found) throw new Error(`The catalogue has no parameter ${key}.`);
+  return found;
+}
+
+/**
+ * What a control says, or undefined where that is not allowed.
+ * @param {Control} control
+ * @param {Parameter} parameter
+ */
+function readValue(control, parameter) {
+  if (parameter.kind === "choice") return control.value;
+  if (!(control instanceof HTMLInputElement)) return undefined;
+  if (parameter.kind === "flag") return control.checked;
+  if (control.type === "number" && control.value === "" && parameter.default === null && !control.validity.badInput) return null;
+  const value = control.type === "range" ? ofSlider(control, parameter) : control.valueAsNumber;
+  return isAllowed(value, parameter) ? value : undefined;
+}
+
+/**
+ * @param {number} value
+ * @param {Parameter} parameter
+ */
+export function isAllowed(value, { kind, minimum, maximum, above, below }) {
+  if (!Number.isFinite(value) || (kind === "integer" && !Number.isInteger(value))) return false;
+  if (minimum !== null && (value < minimum || (above && value === minimum))) return false;
+  return maximum === null || (value <= maximum && !(below && value === maximum));
+}
+
+/**
+ * The value of a slider, in three significant digits; where an end is excluded, just inside it.
+ * @param {HTMLInputElement} slider
+ * @param {Parameter} parameter
+ */
+function ofSlider(slider, { kind, minimum, maximum, above, below }) {
+  const span = Number(slider.max) - Number(slider.min);
+  const share = (slider.valueAsNumber - Number(slider.min)) / span;
+  const { logMinimum, logMaximum, scale } = slider.dataset;
+  const exact = scale === "log"
+    ? Number(logMinimum) * (Number(logMaximum) / Number(logMinimum)) ** share
+    : slider.valueAsNumber;
+  const value = Number(exact.toPrecision(3));
+  if (kind === "integer") return Math.round(value);
+  if (below && value === maximum) return Number((value - span / 1000).toPrecision(3));
+  return above && value === minimum ? Number((value + span / 1000).toPrecision(3)) : value;
+}
+
+/**
+ * @param {Control} control
+ * @param {unknown} value
+ * @param {Parameter} parameter
+ */
+function showValue(control, value, parameter) {
+  if (!(control instanceof HTMLInputElement)) control.value = String(value);
+  else if (parameter.kind === "flag") control.checked = Boolean(value);
+  else if (control.type !== "range") control.value = value === null || value === undefined ? "" : String(value);
+  else {
+    const { logMinimum, logMaximum, scale } = control.dataset;
+    const share = Math.log(Number(value) / Number(logMinimum)) / Math.log(Number(logMaximum) / Number(logMinimum));
+    const place = scale === "log" ? share * Number(control.max) : Number(value);
+    control.value = Number.isFinite(place) && value !== null ? String(place) : control.min;
+    control.setAttribute("aria-valuetext", value === null || value === undefined ? "automatic" : String(value));
+  }
+}

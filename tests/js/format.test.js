@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { formatNumber, formatPoint, formatRate, formatSteady, formatTick } from "../../static/math/format.js";
+
+test("three significant digits, a true minus sign, powers beyond", () => {
+  /** @type {[number, string][]} */
+  const examples = [
+    [-0.31, "−0.310"], [1.2, "1.20"], [12.345, "12.3"], [123.4, "123"], [0.00412, "0.00412"],
+    [999.6, "1.0e3"], [32000, "3.2e4"], [4.12e-5, "4.1e−5"], [-1.3e38, "−1.3e38"], [0.0009999, "0.00100"],
+  ];
+  for (const [value, text] of examples) assert.equal(formatNumber(value), text);
+});
+
+test("zero has no sign, and what is no number is no number", () => {
+  assert.equal(formatNumber(0), "0.00");
+  assert.equal(formatNumber(-0), "0.00");
+  assert.equal(formatNumber(NaN), "–");
+  assert.equal(formatNumber(-Infinity), "−∞");
+});
+
+test("steady numbers have one width whatever their size", () => {
+  for (let exponent = -99; exponent < 100; exponent++) {
+    for (const sign of [-1, 1]) assert.equal(formatSteady(sign * 1.2345 * 10 ** exponent).length, 8);
+  }
+});
+
+test("a rate keeps three significant digits over the whole slider", () => {
+  assert.equal(formatRate(0.0412), "0.0412");
+  assert.equal(formatRate(1e-4), "0.000100");
+  assert.equal(formatRate(10), "10.0");
+  assert.equal(formatRate(1e-9), "1.00e−9");
+  assert.equal(formatRate(0), "0.00");
+});
+
+test("points and ticks", () => {
+  assert.equal(formatPoint(32000, -81), "(3.2e4, −81.0)");
+  const ticks = [0, -2.5, 0.01, 1e-5, -1e10, 2e6, 1000];
+  assert.deepEqual(ticks.map(formatTick), ["0", "−2.5", "0.01", "10⁻⁵", "−10¹⁰", "2·10⁶", "1000"]);
+});

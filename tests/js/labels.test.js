@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { spreadLabels } from "../../static/math/labels.js";
+import { zonesOf } from "../../static/math/zones.js";
+
+test("labels that do not touch stay where they want to be", () => {
+  assert.deepEqual(spreadLabels([10, 50, 90], [10, 10, 10], 0, 100), [10, 50, 90]);
+});
+
+test("labels that touch move apart around their middle, and stay inside", () => {
+  assert.deepEqual(spreadLabels([50, 52], [10, 10], 0, 100), [46, 56]);
+  assert.deepEqual(spreadLabels([1, 2], [10, 10], 0, 100), [5, 15]);
+  assert.deepEqual(spreadLabels([99, 99], [10, 20], 0, 100), [75, 90]);
+});
+
+test("chains of labels never overlap", () => {
+  const sizes = [12, 30, 8, 20, 25];
+  const centres = spreadLabels([40, 41, 60, 61, 62], sizes, 0, 200);
+  for (let i = 1; i < centres.length; i++) {
+    assert.ok(centres[i] - centres[i - 1] >= (sizes[i] + sizes[i - 1]) / 2 - 1e-9);
+  }
+  assert.deepEqual(spreadLabels([], [], 0, 10), []);
+});
+
+test("zones are the stretches of one outcome", () => {
+  assert.deepEqual(zonesOf(Uint8Array.of(1, 1, 0, 3, 3, 3)), [
+    { outcome: 1, first: 0, last: 1 },
+    { outcome: 0, first: 2, last: 2 },
+    { outcome: 3, first: 3, last: 5 },
+  ]);
+  assert.deepEqual(zonesOf([]), []);
+});
