@@ -1,0 +1,95 @@
+"""From hand to picture: the time from the slider's input event to the drawn frame, over all 241 notches.
+
+`python -m bench.frames` drives the real page in headless chromium with a real mouse and prints percentiles.
+"""
+
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from playwright.sync_api import Page, sync_playwright
+
+from descentlab.catalogue import LR_COUNT
+from tools import browser as chromium
+
+FRAME = 1000 / 60
+SETTINGS = {
+    "default": "/",
+    "bowl, adam, cosine": "/?surface=bowl&optimizer=adam&schedule=cosine",
+    "two basins, momentum": "/?surface=nonconvex&optimizer=momentum",
+    "2000 steps": "/?steps=2000",
+}
+OBSERVE = """() => {
+  window.drawn = [];
+  new PerformanceObserver(list => list.getEntries().forEach(entry => {
+    if (entry.name === "hand to picture") window.drawn.push(entry.duration);
+  })).observe({ type: "measure" });
+}"""
+
+
+def drag(page: Page, address: str) -> tuple[list[float], int]:
+    """Milliseconds from hand to picture for a drag across the slider, and the requests made meanwhile."""
+    page.goto(address)
+    page.locator("#stage[aria-busy=false]").wait_for()
+    page.wait_for_timeout(500)
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.evaluate(OBSERVE)
+    box = page.locator("#rate").bounding_box()
+    assert box is not None
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + 8, middle)
+    page.mouse.down()
+    for notch in range(LR_COUNT):
+        page.mouse.move(box["x"] + 8 + (box["width"] - 16) * notch / (LR_COUNT - 1), middle)
+    page.mouse.up()
+    page.wait_for_timeout(200)
+    return sorted(page.evaluate("window.drawn")), len(requests)
+
+
+def main() -> None:
+    """Print one line for every setting."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    base = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "descentlab", "serve", "--port", str(port)]
+    service = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=os.environ)
+    try:
+        wait_until_ready(base)
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=chromium.find(), args=list(chromium.FLAGS))
+            print(f"{'milliseconds from input to picture':36} {'median':>7} {'95 %':>7} {'most':>7}  frames  requests")
+            for name, path in SETTINGS.items():
+                page = browser.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+                times, requests = drag(page, base + path)
+                high = times[int(0.95 * len(times))]
+                print(
+                    f"{name:36} {statistics.median(times):7.1f} {high:7.1f} {times[-1]:7.1f}  {len(times):6}  {requests:8}"
+                    f"  {'within' if high <= FRAME else 'OVER'} one frame ({FRAME:.1f})"
+                )
+                page.close()
+            browser.close()
+    finally:
+        service.terminate()
+        service.wait()
+
+
+def wait_until_ready(base: str) -> None:
+    """Until the service answers."""
+    for _ in range(200):
+        try:
+            with urlopen(f"{base}/readyz", timeout=5):
+                return
+        except URLError:
+            time.sleep(0.1)
+    raise SystemExit("the service did not start")
+
+
+if __name__ == "__main__":
+    main()

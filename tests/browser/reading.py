@@ -1,0 +1,51 @@
+"""What a test reads off the page, as a person would: the table of steps, the verdict, the slider."""
+
+from playwright.sync_api import Page, expect
+
+NUMBER = str.maketrans({"−": "-", "\u2007": ""})
+
+
+def number(text: str) -> float:
+    """A number as the page writes it."""
+    return float(text.translate(NUMBER))
+
+
+def ready(page: Page) -> None:
+    """Wait until the picture belongs to the setting."""
+    expect(page.locator("#stage")).to_have_attribute("aria-busy", "false")
+    expect(page.locator("#verdict-headline")).not_to_be_empty()
+
+
+def visit(page: Page, path: str) -> None:
+    """Open a page and wait for its picture."""
+    page.goto(path)
+    ready(page)
+
+
+def steps_table(page: Page) -> list[list[str]]:
+    """The rows of the table of steps: step, η, x, y, loss, sharpness."""
+    page.locator("#table").click()
+    rows: list[list[str]] = page.locator("#steps-rows tr").evaluate_all(
+        "rows => rows.map(row => [...row.children].map(cell => cell.textContent))"
+    )
+    page.keyboard.press("Escape")
+    return rows
+
+
+def to_notch(page: Page, notch: int) -> None:
+    """Put the slider on a notch, as a hand does: with an input event."""
+    page.locator("#rate").evaluate(
+        "(slider, notch) => { slider.valueAsNumber = notch; slider.dispatchEvent(new Event('input')) }", notch
+    )
+
+
+def next_frame(page: Page) -> None:
+    """Wait until what was set is drawn."""
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+def requests_of(page: Page) -> list[str]:
+    """A list that grows with every request the page makes from now on."""
+    seen: list[str] = []
+    page.on("request", lambda request: seen.append(request.url))
+    return seen

@@ -1,0 +1,232 @@
+"""Everything else a hand can reach in the lab."""
+
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from descentlab.optimizers import OPTIMIZERS
+from descentlab.schedules import SCHEDULES
+from descentlab.surfaces import surfaces
+from tests.browser.reading import next_frame, number, ready, requests_of, steps_table, to_notch, visit
+
+ENTRIES: list[tuple[str, Any]] = [
+    *(("optimizer", each) for each in OPTIMIZERS.values()),
+    *(("schedule", each) for each in SCHEDULES.values()),
+    *(("surface", each) for each in surfaces().values()),
+]
+
+
+def address(page: Page) -> dict[str, str]:
+    """The keys and values in the address bar."""
+    return dict(parse_qsl(urlsplit(page.url).query))
+
+
+def test_every_picker_works(page: Page) -> None:
+    """Each entry can be chosen, shows its own parameters and no other's, and changes the run and the address."""
+    visit(page, "/")
+    for noun, entry in ENTRIES:
+        page.locator(f'label:has(input[name="{noun}"][value="{entry.id}"])').click()
+        ready(page)
+        assert address(page)[noun] == entry.id
+        own = page.locator(f'fieldset[data-parameters="{noun}:{entry.id}"]')
+        assert own.is_visible() == bool(entry.parameters)
+        others = page.locator(f'fieldset[data-parameters^="{noun}:"]:not([hidden])')
+        assert others.count() == bool(entry.parameters)
+        for parameter in entry.parameters:
+            expect(own.locator(f'[data-key="{noun}.{parameter.name}"]').first).to_be_visible()
+
+
+def test_a_parameter_changes_the_run(page: Page) -> None:
+    visit(page, "/?surface=ravine&lr=0.075")
+    field = page.locator('fieldset[data-parameters="surface:ravine"] input[type=number]')
+    field.fill("30")
+    field.press("Enter")
+    expect(page.locator("#verdict")).to_have_attribute("data-outcome", "diverged")
+    assert address(page)["surface.kappa"] == "30"
+    slider = page.locator('fieldset[data-parameters="surface:ravine"] input[type=range]')
+    slider.focus()
+    page.keyboard.press("Home")
+    ready(page)
+    assert address(page)["surface.kappa"] == "1"
+    expect(field).to_have_value("1")
+
+
+def test_a_value_that_is_not_allowed_is_put_back(page: Page) -> None:
+    visit(page, "/")
+    seen = requests_of(page)
+    field = page.locator('input[type=number][data-key="steps"]')
+    for text in ("0", "2.5", "99999", ""):
+        field.fill(text)
+        field.press("Enter")
+        expect(field).to_have_value("120")
+    assert seen == []
+
+
+def test_the_address_restores_the_state(page: Page) -> None:
+    query = (
+        "surface=nonconvex&surface.tilt=0.5&optimizer=adam&optimizer.beta1=0.8&optimizer.beta2=0.99&optimizer.eps=0.000001"
+        "&optimizer.weight_decay=0&optimizer.amsgrad=true&schedule=cosine&schedule.t_max=40&schedule.eta_min=0.001"
+        "&lr=0.133&steps=77&warmup=5&warmup_start=0.1&start=1.5,-0.5"
+    )
+    visit(page, f"/?{query}")
+    assert address(page) == dict(parse_qsl(query))
+    before = steps_table(page)
+    page.reload()
+    ready(page)
+    assert address(page) == dict(parse_qsl(query))
+    assert steps_table(page) == before
+    assert len(before) == 78
+    assert [number(text) for text in before[0][2:4]] == [1.5, -0.5]
+
+
+def test_the_back_button_undoes_and_forward_repeats(page: Page) -> None:
+    visit(page, "/")
+    page.locator('label:has(input[name="optimizer"][value="adam"])').click()
+    page.locator('label:has(input[name="surface"][value="bowl"])').click()
+    ready(page)
+    page.go_back()
+    expect(page.locator('input[name="surface"][value="ravine"]')).to_be_checked()
+    expect(page.locator('input[name="optimizer"][value="adam"]')).to_be_checked()
+    page.go_back()
+    expect(page.locator('input[name="optimizer"][value="gd"]')).to_be_checked()
+    page.go_forward()
+    expect(page.locator('input[name="optimizer"][value="adam"]')).to_be_checked()
+    ready(page)
+    assert address(page)["optimizer"] == "adam"
+
+
+def test_the_start_is_dragged_nudged_typed_and_reset(page: Page) -> None:
+    visit(page, "/")
+    handle = page.locator("#start-handle")
+    box = handle.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 100, y - 40, steps=5)
+    page.mouse.up()
+    ready(page)
+    dragged = [float(value) for value in address(page)["start"].split(",")]
+    assert dragged[0] > -8
+    assert dragged[1] > 1.5
+    assert [number(text) for text in steps_table(page)[0][2:4]] == pytest.approx(dragged, rel=6e-3)
+    handle.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowDown")
+    ready(page)
+    nudged = [float(value) for value in address(page)["start"].split(",")]
+    assert nudged[0] > dragged[0]
+    assert nudged[1] < dragged[1]
+    page.locator("#start-x").fill("3")
+    page.locator("#start-x").press("Enter")
+    ready(page)
+    assert address(page)["start"].startswith("3,")
+    page.locator("#start-reset").click()
+    ready(page)
+    assert address(page)["start"] == "-8,1.5"
+
+
+def test_play_step_and_scrub(page: Page) -> None:
+    visit(page, "/?steps=20")
+    count = page.locator("#step-count")
+    page.locator("#to-start").click()
+    expect(count).to_have_text("0 / 20")
+    page.locator("#step-forward").click()
+    expect(count).to_have_text("1 / 20")
+    expect(page.locator("#rule")).to_contain_text("w₂ = w₁ − η d")
+    page.locator("#step-back").click()
+    expect(count).to_have_text("0 / 20")
+    page.locator("#play").click()
+    expect(count).to_have_text("20 / 20")
+    expect(page.locator("#play")).to_have_attribute("aria-label", "Play")
+    page.locator("#scrub").fill("7")
+    expect(count).to_have_text("7 / 20")
+    page.keyboard.press(",")
+    expect(count).to_have_text("6 / 20")
+    page.keyboard.press(".")
+    expect(count).to_have_text("7 / 20")
+    page.keyboard.press(" ")
+    expect(count).to_have_text("20 / 20")
+
+
+def test_a_press_on_a_chart_moves_the_playhead(page: Page) -> None:
+    visit(page, "/?steps=100")
+    box = page.locator("#chart-loss").bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    next_frame(page)
+    step = int((page.locator("#step-count").text_content() or "").split(" / ")[0])
+    assert 30 < step < 70
+
+
+def test_the_update_rule_has_the_numbers_of_the_step(page: Page) -> None:
+    visit(page, "/?surface=bowl&start=2,-1&lr=0.1&steps=10")
+    page.locator("#to-start").click()
+    expect(page.locator("#rule")).to_have_text("w₁ = w₀ − η d = (2.00, −1.00) − 0.100 · (4.00, −2.00) = (1.60, −0.800)")
+
+
+def test_a_playhead_that_was_put_somewhere_stays_while_the_slider_moves(page: Page) -> None:
+    visit(page, "/?steps=50")
+    page.locator("#scrub").fill("3")
+    to_notch(page, 100)
+    expect(page.locator("#step-count")).to_have_text("3 / 50")
+
+
+REFUSED = ["surface=nope", "lr=0", "lr=1e999", "start=9e9,1", "steps=1000000000", "mystery=1", "hide=nope"]
+
+
+@pytest.mark.parametrize("query", REFUSED)
+def test_bad_input_gives_the_default_and_a_notice(page: Page, query: str) -> None:
+    visit(page, f"/?{query}")
+    key = query.partition("=")[0]
+    expect(page.locator("#notices .notice")).to_have_count(1)
+    expect(page.locator("#notices strong")).to_have_text(key)
+    assert address(page)["surface"] == "ravine"
+    page.locator("#notices button").click()
+    expect(page.locator("#notices .notice")).to_have_count(0)
+
+
+def test_a_server_that_is_gone_is_told_and_loses_nothing(page: Page, complaints: list[str]) -> None:
+    visit(page, "/")
+    page.route("**/api/**", lambda route: route.abort())
+    page.locator('label:has(input[name="surface"][value="bowl"])').click()
+    expect(page.locator("#notices")).to_contain_text("does not answer")
+    page.unroute("**/api/**")
+    page.locator('label:has(input[name="surface"][value="saddle"])').click()
+    ready(page)
+    expect(page.locator("#notices .notice")).to_have_count(0)
+    complaints[:] = [each for each in complaints if "ERR_FAILED" not in each]
+
+
+def test_the_newest_setting_wins(page: Page) -> None:
+    visit(page, "/")
+    for name in ("bowl", "saddle", "nonconvex", "ravine", "bowl"):
+        page.locator(f'label:has(input[name="surface"][value="{name}"])').click()
+    ready(page)
+    assert [number(text) for text in steps_table(page)[0][2:4]] == [2, 2]
+    expect(page.locator("#stage-summary")).to_contain_text("bowl")
+
+
+def test_the_theme_is_remembered(page: Page) -> None:
+    visit(page, "/")
+    page.locator("#theme").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+def test_the_first_visit_plays_once(open_page: Any) -> None:
+    page = open_page(reduced_motion="no-preference")
+    page.goto("/?steps=60")
+    expect(page.locator("#play")).to_have_attribute("data-playing", "true")
+    expect(page.locator("#step-count")).to_have_text("60 / 60")
+    expect(page.locator("#play")).to_have_attribute("data-playing", "false")
+
+
+def test_who_dislikes_motion_sees_the_whole_run(open_page: Any) -> None:
+    page = open_page(reduced_motion="reduce")
+    visit(page, "/?steps=60")
+    expect(page.locator("#step-count")).to_have_text("60 / 60")
+    expect(page.locator("#play")).to_have_attribute("data-playing", "false")

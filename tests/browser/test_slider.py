@@ -1,0 +1,145 @@
+"""The main job: the hand on the slider, the picture in the same frame, and every number true."""
+
+import json
+from urllib.parse import parse_qsl, urlsplit
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from descentlab import run
+from descentlab.catalogue import notches
+from tests.browser.reading import next_frame, number, ready, requests_of, steps_table, to_notch, visit
+
+NOTCHES = notches(digits=3)
+
+
+def test_no_request_over_the_whole_slider(page: Page) -> None:
+    visit(page, "/")
+    seen = requests_of(page)
+    box = page.locator("#rate").bounding_box()
+    assert box is not None
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + 8, middle)
+    page.mouse.down()
+    rates = set()
+    for notch in range(len(NOTCHES)):
+        page.mouse.move(box["x"] + 8 + (box["width"] - 16) * notch / (len(NOTCHES) - 1), middle)
+        rates.add(page.locator("#rate-number").input_value())
+    page.mouse.up()
+    page.wait_for_timeout(500)
+    assert seen == []
+    assert len(rates) > 0.95 * len(NOTCHES)  # a pixel may fall between two notches
+
+
+def test_no_request_for_the_keyboard_either(page: Page) -> None:
+    visit(page, "/")
+    slider = page.locator("#rate")
+    slider.focus()
+    seen = requests_of(page)
+    keys = {"Home": 0, "ArrowRight": 1, "PageUp": 49, "End": 240, "PageDown": 192, "ArrowLeft": 191}
+    for key, notch in keys.items():
+        page.keyboard.press(key)
+        assert slider.input_value() == str(notch)
+    page.wait_for_timeout(500)
+    assert seen == []
+
+
+@pytest.mark.parametrize("notch", [0, 90, 138, 141, 200, 240])
+@pytest.mark.parametrize("query", ["", "surface=bowl&optimizer=adam&schedule=cosine", "surface=nonconvex&steps=60"])
+def test_the_picture_shows_the_numbers_of_trajectory(page: Page, server: str, query: str, notch: int) -> None:
+    visit(page, f"/?{query}")
+    to_notch(page, notch)
+    next_frame(page)
+    rows = steps_table(page)
+    with urlopen(f"{server}/api/v1/trajectory?{query}&lr={NOTCHES[notch]!r}") as answer:
+        truth = json.load(answer)
+    assert 2 <= len(rows) <= len(truth["points"])
+    for row, point, loss in zip(rows, truth["points"], truth["losses"], strict=False):
+        for text, exact in zip(row[2:5], (*point, loss), strict=True):
+            assert number(text) == pytest.approx(exact, rel=6e-3, abs=1e-12) or abs(exact) >= 1e3 or abs(exact) < 1e-3
+            assert number(text) == pytest.approx(exact, rel=6e-2, abs=1e-12)
+    assert page.locator("#verdict").get_attribute("data-outcome") == truth["outcome"]
+    expect(page.locator("#verdict-headline")).to_have_text(truth["diagnosis"]["headline"])
+
+
+def test_the_path_is_drawn_where_the_iterates_are(page: Page) -> None:
+    """Pixels of the path's own colour lie at the first iterates, and move when the slider does."""
+    visit(page, "/?surface=ravine&steps=40&lr=0.075&optimizer=gd")
+    for lr, notch in ((0.075, 138), (0.0365, 123)):
+        assert NOTCHES[notch] == lr
+        to_notch(page, notch)
+        next_frame(page)
+        points = run(surface="ravine", lr=lr, steps=40).points[1:6]
+        for x, y in points:
+            assert _path_pixel(page, float(x), float(y)) == [0, 0x72, 0xB2, 255]
+
+
+def _path_pixel(page: Page, x: float, y: float) -> list[int]:
+    """The path's pixel at a point of the plane, by the ravine's own view: the domain fitted with equal axes."""
+    pixel: list[int] = page.locator("#path").evaluate(
+        """(canvas, [x, y]) => {
+          const { clientWidth: width, clientHeight: height } = canvas;
+          const unit = Math.min((width - 16) / 20, (height - 16) / 8);
+          const ratio = canvas.width / width;
+          const [left, top] = [(width / 2 + x * unit) * ratio, (height / 2 - y * unit) * ratio];
+          const copy = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+          copy.drawImage(canvas, -Math.round(left), -Math.round(top));
+          return [...copy.getImageData(0, 0, 1, 1).data];
+        }""",
+        [x, y],
+    )
+    return pixel
+
+
+def test_a_typed_rate_between_two_notches_is_drawn_exactly(page: Page) -> None:
+    visit(page, "/?surface=bowl&start=2,2")
+    field = page.locator("#rate-number")
+    field.fill("0.5")
+    field.press("Enter")
+    expect(page.locator("#verdict-headline")).to_have_text("Reaches the minimum in one step")
+    ready(page)
+    assert dict(parse_qsl(urlsplit(page.url).query))["lr"] == "0.5"
+    rows = steps_table(page)
+    assert [number(text) for text in rows[1][2:5]] == [0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("rate", "headline", "outcome"),
+    [
+        ("0.99", "Oscillates inward", "oscillating"),
+        ("1", "Cycles for ever", "oscillating"),
+        ("1.01", "Diverges", "diverged"),
+        ("0.001", "Too slow", "too_slow"),
+    ],
+)
+def test_the_bowl_tells_its_story(page: Page, rate: str, headline: str, outcome: str) -> None:
+    visit(page, f"/?surface=bowl&start=2,2&steps=60&lr={rate}")
+    expect(page.locator("#verdict-headline")).to_have_text(headline)
+    assert page.locator("#verdict").get_attribute("data-outcome") == outcome
+
+
+def test_a_rate_that_is_none_changes_nothing(page: Page) -> None:
+    visit(page, "/")
+    field = page.locator("#rate-number")
+    for text in ("0", "-1", ""):
+        field.fill(text)
+        field.press("Enter")
+        expect(field).to_have_value("0.0750")
+
+
+def test_predict_first_hides_and_reveals(page: Page) -> None:
+    visit(page, "/?predict=1")
+    expect(page.locator("#verdict-headline")).to_be_hidden()
+    expect(page.locator("#verdict-question")).to_be_visible()
+    assert "predict=1" in page.url
+    page.locator("#predict").click()
+    expect(page.locator("#verdict-headline")).to_be_visible()
+    assert "predict" not in page.url
+
+
+def test_the_best_rate_is_offered_and_arrives(page: Page) -> None:
+    visit(page, "/?surface=bowl&lr=1.5")
+    page.locator("#verdict-actions button").click()
+    expect(page.locator("#verdict")).to_have_attribute("data-outcome", "converged")
+    expect(page.locator("#verdict-actions button")).to_be_hidden()

@@ -1,0 +1,105 @@
+"""What the tests ask: every setting that the registries offer, and everything that is wrong with a value."""
+
+from collections.abc import Mapping
+
+from descentlab.optimizers import OPTIMIZERS, Optimizer
+from descentlab.parameters import Parameter
+from descentlab.query import KEYS
+from descentlab.schedules import SCHEDULES, Schedule
+from descentlab.setting import DEFAULTS, NUMBERS
+from descentlab.surfaces import Surface, surfaces
+from descentlab.web.keys import FAMILY, LANDSCAPE, LONGEST_KEY, TRAJECTORY, Keys
+
+API = "/api/v1"
+ROUTES: dict[str, Keys] = {f"{API}/trajectory": TRAJECTORY, f"{API}/family": FAMILY, f"{API}/landscape": LANDSCAPE}
+"""The API's routes that read keys, and which."""
+PAGES = ("/", "/embed", "/present")
+REGISTRIES: dict[str, Mapping[str, Surface | Optimizer | Schedule]] = {
+    "surface": surfaces(),
+    "optimizer": OPTIMIZERS,
+    "schedule": SCHEDULES,
+}
+
+OPTIONS: dict[str, tuple[str, Parameter]] = {
+    f"{noun}.{parameter.name}": (entry.id, parameter)
+    for noun, registry in REGISTRIES.items()
+    for entry in registry.values()
+    for parameter in entry.parameters
+}
+"""Every dotted key, with one entry that has it."""
+
+NOT_NUMBERS = (
+    "",
+    " ",
+    "ten",
+    "nan",
+    "inf",
+    "-inf",
+    "1e999",
+    "-1e999",
+    "0x10",
+    "1,2",
+    "٣",
+    "½",
+    "1\0",
+    "%",
+    "9" * 10_000,
+)
+NOT_STARTS = ("", "1", "1,2,3", ",", "1,", "nan,0", "0,inf", "1e999,0", "x,y", "1e30,0", "٣,٣", "\0,\0", "1,2" * 5_000)
+HOSTILE = (
+    "</script><script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "'><svg onload=alert(1)>",
+    "{{ 7 * 7 }}{% include 'base.html' %}",
+    "<!--",
+    "javascript:alert(1)",
+    "\u2028\u2029\u202e\ufeff",
+    "\0\r\nSet-Cookie: a=b",
+)
+
+
+def outside(parameter: Parameter) -> list[str]:
+    """Values that a parameter must refuse, beside what is no number at all."""
+    if parameter.kind == "flag":
+        return ["", "2", "yes!", "nan"]
+    if parameter.kind == "choice":
+        return ["", "none of them"]
+    texts = list(NOT_NUMBERS)
+    if parameter.kind == "integer":
+        texts += ["1.5", "1e-3"]
+    if parameter.minimum is not None:
+        texts += [repr(parameter.minimum)] if parameter.above else []
+        texts += [repr(parameter.minimum - 1), "-1e300"]
+    if parameter.maximum is not None:
+        texts += [repr(parameter.maximum)] if parameter.below else []
+        texts += [repr(parameter.maximum + 1), "1e300"]
+    return texts
+
+
+def wrong_queries(keys: Keys) -> dict[str, tuple[int, list[dict[str, str]]]]:
+    """For every key a route might be given: queries in which it is wrong, and the status that must come of them."""
+    wrong: dict[str, tuple[int, list[dict[str, str]]]] = {}
+    for parameter in (*keys.own, *(number for number in NUMBERS if number.name in keys.others)):
+        wrong[parameter.name] = 422, [{parameter.name: text} for text in outside(parameter)]
+    for noun in DEFAULTS.keys() & set(keys.others):
+        wrong[noun] = 404, [{noun: text} for text in ("", "nothing", "GD", "x" * 10_000, "gd\0", "../bowl")]
+        wrong[f"{noun}.nothing"] = 422, [{f"{noun}.nothing": "1"}]
+    for key, (owner, parameter) in OPTIONS.items():
+        noun = key.partition(".")[0]
+        if noun in keys.others:
+            wrong[key] = 422, [{noun: owner, key: text} for text in outside(parameter)]
+    if "start" in keys.others:
+        wrong["start"] = 422, [{"start": text} for text in NOT_STARTS]
+    nobodys = (
+        "nothing",
+        "LR",
+        "",
+        "surface ",
+        "x" * 10_000,
+        "\0",
+        "ключ",
+        "hide",
+        "f[]",
+        *(set(KEYS) - set(keys.others)),
+    )
+    return wrong | {key[:LONGEST_KEY]: (422, [{key: "1"}]) for key in nobodys}

@@ -1,0 +1,84 @@
+"""The OpenAPI document: valid, and of every key it says what the `Parameter` says."""
+
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.openapi.models import OpenAPI
+
+from descentlab.parameters import Parameter
+from descentlab.query import KEYS
+from descentlab.setting import NUMBERS
+from descentlab.web.openapi import schema_of
+from tests.web.asking import API, REGISTRIES, ROUTES
+
+Schema = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def document(app: FastAPI) -> Schema:
+    return app.openapi()
+
+
+def parameters(document: Schema, path: str) -> dict[str, Schema]:
+    """A route's keys and their schemas."""
+    found = document["paths"][path]["get"].get("parameters", [])
+    assert len({each["name"] for each in found}) == len(found)
+    assert all(each["in"] == "query" and not each["required"] and each["description"] for each in found)
+    return {each["name"]: each["schema"] for each in found}
+
+
+def references(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        own = [value["$ref"]] if isinstance(value.get("$ref"), str) else []
+        return own + [reference for each in value.values() for reference in references(each)]
+    return [reference for each in value for reference in references(each)] if isinstance(value, list) else []
+
+
+def test_the_document_is_valid(document: Schema) -> None:
+    OpenAPI.model_validate(document)
+    for reference in references(document):
+        kind, name = reference.removeprefix("#/components/").split("/")
+        assert name in document["components"][kind]
+    names = [operation["operationId"] for path in document["paths"].values() for operation in path.values()]
+    assert len(set(names)) == len(names)
+
+
+def test_the_document_has_the_api_and_nothing_else(document: Schema) -> None:
+    assert set(document["paths"]) == {*ROUTES, f"{API}/catalogue"}
+    for path in document["paths"].values():
+        assert {"200", "404", "422", "503"} <= path["get"]["responses"].keys()
+
+
+@pytest.mark.parametrize("path", ROUTES)
+def test_every_key_is_described(document: Schema, path: str) -> None:
+    described, keys = parameters(document, path), ROUTES[path]
+    for parameter in (*keys.own, *(number for number in NUMBERS if number.name in keys.others)):
+        assert described.pop(parameter.name) == schema_of(parameter)
+    for noun in REGISTRIES.keys() & set(keys.others):
+        assert described.pop(noun)["enum"] == list(REGISTRIES[noun])
+        for entry in REGISTRIES[noun].values():
+            for parameter in entry.parameters:
+                schema = described[f"{noun}.{parameter.name}"]
+                assert schema_of(parameter) in schema.get("anyOf", [schema])
+    assert {key.partition(".")[0] for key in described} <= set(keys.others)
+    assert [key for key in described if "." not in key] == (["start"] if "start" in keys.others else [])
+
+
+def test_all_routes_together_have_the_whole_grammar(document: Schema) -> None:
+    described = {key for path in ROUTES for key in parameters(document, path)}
+    assert set(KEYS) <= described
+
+
+@pytest.mark.parametrize(
+    ("parameter", "schema"),
+    [
+        (Parameter("n", "", "", 2, 1, 5, kind="integer"), {"type": "integer", "minimum": 1, "maximum": 5, "default": 2}),
+        (Parameter("n", "", "", None, 0, above=True), {"type": "number", "exclusiveMinimum": 0}),
+        (Parameter("n", "", "", 0.5, 0, 1, below=True), {"type": "number", "minimum": 0, "exclusiveMaximum": 1, "default": 0.5}),
+        (Parameter("n", "", "", False, kind="flag"), {"type": "boolean", "default": False}),
+        (Parameter("n", "", "", "a", kind="choice", choices=("a", "b")), {"type": "string", "enum": ["a", "b"], "default": "a"}),
+    ],
+)
+def test_the_schema_of_a_parameter(parameter: Parameter, schema: Schema) -> None:
+    assert schema_of(parameter) == schema
