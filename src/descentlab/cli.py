@@ -31,7 +31,7 @@ def whole(minimum: int, maximum: int) -> Callable[[str], int]:
     """What reads a whole number within bounds."""
 
     def read(text: str) -> int:
-        if text.isdecimal() and minimum <= int(text) <= maximum:
+        if text.isascii() and text.isdecimal() and minimum <= int(text) <= maximum:
             return int(text)
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {minimum} to {maximum}")
 

@@ -29,6 +29,7 @@ class _Lane:
     overshoots: int
     growth: float
     only_rises: bool
+    balanced: bool
     first_loss: float
     last_loss: float
     products: tuple[float, float] | None
@@ -65,6 +66,7 @@ def _facts(setting: Setting, history: History, evidence: Evidence, lane: int) ->
         arrival=int(evidence.arrivals[lane]),
         overshoots=overshoots(history, lane, int(evidence.arrivals[lane]), NEAR * setting.loss.diagonal),
         growth=float(evidence.growth[lane]),
+        balanced=_balanced(setting, history, lane, length),
         only_rises=bool((np.diff(losses) > 0).all()),
         first_loss=float(losses[0]),
         last_loss=float(losses[-1]),
@@ -72,6 +74,14 @@ def _facts(setting: Setting, history: History, evidence: Evidence, lane: int) ->
         limit=limit,
         gap=None if floor is None else float(losses[-1]) - floor,
     )
+
+
+def _balanced(setting: Setting, history: History, lane: int, length: int) -> bool:
+    """Whether the run ends where weight decay cancels the slope: not a minimum, and yet it rests."""
+    decay = setting.optimizer_options.get("weight_decay", 0.0)
+    slope = history.gradients[length - 1, :, lane]
+    rest = slope + decay * history.points[length - 1, :, lane]
+    return bool(decay and np.hypot(*rest) <= 1e-3 * np.hypot(*slope))
 
 
 def _products(setting: Setting, history: History, lane: int, length: int) -> tuple[float, float] | None:
@@ -101,6 +111,16 @@ def _converged(facts: _Lane) -> tuple[str, str]:
 
 
 def _too_slow(facts: _Lane) -> tuple[str, str]:
+    if facts.balanced:
+        return (
+            "Held beside the minimum",
+            "Weight decay pulls towards the origin; the run rests where that pull cancels the slope.",
+        )
+    if facts.arrival < facts.length:
+        return (
+            "Arrives at the last moment",
+            f"The run comes near after {facts.arrival} of {facts.steps} steps, too late to see whether it stays.",
+        )
     if facts.last_loss > facts.first_loss:
         return "Not there yet", f"After {facts.steps} steps the loss is above where it began."
     return "Too slow", f"The run creeps downhill and has not arrived after {facts.steps} steps."
@@ -118,7 +138,7 @@ def _diverged(facts: _Lane) -> tuple[str, str]:
     if facts.length <= facts.steps:
         worse = ": every step made it worse" if facts.only_rises else ""
         return "Diverges", f"After {_count(facts.length - 1, 'step')} the loss is beyond 10³⁸{worse}."
-    return "Diverges", "The run overshoots by more than it corrects, so its swings grow wider and wider."
+    return "Diverges", "The run overshoots by more than it corrects, so it is driven outwards."
 
 
 _SENTENCES = {

@@ -33,15 +33,16 @@ class History:
 
     @cached_property
     def single_lengths(self) -> Int:
-        """How many points of each lane, and their losses, fit into single precision, (N,).
+        """How many points of each lane, and their losses, come before it leaves single precision for good, (N,).
 
         So far a run is drawn and spoken of: to a student, or to a network, a loss of 1e38 is as good as infinite.
+        A lane that comes back, when a schedule lowers its rate, has not left.
         """
         largest = float(np.finfo(np.float32).max)
         with quiet():
             fits = (np.abs(self.points).max(axis=1) <= largest) & (np.abs(self.losses) <= largest)
-        first = np.where(fits.all(axis=0), len(fits), fits.argmin(axis=0))
-        return np.minimum(first, self.lengths)
+        returns = fits[self.lengths - 1, np.arange(self.lengths.size)]
+        return np.where(returns, self.lengths, fits.argmin(axis=0))
 
 
 def record(loss: Loss, points: Float, gradients: Float, rates: Float) -> History:

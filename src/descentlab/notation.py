@@ -29,7 +29,7 @@ def _latex(node: ast.expr, symbols: dict[str, str]) -> tuple[str, int]:
     """The LaTeX of a node and how tightly it binds, so that brackets stand only where they are needed."""
     match node:
         case ast.Constant(value=value):
-            return f"{value:g}", _ATOM
+            return _numeral(str(value))
         case ast.Name(id=name):
             return symbols.get(name, rf"\{name}" if name in _GREEK or name == "pi" else name), _ATOM
         case ast.UnaryOp(op=ast.USub(), operand=operand):
@@ -40,7 +40,7 @@ def _latex(node: ast.expr, symbols: dict[str, str]) -> tuple[str, int]:
             exponent = _latex(right, symbols)[0]
             return f"{{{_bracketed(left, _ATOM, symbols)}}}^{{{exponent}}}", _POWER
         case ast.BinOp(left=left, op=ast.Div(), right=right):
-            return rf"\frac{{{_latex(left, symbols)[0]}}}{{{_latex(right, symbols)[0]}}}", _ATOM
+            return rf"\frac{{{_latex(left, symbols)[0]}}}{{{_latex(right, symbols)[0]}}}", _POWER
         case ast.BinOp(left=left, op=ast.Mult(), right=right):
             joint = r" \cdot " if isinstance(_first(right), ast.Constant) else r"\,"
             return f"{_bracketed(left, _PRODUCT, symbols)}{joint}{_bracketed(right, _PRODUCT, symbols)}", _PRODUCT
@@ -48,8 +48,17 @@ def _latex(node: ast.expr, symbols: dict[str, str]) -> tuple[str, int]:
             sign, tight = ("+", _SUM) if isinstance(operator, ast.Add) else ("-", _PRODUCT)
             return f"{_latex(left, symbols)[0]} {sign} {_bracketed(right, tight, symbols)}", _SUM
         case ast.Call(func=ast.Name(id=name), args=[argument]) if name in FUNCTIONS:
-            return _call(name, _latex(argument, symbols)[0]), _ATOM
+            return _call(name, _latex(argument, symbols)[0]), _POWER if name == "exp" else _ATOM
     raise ValueError(f"{ast.dump(node)} is not part of a formula")
+
+
+def _numeral(text: str) -> tuple[str, int]:
+    """A number as it was written, its power of ten as one."""
+    digits, e, exponent = text.removesuffix(".0").partition("e")
+    if not e:
+        return digits, _ATOM
+    power = rf"10^{{{int(exponent)}}}"
+    return (power, _POWER) if digits == "1" else (rf"{digits} \cdot {power}", _PRODUCT)
 
 
 def _first(node: ast.expr) -> ast.expr:

@@ -18,6 +18,8 @@ NEAR = 1e-3
 """Of the diagonal: this close to a minimum is there."""
 AT_SADDLE = 1e-2
 """Of the diagonal: this close to a saddle still counts as standing on it."""
+FAR = 1e3
+"""Diagonals: no run that far out is on its way back."""
 SETTLED = 0.05
 """The last part of a run that must be near the minimum, so that passing over it is not arriving."""
 STRAIGHT = 0.5
@@ -55,14 +57,15 @@ class Outcome(Enum):
         "Diverges",
         "Each step lands higher than the last: the run leaves the minimum for good.",
         "The run left the finite numbers uphill; or the peaks of its loss and gradient grew all through the second half "
-        "without slowing down, and it is above its start or on a quadratic, where growth never ends.",
+        "without slowing down, and it is above its start or on a quadratic, where growth never ends; or gradient "
+        "descent, with or without momentum, was thrown a thousand of the picture's diagonals away.",
     )
     STALLED_AT_SADDLE = (
         "stalled_at_saddle",
         "Stalls at the saddle",
         "The slope has vanished where the surface still falls away to the side: a saddle, not a minimum.",
-        "At the end the curvature is negative in one direction and the point where the slope vanishes is less than a "
-        "hundredth of the picture's diagonal away.",
+        "At the end the curvature is negative in one direction, the point where the slope vanishes is less than a "
+        "hundredth of the picture's diagonal away, and it stayed there for the last twentieth of the run.",
     )
     TRAPPED = (
         "trapped",
@@ -98,7 +101,7 @@ class Evidence:
 
     Args:
         outcomes: index into `OUTCOMES`.
-        arrivals: the first step from which a lane stays near its minimum; T+1 where it never does.
+        arrivals: the first step from which a lane stays near its minimum or saddle; T+1 where it never does.
         straightness: net displacement over path length in the second half, 0 to 1.
         growth: how many times larger the gradient's peaks became over the second half.
         distances: from the last point to where its slope vanishes, over the diagonal.
@@ -132,32 +135,36 @@ def _judge(history: History, loss: Loss, linear: bool) -> Evidence:
     hessian = np.array(np.broadcast_arrays(*curvature, end[0])[:3])
     end_loss, start_loss = history.losses[last, lanes], history.losses[0]
 
-    dx, dy = newton_distance(*slope, *hessian)
-    distances = np.hypot(dx, dy) / loss.diagonal
-    lowest = curvatures(*hessian)[0]
-    curves_up = lowest >= -1e-9 * np.abs(hessian).max(axis=0)
-    near = distances <= NEAR
-    arrivals = _arrivals(history.points, end + (dx, dy), NEAR * loss.diagonal, near)
     steps = len(history.rates)
     ended = history.lengths <= steps
+    goal = end + newton_distance(*slope, *hessian)
+    if not quadratic:
+        goal = _polished(end, goal, loss)
+    distances = np.hypot(*(goal - end)) / loss.diagonal
+    curves_up = curvatures(*hessian)[0] >= -1e-9 * np.abs(hessian).max(axis=0)
+    radius = np.where(curves_up, NEAR, AT_SADDLE)
+    arrivals = _arrivals(history.points, goal, radius * loss.diagonal, distances <= radius)
+    settled = ~ended & (arrivals <= steps - int(SETTLED * steps))
     straightness, growth, grows = np.ones(lanes.size), np.ones(lanes.size), np.zeros(lanes.size, dtype=bool)
     alive = span(~ended)
-    straightness[alive] = _straightness(history.points[:, :, alive])
+    straightness[alive] = _straightness(history.points[:, :, alive], NEAR * loss.diagonal)
     growth[alive], grows[alive] = _growth(history.gradients[:, :, alive], history.losses[:, alive])
 
     falls = end_loss < start_loss
     bottomless = loss.floor is None
-    there = curves_up & near & (arrivals <= steps - int(SETTLED * steps)) & ~ended
+    there = settled & curves_up
+    thrown_out = linear & ~falls & (_distance(end, loss) > FAR * loss.diagonal)
     accelerates = _along(slope, hessian) < 0
     leaves = falls & (accelerates | _outside(end, loss))
 
     outcomes = _first_true(
         (ended & falls & bottomless, Outcome.ESCAPED),
         (ended, Outcome.DIVERGED),
-        (there & _is_poor(end + (dx, dy), loss), Outcome.TRAPPED),
+        (there & _is_poor(goal, loss), Outcome.TRAPPED),
         (there, Outcome.CONVERGED),
         (grows & (quadratic & linear | (end_loss > start_loss)), Outcome.DIVERGED),
-        (~curves_up & (distances <= AT_SADDLE), Outcome.STALLED_AT_SADDLE),
+        (thrown_out, Outcome.DIVERGED),
+        (settled, Outcome.STALLED_AT_SADDLE),
         (bottomless & leaves, Outcome.ESCAPED),
         (straightness < STRAIGHT, Outcome.OSCILLATING),
         (np.ones_like(ended), Outcome.TOO_SLOW),
@@ -172,27 +179,40 @@ def _first_true(*rules: tuple[Bool | np.bool_, Outcome]) -> Int:
     return np.array([OUTCOMES.index(outcome) for _, outcome in rules])[chosen]
 
 
-def _arrivals(points: Float, goal: Float, radius: float, near: Bool) -> Int:
-    """The first step from which a lane stays within `radius` of its goal (2, N); T+1 where it does not end `near` it."""
+def _polished(end: Float, goal: Float, loss: Loss) -> Float:
+    """Newton's method carried on from its first step: to a point where the slope vanishes, or NaN where there is none.
+
+    One step alone would take a slope that only flattens out for one that is about to vanish.
+    """
+    first = np.hypot(*(goal - end))
+    for _ in range(3):
+        step = np.array(newton_distance(*loss.gradient(goal), *loss.hessian(*goal)))
+        goal = goal + step
+    closes_in = np.hypot(*step) <= np.maximum(first / 2, 1e-9 * loss.diagonal)
+    return np.where(closes_in, goal, np.nan)
+
+
+def _arrivals(points: Float, goal: Float, radius: Float, near: Bool) -> Int:
+    """The first step from which a lane stays within its radius of its goal (2, N); T+1 where it does not end `near` it."""
     arrivals = np.full(near.size, len(points))
     some = span(near)
     offset = points[:, :, some] - goal[:, some]
     offset *= offset
-    outside = offset[:, 0] + offset[:, 1] > radius**2
+    outside = offset[:, 0] + offset[:, 1] > radius[some] ** 2
     found = np.where(outside.any(axis=0), len(points) - outside[::-1].argmax(axis=0), 0)
     np.copyto(arrivals[some], found, where=near[some])
     return arrivals
 
 
-def _straightness(points: Float) -> Float:
-    """Net displacement over path length in the second half; 1 for a lane that does not move at all."""
+def _straightness(points: Float, least: float) -> Float:
+    """Net displacement over path length in the second half; 1 for a lane whose path is shorter than `least`."""
     half = points[(len(points) - 1) // 2 :]
     steps = np.diff(half, axis=0)
     steps *= steps
     lengths = np.add(steps[:, 0], steps[:, 1], out=steps[:, 0])
     path = np.sqrt(lengths, out=lengths).sum(axis=0)
     net = np.hypot(*(half[-1] - half[0]))
-    return np.where((path > 0) & (path < np.inf), net / path, 1.0)
+    return np.where((path >= least) & (path < np.inf), net / path, 1.0)
 
 
 def _growth(gradients: Float, losses: Float) -> tuple[Float, Bool]:
@@ -233,6 +253,13 @@ def _along(slope: Float, hessian: Float) -> Float:
     hxx, hxy, hyy = hessian
     along: Float = hxx * gx * gx + 2 * hxy * gx * gy + hyy * gy * gy
     return along
+
+
+def _distance(w: Float, loss: Loss) -> Float:
+    """From the middle of the picture."""
+    xmin, xmax, ymin, ymax = loss.domain
+    distance: Float = np.hypot(w[0] - (xmin + xmax) / 2, w[1] - (ymin + ymax) / 2)
+    return distance
 
 
 def _outside(w: Float, loss: Loss) -> Bool:

@@ -213,7 +213,7 @@ def load_surface(path: Path) -> Surface:
         xmin, xmax, ymin, ymax = surface.domain
         if not (xmin < xmax and ymin < ymax):
             raise ValueError("domain: xmin < xmax and ymin < ymax")
-        _ = surface.mathml  # an unreadable formula is found out now, not by the first visitor
+        _ = surface.expression, surface.mathml  # an unreadable formula is found out now, not by the first visitor
     except (tomllib.TOMLDecodeError, ValidationError, FormulaError, ValueError) as error:
         raise ValueError(f"{path.name} is not a surface: {error}") from error
     return surface

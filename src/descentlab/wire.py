@@ -9,9 +9,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors.numpy import save
 
-from descentlab.arrays import Float, quiet
+from descentlab.arrays import Float
 from descentlab.descent import Family, directions
 from descentlab.landscape import Landscape
 from descentlab.outcome import OUTCOMES
@@ -19,8 +18,8 @@ from descentlab.stability import rate_limits, reference_curvature
 from descentlab.surfaces import CriticalPoint, Loss
 
 BITS, FEWER_BITS = 10, 7
-"""Mantissa bits kept of float32's 23: an error below 1/2000, a quarter of a pixel across a large screen. The page writes
-three digits from 0.001 to 1000 and two beyond, where an error below 1/250 is enough."""
+"""Mantissa bits kept of float32's 23: an error below 1/2000, a quarter of a pixel across a large screen. The page
+writes three digits from 0.001 to 1000 and two beyond, where an error below 1/250 is enough."""
 
 
 def round_bits(values: Float) -> NDArray[np.float32]:
@@ -29,18 +28,24 @@ def round_bits(values: Float) -> NDArray[np.float32]:
     return np.where((size >= 1e-3) & (size < 1e3), _rounded(values, BITS), _rounded(values, FEWER_BITS))
 
 
+def single(values: Float) -> NDArray[np.float32]:
+    """The nearest float32; what is beyond float32 becomes its largest number."""
+    largest = float(np.finfo(np.float32).max)
+    return np.clip(values, -largest, largest).astype(np.float32)
+
+
 def _rounded(values: Float, bits: int) -> NDArray[np.float32]:
     dropped = 23 - bits
     kept = np.uint32(0xFFFFFFFF << dropped & 0xFFFFFFFF)
     largest = (np.array(np.finfo(np.float32).max).view(np.uint32) & kept).view(np.float32)
-    single = np.clip(values, -largest, largest).astype(np.float32)
-    return np.clip((single.view(np.uint32) + np.uint32(1 << (dropped - 1)) & kept).view(np.float32), -largest, largest)
+    raw = single(values).view(np.uint32)
+    return np.clip((raw + np.uint32(1 << (dropped - 1)) & kept).view(np.float32), -largest, largest)
 
 
 def family_tensors(family: Family) -> dict[str, NDArray[Any]]:
     """The tensors of design/interface.md, lane first; what lies after a lane's length is zero."""
     history = family.history
-    lengths = history.single_lengths
+    lengths = np.maximum(history.single_lengths, 1)  # the start is shown, however high it lies
     valid = np.arange(len(history.points))[:, np.newaxis] < lengths
     moved = valid[1:]
 
@@ -56,7 +61,7 @@ def family_tensors(family: Family) -> dict[str, NDArray[Any]]:
     return {
         "learning_rates": family.learning_rates,
         "points": lane_first(history.points, valid),
-        "losses": lane_first(history.losses, valid, np.float32 if exact else round_bits),
+        "losses": lane_first(history.losses, valid, single if exact else round_bits),
         "lengths": lengths.astype(np.int32),
         "outcomes": family.evidence.outcomes.astype(np.uint8),
         "rates": lane_first(history.rates, np.ones_like(moved)),
@@ -70,21 +75,19 @@ def family_bytes(family: Family) -> bytes:
     setting = family.setting
     curvature = reference_curvature(setting.loss, setting.start)
     verdicts = [family.diagnosis(lane) for lane in range(family.learning_rates.size)]
-    return save(
-        family_tensors(family),
-        metadata={
-            "outcomes": json.dumps([outcome.value for outcome in OUTCOMES]),
-            "verdicts": json.dumps([vars(verdict) for verdict in verdicts], ensure_ascii=False),
-            "limits": json.dumps(rate_limits(setting.optimizer, setting.optimizer_options, curvature)),
-            "curvature": json.dumps(curvature),
-            "best": json.dumps(family.best),
-        },
-    )
+    metadata = {
+        "outcomes": [outcome.value for outcome in OUTCOMES],
+        "verdicts": [vars(verdict) for verdict in verdicts],
+        "limits": rate_limits(setting.optimizer, setting.optimizer_options, curvature),
+        "curvature": curvature,
+        "best": family.best,
+    }
+    return safetensors(family_tensors(family), metadata)
 
 
 def landscape_values(picture: Landscape, loss: Loss) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
     """The tensors and the metadata of a `/landscape` answer."""
-    tensors = {
+    tensors: dict[str, NDArray[Any]] = {
         "heights": round_bits(picture.heights),
         "lines": round_bits(picture.vertices),
         "line_starts": picture.line_starts.astype(np.int32),
@@ -103,14 +106,35 @@ def landscape_values(picture: Landscape, loss: Loss) -> tuple[dict[str, NDArray[
 
 def landscape_bytes(picture: Landscape, loss: Loss) -> bytes:
     """A `/landscape` answer."""
-    tensors, metadata = landscape_values(picture, loss)
-    return save(tensors, metadata={key: json.dumps(value) for key, value in metadata.items()})
+    return safetensors(*landscape_values(picture, loss))
 
 
 def landscape_json(picture: Landscape, loss: Loss) -> dict[str, Any]:
     """The same as plain lists."""
     tensors, metadata = landscape_values(picture, loss)
     return {name: tensor.tolist() for name, tensor in tensors.items()} | metadata
+
+
+DTYPES = {"f8": "F64", "f4": "F32", "i4": "I32", "u1": "U8"}
+
+
+def safetensors(tensors: dict[str, NDArray[Any]], metadata: dict[str, Any]) -> bytes:
+    """The format, as its page states it. Its own library shuffles the metadata: no two answers would be the same."""
+    header: dict[str, Any] = {"__metadata__": {name: _strict_json(value) for name, value in metadata.items()}}
+    # The widest numbers first, so that each tensor begins at a multiple of its numbers' size: a browser need not copy.
+    ordered = sorted(tensors.items(), key=lambda item: -item[1].itemsize)
+    end = 0
+    for name, tensor in ordered:
+        begin, end = end, end + tensor.nbytes
+        header[name] = {"dtype": DTYPES[tensor.dtype.str[1:]], "shape": tensor.shape, "data_offsets": [begin, end]}
+    text = _strict_json(header).encode()
+    text += b" " * (-len(text) % 8)
+    return b"".join([len(text).to_bytes(8, "little"), text, *(tensor.tobytes() for _, tensor in ordered)])
+
+
+def _strict_json(value: object) -> str:
+    """NaN and infinity are errors, never sent."""
+    return json.dumps(value, allow_nan=False, ensure_ascii=False)
 
 
 def _points(points: tuple[CriticalPoint, ...]) -> Float:

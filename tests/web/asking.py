@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from starlette.types import ASGIApp, Message
+
 from descentlab.optimizers import OPTIMIZERS, Optimizer
 from descentlab.parameters import Parameter
 from descentlab.query import KEYS
@@ -90,16 +92,22 @@ def wrong_queries(keys: Keys) -> dict[str, tuple[int, list[dict[str, str]]]]:
             wrong[key] = 422, [{noun: owner, key: text} for text in outside(parameter)]
     if "start" in keys.others:
         wrong["start"] = 422, [{"start": text} for text in NOT_STARTS]
-    nobodys = (
-        "nothing",
-        "LR",
-        "",
-        "surface ",
-        "x" * 10_000,
-        "\0",
-        "ключ",
-        "hide",
-        "f[]",
-        *(set(KEYS) - set(keys.others)),
-    )
-    return wrong | {key[:LONGEST_KEY]: (422, [{key: "1"}]) for key in nobodys}
+    nobodys = ("nothing", "LR", "", "surface ", "x" * 10_000, "\0", "ключ", "hidden", "f[]")
+    elsewhere = set(KEYS) - set(keys.others) - wrong.keys()
+    return wrong | {key[:LONGEST_KEY]: (422, [{key: "1"}]) for key in (*nobodys, *elsewhere)}
+
+
+async def raw_status(app: ASGIApp, path: str, query: bytes = b"") -> int:
+    """The status of an answer to what no client would send: any bytes, and paths that are not tidied up first."""
+    statuses: list[int] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request"}
+
+    async def send(message: Message) -> None:
+        if "status" in message:
+            statuses.append(message["status"])
+
+    scope = {"type": "http", "method": "GET", "path": path, "query_string": query, "headers": [], "http_version": "1.1"}
+    await app({**scope, "scheme": "http", "server": ("lab.test", 80)}, receive, send)
+    return statuses[0]

@@ -75,7 +75,7 @@ class Page(HTMLParser):
         super().__init__()
         assert answer.headers["content-type"] == "text/html; charset=utf-8"
         self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.notices: dict[str, str] = {}
+        self.notices: list[tuple[str, str]] = []
         self.raw_data = ""
         self._notice: str | None = None
         self._in_data = False
@@ -85,8 +85,8 @@ class Page(HTMLParser):
         attributes = dict(attrs)
         self.elements.append((tag, attributes))
         if attributes.get("class") == "notice" and attributes.get("data-parameter") is not None:
-            self._notice = attributes["data-parameter"] or ""
-            self.notices[self._notice] = ""
+            self._notice = attributes["data-parameter"]
+            self.notices.append((self._notice or "", ""))
         self._in_data = attributes.get("id") == "lab-data"
 
     def handle_endtag(self, tag: str) -> None:
@@ -96,7 +96,8 @@ class Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self._notice is not None:
-            self.notices[self._notice] += data
+            parameter, text = self.notices[-1]
+            self.notices[-1] = parameter, text + data
         if self._in_data:
             self.raw_data += data
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from descentlab.web import api
 from descentlab.web.errors import MOST_TOLD
-from tests.web.asking import API, HOSTILE, NOT_NUMBERS, NOT_STARTS, OPTIONS, PAGES, ROUTES, wrong_queries
+from tests.web.asking import API, HOSTILE, NOT_NUMBERS, NOT_STARTS, OPTIONS, PAGES, ROUTES, raw_status, wrong_queries
 from tests.web.conftest import Client
 from tests.web.reading import Page, problem_of, refused_keys
 
@@ -189,21 +189,5 @@ async def test_no_query_breaks_anything(client: Client, query: list[tuple[str, s
 @settings(max_examples=120)
 @given(query=st.binary(max_size=60), path=st.sampled_from([*ROUTES, *PAGES]))
 async def test_no_bytes_break_anything(app: FastAPI, query: bytes, path: str) -> None:
-    status = await status_of_raw(app, path, query)
+    status = await raw_status(app, path, query)
     assert status == 200 if path in PAGES else status in (200, 404, 422)
-
-
-async def status_of_raw(app: FastAPI, path: str, query: bytes) -> int:
-    """The status of an answer to a query of any bytes; a client would encode them."""
-    statuses: list[int] = []
-
-    async def receive() -> dict[str, object]:
-        return {"type": "http.request"}
-
-    async def send(message: dict[str, int]) -> None:
-        if "status" in message:
-            statuses.append(message["status"])
-
-    scope = {"type": "http", "method": "GET", "path": path, "query_string": query, "headers": [], "http_version": "1.1"}
-    await app({**scope, "scheme": "http", "server": ("lab.test", 80)}, receive, send)  # type: ignore[arg-type]
-    return statuses[0]

@@ -12,7 +12,8 @@ HTML = {"Accept": "text/html"}
 
 
 @pytest.mark.parametrize(
-    "path", [f"{API}/catalogue", f"{API}/trajectory?lr=0", f"{API}/landscape?surface=no", f"{API}/nothing", "/static/a/b.js"]
+    "path",
+    [f"{API}/catalogue", f"{API}/trajectory?lr=0", f"{API}/landscape?surface=no", f"{API}/nothing", "/static/a/b.js"],
 )
 async def test_any_origin_may_read_the_api_and_the_files(client: Client, path: str) -> None:
     answer = await client.get(path, headers={"Origin": "null"})
@@ -54,7 +55,9 @@ async def test_only_the_documentation_of_the_api_loads_from_elsewhere(client: Cl
         assert (await client.get(path)).status_code == 404
 
 
-@pytest.mark.parametrize("path", [*PAGES, f"{API}/catalogue", f"{API}/trajectory?lr=0", "/nothing", "/livez", "/openapi.json"])
+@pytest.mark.parametrize(
+    "path", [*PAGES, f"{API}/catalogue", f"{API}/trajectory?lr=0", "/nothing", "/livez", "/openapi.json"]
+)
 async def test_no_answer_is_sniffed(client: Client, path: str) -> None:
     answer = await client.get(path)
     assert answer.headers["x-content-type-options"] == "nosniff"

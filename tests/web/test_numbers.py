@@ -73,15 +73,19 @@ def assert_lengths(body: dict[str, Any], count: int) -> None:
     assert all(len(body[name]) == count - 1 for name in ("learning_rates", "directions"))
 
 
-@pytest.mark.parametrize(("surface", "optimizer", "lr"), [("bowl", "gd", 1e6), ("ravine", "momentum", 9.5), ("nonconvex", "gd", 1.0)])
-async def test_a_diverging_run_ends_at_its_last_finite_point(client: Client, surface: str, optimizer: str, lr: float) -> None:
+@pytest.mark.parametrize(
+    ("surface", "optimizer", "lr"), [("bowl", "gd", 1e6), ("ravine", "momentum", 9.5), ("nonconvex", "gd", 1.0)]
+)
+async def test_a_diverging_run_ends_at_its_last_finite_point(
+    client: Client, surface: str, optimizer: str, lr: float
+) -> None:
     body = await trajectory(client, {"surface": surface, "optimizer": optimizer, "lr": repr(lr), "steps": "2000"})
     assert body["outcome"] == "diverged"
     assert 1 < len(body["points"]) < 2001
     assert_lengths(body, len(body["points"]))
     assert all(number is not None for number in numbers(body))
     x, y = np.array(body["points"][-1])
-    assert max(abs(x), abs(y)) > 1e90
+    assert max(abs(x), abs(y)) > 1e70
 
 
 async def test_the_query_of_a_trajectory_asks_for_it_again(client: Client) -> None:
@@ -91,7 +95,7 @@ async def test_the_query_of_a_trajectory_asks_for_it_again(client: Client) -> No
 
 
 async def test_the_tensors_of_a_family(client: Client) -> None:
-    tensors, metadata = safetensors(await client.get(f"{API}/family", params={"steps": "50"}))
+    tensors, metadata = safetensors(await client.get(f"{API}/family", params={"surface": "bowl", "steps": "50"}))
     shapes = {name: (tensor.dtype.name, tensor.shape) for name, tensor in tensors.items()}
     assert shapes == {
         "learning_rates": ("float64", (241,)),
@@ -107,7 +111,7 @@ async def test_the_tensors_of_a_family(client: Client) -> None:
     assert metadata["outcomes"] == [outcome.value for outcome in OUTCOMES]
     assert len(metadata["verdicts"]) == 241
     assert all(verdict.keys() == {"headline", "explanation", "evidence"} for verdict in metadata["verdicts"])
-    assert metadata["limits"] == {"constant": 2.0, "stability": 2 / 25, "overshoot": 1 / 25}
+    assert metadata["limits"] == {"constant": 2.0, "stability": 1.0, "overshoot": 0.5}
     assert metadata["outcomes"][tensors["outcomes"][metadata["best"]]] == "converged"
 
 
@@ -136,8 +140,8 @@ async def test_a_lane_of_a_family_is_the_trajectory_of_its_rate(client: Client, 
 def assert_lane(tensors: dict[str, NDArray[Any]], lane: int, single: dict[str, Any]) -> None:
     length = int(tensors["lengths"][lane])
     points = np.array(single["points"])
-    beyond = np.flatnonzero(np.maximum(np.abs(points).max(axis=1), np.abs(single["losses"])) > SINGLE)
-    assert length == (beyond[0] if beyond.size else len(points))
+    fits = np.maximum(np.abs(points).max(axis=1), np.abs(single["losses"])) <= SINGLE
+    assert length == (len(points) if fits[-1] else fits.argmin())
     names = {"points": "points", "losses": "losses", "sharpness": "sharpness"}
     for name, ours in (names | {"directions": "directions", "rates": "learning_rates"}).items():
         valid = length if name in names else length - 1
@@ -175,7 +179,7 @@ async def test_a_landscape(client: Client, surface: str, aspect: str | None) -> 
     assert tensors["line_starts"][0] == 0
     assert tensors["line_starts"][-1] == vertices
     assert (np.diff(tensors["line_starts"]) >= 2).all()
-    assert set(tensors["line_levels"].tolist()) <= set(np.float32(metadata["levels"]).tolist())
+    assert set(tensors["line_levels"].tolist()) <= set(np.array(metadata["levels"], dtype=np.float32).tolist())
     assert tuple(metadata["domain"]) == known.domain
     xmin, xmax, ymin, ymax = metadata["extent"]
     assert (xmax - xmin) / (ymax - ymin) == pytest.approx(float(aspect) if aspect else domain_aspect(known.domain))

@@ -73,11 +73,20 @@ def test_all_routes_together_have_the_whole_grammar(document: Schema) -> None:
 @pytest.mark.parametrize(
     ("parameter", "schema"),
     [
-        (Parameter("n", "", "", 2, 1, 5, kind="integer"), {"type": "integer", "minimum": 1, "maximum": 5, "default": 2}),
+        (
+            Parameter("n", "", "", 2, 1, 5, kind="integer"),
+            {"type": "integer", "minimum": 1, "maximum": 5, "default": 2},
+        ),
         (Parameter("n", "", "", None, 0, above=True), {"type": "number", "exclusiveMinimum": 0}),
-        (Parameter("n", "", "", 0.5, 0, 1, below=True), {"type": "number", "minimum": 0, "exclusiveMaximum": 1, "default": 0.5}),
+        (
+            Parameter("n", "", "", 0.5, 0, 1, below=True),
+            {"type": "number", "minimum": 0, "exclusiveMaximum": 1, "default": 0.5},
+        ),
         (Parameter("n", "", "", False, kind="flag"), {"type": "boolean", "default": False}),
-        (Parameter("n", "", "", "a", kind="choice", choices=("a", "b")), {"type": "string", "enum": ["a", "b"], "default": "a"}),
+        (
+            Parameter("n", "", "", "a", kind="choice", choices=("a", "b")),
+            {"type": "string", "enum": ["a", "b"], "default": "a"},
+        ),
     ],
 )
 def test_the_schema_of_a_parameter(parameter: Parameter, schema: Schema) -> None:

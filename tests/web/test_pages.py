@@ -1,41 +1,183 @@
 """The pages: the state of the address, a notice for what was refused, and nothing of a hostile address in the HTML."""
 
+import json
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from httpx import Response
 
-from descentlab.query import KEYS, canonical, parse
-from descentlab.web.keys import MAX_PAGE_STEPS, PROFILES
+from descentlab.query import KEYS, Items, canonical, parse
+from descentlab.web.keys import MAX_PAGE_STEPS, PAGE, PROFILES
 from descentlab.web.pages import PARTS
 from tests.web.asking import API, HOSTILE, OPTIONS, PAGES, wrong_queries
 from tests.web.conftest import Client
-from tests.web.reading import Page, strict_json
-from descentlab.web.keys import PAGE
+from tests.web.reading import Page, safetensors
 
 pytestmark = pytest.mark.anyio
 
 WRONG = wrong_queries(PAGE)
 
 
-async def open_page(client: Client, path: str, query: dict[str, str] | list[tuple[str, str]] | None = None) -> Page:
-    answer = await client.get(f"{path}?{urlencode(query or {})}")
+async def open_page(client: Client, path: str = "/", query: str = "") -> Page:
+    answer = await client.get(f"{path}?{query}")
     assert answer.status_code == 200
-    return Page(answer)
+    page = Page(answer)
+    assert "<" not in page.raw_data
+    assert [
+        (each["parameter"], f"{each['parameter']} {each['message']}") for each in page.data["notices"]
+    ] == page.notices
+    return page
 
 
-@pytest.mark.parametrize(("path", "profile"), zip(PAGES, PROFILES, strict=True))
+def state_of(items: Items = ()) -> Any:
+    """The state as a page's data holds it."""
+    return json.loads(json.dumps(canonical(parse(items))))
+
+
+@pytest.mark.parametrize(("path", "profile"), list(zip(PAGES, PROFILES, strict=True)))
 async def test_a_page_by_default(client: Client, path: str, profile: str) -> None:
     page = await open_page(client, path)
-    assert page.notices == {}
-    assert page.data["notices"] == []
+    assert page.notices == []
     assert page.data["page"] == {"profile": profile, "hide": [], "predict": False}
     assert page.data["api"] == API
-    assert page.data["state"] == strict_json_of(parse([]))
+    assert page.data["state"] == state_of()
     assert page.of("body")[0]["data-profile"] == profile
 
 
-def strict_json_of(setting: object) -> dict[str, object]:
-    """A setting as the page's data holds it: tuples are lists."""
-    state = canonical(setting)  # type: ignore[arg-type]
-    return {key: list(value) if isinstance(value, tuple) else value for key, value in state.items()}
+@pytest.mark.parametrize("path", PAGES)
+async def test_the_state_is_that_of_the_address(client: Client, path: str) -> None:
+    items = [("surface", "nonconvex"), ("surface.tilt", "0.5"), ("optimizer", "adam"), ("optimizer.amsgrad", "true")]
+    items += [("schedule", "step"), ("schedule.step_size", "7"), ("warmup", "3"), ("lr", "0.123"), ("start", "-1,0.5")]
+    page = await open_page(client, path, urlencode(items))
+    assert page.notices == []
+    assert page.data["state"] == state_of(items)
+
+
+async def test_the_catalogue_is_the_apis_but_for_the_steps(client: Client) -> None:
+    ours = (await open_page(client)).data["catalogue"]
+    theirs = (await client.get(f"{API}/catalogue")).json()
+    (steps,) = (each for each in ours["settings"] if each["name"] == "steps")
+    assert steps["maximum"] == MAX_PAGE_STEPS
+    assert str(MAX_PAGE_STEPS) in steps["allowed"]
+    theirs["settings"] = [steps if each["name"] == "steps" else each for each in theirs["settings"]]
+    assert ours == theirs
+
+
+@pytest.mark.parametrize("key", [key for key in WRONG if key != "hide"])
+async def test_what_is_refused_is_the_default_with_a_notice(client: Client, key: str) -> None:
+    _, queries = WRONG[key]
+    for number, query in enumerate(queries):
+        page = await open_page(client, PAGES[number % len(PAGES)], urlencode(query))
+        assert [parameter for parameter, _ in page.notices] == [key]
+        assert page.notices[0][1]
+        right = {name: text for name, text in query.items() if name[:40] != key}
+        assert page.data["state"] == state_of(right.items())
+        assert page.data["page"]["predict"] is False
+
+
+@pytest.mark.parametrize("key", [*KEYS, "profile", "predict"])
+async def test_a_key_given_twice_has_a_notice(client: Client, key: str) -> None:
+    page = await open_page(client, query=f"{key}=1&{key}=1")
+    assert key in [parameter for parameter, _ in page.notices]
+    assert page.data["state"] == state_of()
+
+
+async def test_all_notices_at_once(client: Client) -> None:
+    query = "lr=0&optimizer=no&steps=1e9&hide=track,no&profile=no&predict=no&no=1&surface.no=1&start=1&schedule=cosine"
+    page = await open_page(client, query=query)
+    assert {parameter for parameter, _ in page.notices} == {
+        *("lr", "optimizer", "steps", "hide", "profile", "predict", "no", "surface.no", "start"),
+    }
+    assert page.data["state"] == state_of([("schedule", "cosine")])
+    assert page.data["page"] == {"profile": "lab", "hide": ["track"], "predict": False}
+
+
+async def test_a_long_key_that_the_grammar_refuses_does_not_hang_the_page(client: Client) -> None:
+    for noun in ("surface", "optimizer", "schedule"):
+        key = f"{noun}.{'x' * 60}"
+        page = await open_page(client, query=f"{key}=1")
+        assert [parameter for parameter, _ in page.notices] == [key[:40]]
+
+
+@pytest.mark.parametrize("part", PARTS)
+async def test_hide_takes_every_part(client: Client, part: str) -> None:
+    page = await open_page(client, "/embed", f"hide={part}")
+    assert page.notices == []
+    assert page.data["page"]["hide"] == [part]
+    hidden = {
+        attributes["data-part"]
+        for _, attributes in page.elements
+        if "hidden" in attributes and "data-part" in attributes
+    }
+    assert hidden == {part}
+
+
+async def test_hide_takes_lists(client: Client) -> None:
+    page = await open_page(client, query="hide=track,,verdict,track&hide=legend&hide=")
+    assert page.notices == []
+    assert page.data["page"]["hide"] == ["track", "verdict", "legend"]
+    refused = await open_page(client, query=f"hide=Track, track,<b>,{'x' * 9000}")
+    assert [parameter for parameter, _ in refused.notices] == ["hide"]
+    assert all(part in refused.notices[0][1] for part in ("Track", *PARTS))
+    assert len(refused.notices[0][1]) < 300
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "profile"),
+    [
+        *(("/", f"profile={profile}", profile) for profile in PROFILES),
+        *(("/embed", f"profile={profile}", "embed") for profile in PROFILES),
+        ("/present", "profile=lab", "lab"),
+    ],
+)
+async def test_the_profile_of_a_page(client: Client, path: str, query: str, profile: str) -> None:
+    page = await open_page(client, path, query)
+    assert page.notices == []
+    assert page.data["page"]["profile"] == profile
+    assert page.of("body")[0]["data-profile"] == profile
+
+
+@pytest.mark.parametrize(("text", "predict"), [("1", True), ("true", True), ("0", False), ("false", False)])
+async def test_predict(client: Client, text: str, predict: bool) -> None:
+    page = await open_page(client, query=f"predict={text}")
+    assert page.data["page"]["predict"] is predict
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+@pytest.mark.parametrize("path", PAGES)
+async def test_a_hostile_address_stays_text(client: Client, path: str, hostile: str) -> None:
+    keys = [*KEYS, *OPTIONS, "profile", "predict", "hide", "nothing"]
+    hostile_keys = [(hostile, hostile), (f"surface.{hostile}", "1"), (f"nothing.{hostile}", "1")]
+    for items in (*([(key, hostile) for key in keys[first::3]] for first in range(3)), hostile_keys):
+        answer = await client.get(f"{path}?{urlencode(items)}")
+        assert answer.status_code == 200
+        assert "set-cookie" not in answer.headers
+        assert_harmless(Page(answer))
+
+
+def assert_harmless(page: Page) -> None:
+    """Nothing but our own scripts and drawings is in the page."""
+    assert page.notices
+    assert "<" not in page.raw_data
+    json.loads(page.raw_data)
+    for tag, attributes in page.elements:
+        assert tag not in ("iframe", "object", "base", "style")
+        assert not any(name.startswith("on") or name == "style" for name in attributes)
+        assert "javascript:" not in (attributes.get("href") or "")
+        assert (attributes.get("src") or "/static/").startswith("/static/")
+        if tag == "script":
+            assert "src" in attributes or attributes["type"] == "application/json"
+
+
+async def test_what_the_page_preloads_is_there(client: Client) -> None:
+    page = await open_page(client, query="surface=bowl&optimizer=adam&lr=0.3&steps=30")
+    links = page.of("link")
+    (family,) = (link["href"] or "" for link in links if link["rel"] == "preload")
+    tensors, _ = safetensors(await client.get(family))
+    assert tensors["points"].shape == (241, 31, 2)
+    modules = [link["href"] or "" for link in links if link["rel"] == "modulepreload"]
+    sheets = [link["href"] or "" for link in links if link["rel"] == "stylesheet"]
+    (script,) = (each["src"] or "" for each in page.of("script") if "src" in each)
+    assert script in modules
+    for address in (*modules, *sheets):
+        assert (await client.get(address)).status_code == 200

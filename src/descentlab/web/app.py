@@ -22,6 +22,7 @@ DESCRIPTION = (
 )
 LIGHT_THREADS = 16
 """For what is never turned away: files and health."""
+FILES_BYTES = 16 * 2**20
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -40,10 +41,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         version=__version__,
         description=DESCRIPTION,
         lifespan=lifespan,
+        redirect_slashes=False,
         redoc_url=None,
         swagger_ui_oauth2_redirect_url=None,
     )
     app.state.answers = Answers(settings.cache_bytes, settings.threads)
+    app.state.files = Answers(FILES_BYTES, LIGHT_THREADS)  # apart, so that a file waits for no computation
     errors.install(app)
     for router in (api.router, pages.router, files.router):
         app.include_router(router)

@@ -6,7 +6,7 @@ from pathlib import Path
 from fastapi import APIRouter, HTTPException, Request, Response
 
 from descentlab import resources
-from descentlab.web.answers import answers
+from descentlab.web.answers import Answers
 from descentlab.web.version import code_version
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -26,7 +26,8 @@ def get_file(request: Request, version: str, path: str) -> Response:
         raise HTTPException(404, f"There is no static file {path[:80]!r}.")
     media_type = MEDIA_TYPES.guess_type(file.name)[0] or "application/octet-stream"
     changed = str(file.stat().st_mtime_ns)  # a developer's edit shows without a restart
-    return answers(request).send(request, changed, media_type, file.read_bytes, cache_control=FOR_EVER)
+    kept: Answers = request.app.state.files
+    return kept.send(request, changed, media_type, file.read_bytes, cache_control=FOR_EVER)
 
 
 def find(path: str) -> Path | None:

@@ -72,6 +72,7 @@ def read(request: Request, keys: Keys) -> Query:
     for long_key, text in request.query_params.multi_items():
         key = long_key[:LONGEST_KEY]
         if key in values:
+            values[key] = own[key].default
             problems.append(Problem(key, "this key is given twice"))
         elif key in own:
             try:

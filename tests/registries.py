@@ -1,0 +1,61 @@
+"""Every Parameter of the project, and any Setting it can make: the tests' own view of the real registries."""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from hypothesis import strategies as st
+
+from descentlab.optimizers import OPTIMIZERS
+from descentlab.parameters import Parameter, Value
+from descentlab.schedules import SCHEDULES
+from descentlab.setting import COORDINATE, NUMBERS, START_REACH, Setting, make_setting
+from descentlab.surfaces import surfaces
+
+REGISTRIES: Mapping[str, Mapping[str, Any]] = {
+    "surface": surfaces(),
+    "optimizer": OPTIMIZERS,
+    "schedule": SCHEDULES,
+}
+OPTIONS: dict[str, Parameter] = {
+    f"{noun}={id}.{parameter.name}": parameter
+    for noun, registry in REGISTRIES.items()
+    for id, entry in registry.items()
+    for parameter in entry.parameters
+}
+PARAMETERS: dict[str, Parameter] = {parameter.name: parameter for parameter in (*NUMBERS, COORDINATE)} | OPTIONS
+
+
+def numbers(parameter: Parameter) -> st.SearchStrategy[float]:
+    """Any number that a Parameter allows."""
+    low = -1e300 if parameter.minimum is None else parameter.minimum
+    high = 1e300 if parameter.maximum is None else parameter.maximum
+    if parameter.kind == "integer":
+        return st.integers(math.ceil(low), math.floor(high))
+    return st.floats(low, high, exclude_min=parameter.above, exclude_max=parameter.below)
+
+
+def values(parameter: Parameter) -> st.SearchStrategy[Value]:
+    """Any value that a Parameter allows."""
+    if parameter.kind == "flag":
+        return st.booleans()
+    return st.one_of(st.just(parameter.default), numbers(parameter))
+
+
+def options(parameters: tuple[Parameter, ...]) -> st.SearchStrategy[dict[str, Value]]:
+    """Some of these parameters, each with a value."""
+    return st.fixed_dictionaries({}, optional={parameter.name: values(parameter) for parameter in parameters})
+
+
+@st.composite
+def settings(draw: st.DrawFn) -> Setting:
+    """Any setting there can be."""
+    given: dict[str, Any] = {}
+    for noun, registry in REGISTRIES.items():
+        entry = registry[draw(st.sampled_from(sorted(registry)))]
+        given |= {noun: entry.id, f"{noun}_options": draw(options(entry.parameters))}
+    given |= {parameter.name: draw(values(parameter)) for parameter in NUMBERS}
+    xmin, xmax, ymin, ymax = REGISTRIES["surface"][given["surface"]].domain
+    x, y = START_REACH * (xmax - xmin), START_REACH * (ymax - ymin)
+    given["start"] = (draw(st.floats(xmin - x, xmax + x)), draw(st.floats(ymin - y, ymax + y)))
+    return make_setting(**given)
