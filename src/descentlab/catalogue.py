@@ -15,7 +15,8 @@ from descentlab.parameters import Parameter
 from descentlab.query import canonical
 from descentlab.schedules import SCHEDULES, Schedule
 from descentlab.setting import NUMBERS, make_setting
-from descentlab.surfaces import CriticalPoint, Surface, surfaces
+from descentlab.losses import CriticalPoint
+from descentlab.surfaces import Surface, surfaces
 
 LR_MIN, LR_MAX, LR_COUNT, LR_DIGITS = 1e-4, 10.0, 241, 3
 

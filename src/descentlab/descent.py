@@ -1,6 +1,6 @@
 """`run()` and `family()`: the only loop."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Unpack
@@ -9,19 +9,26 @@ import numpy as np
 
 from descentlab.arrays import Float, Int, Options, quiet
 from descentlab.diagnosis import Diagnosis, diagnose
+from descentlab.gradients import GradientAt, clipped, exact, noisy, sampled
 from descentlab.history import History, record
+from descentlab.losses import DataLoss
 from descentlab.optimizers import Optimizer
 from descentlab.outcome import OUTCOMES, Evidence, Outcome, judge
 from descentlab.problems import InvalidSetting, Problem
 from descentlab.schedules import learning_rates as scheduled_rates
 from descentlab.setting import LR, Setting, SettingKeywords, make_setting
-from descentlab.surfaces import Loss
+
+Heard = Callable[[int, Float, Float, Float], Float]
+"""(k, w, η_k, η_{k+1} as planned) -> η_{k+1}."""
 
 
-def descend(loss: Loss, optimizer: Optimizer, options: Options, rates: Float, start: Float) -> tuple[Float, Float]:
-    """w ← w − Δ for every lane: from start (2, N) with rates (T, N) to points and gradients (T+1, 2, N).
+def descend(
+    gradient: GradientAt, optimizer: Optimizer, options: Options, rates: Float, start: Float, feedback: Heard | None = None
+) -> tuple[Float, Float]:
+    """w ← w − Δ for every lane: from start (2, N) with rates (T, N) to points and gradients used, (T+1, 2, N).
 
-    Nothing is clamped or rescaled; a lane that overflows goes on as inf or NaN and disturbs no other.
+    Nothing is clamped or rescaled; a lane that overflows goes on as inf or NaN and disturbs no other. A schedule that
+    listens writes the rates of the next step as it goes. No gradient is taken at the last point.
     """
     steps, lanes = rates.shape
     points, gradients = np.empty((2, steps + 1, 2, lanes))
@@ -29,22 +36,55 @@ def descend(loss: Loss, optimizer: Optimizer, options: Options, rates: Float, st
     state = optimizer.init(points[0])
     for k in range(steps):
         w = points[k]
-        g = loss.gradient(w, out=gradients[k])
+        g = gradient(k, w, gradients[k])
         delta, state = optimizer.update(g, w, state, rates[k], **options)
         np.subtract(w, delta, out=points[k + 1])
-    loss.gradient(points[steps], out=gradients[steps])
+        if feedback is not None and k + 1 < steps:
+            rates[k + 1] = feedback(k, w, rates[k], rates[k + 1])
     return points, gradients
 
 
-def explore(setting: Setting, rates: Float) -> History:
-    """The lanes of a setting, one for each base rate (N,)."""
+def heard(setting: Setting, rates: Float) -> Heard | None:
+    """What a listening schedule makes of the loss before each update: the next rate, once warm-up is over."""
+    listening = setting.schedule.feedback
+    if listening is None:
+        return None
+    update, loss, options, warmup = listening.update, setting.loss, setting.schedule_options, setting.warmup
+    state = listening.init(rates)
+
+    def next_rate(k: int, w: Float, rate: Float, planned: Float) -> Float:
+        nonlocal state
+        if k < warmup:
+            return planned
+        rate, state = update(loss.value(w[0], w[1]), rate, state, options)
+        return rate
+
+    return next_rate
+
+
+def gradient_of(setting: Setting, seeds: Sequence[int]) -> GradientAt:
+    """The gradient a setting asks for: exact, noisy or from batches, clipped or not."""
+    loss, batch = setting.loss, setting.batch
+    gradient = exact(loss)
+    if isinstance(loss, DataLoss) and batch is not None and batch < loss.samples:
+        gradient = sampled(loss, seeds, setting.steps, batch)
+    elif setting.noise:
+        gradient = noisy(loss, seeds, setting.steps, setting.noise / np.sqrt(batch or 1))
+    return clipped(gradient, setting.clip) if setting.clip is not None else gradient
+
+
+def explore(setting: Setting, rates: Float, seeds: Sequence[int] | None = None) -> History:
+    """The lanes of a setting, one for each base rate (N,); with seeds, one for each lane, else the setting's for all."""
     with quiet():
         schedule = scheduled_rates(
             setting.schedule, rates, setting.steps, setting.schedule_options, setting.warmup, setting.warmup_start
         )
         start = np.broadcast_to(np.array(setting.start)[:, np.newaxis], (2, rates.size))
-        points, gradients = descend(setting.loss, setting.optimizer, setting.optimizer_options, schedule, start)
-        return record(setting.loss, points, gradients, schedule)
+        gradient = gradient_of(setting, seeds or [setting.seed])
+        points, used = descend(
+            gradient, setting.optimizer, setting.optimizer_options, schedule, start, heard(setting, rates)
+        )
+        return record(setting.loss, points, used, schedule, exact=setting.is_exact)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import numpy as np
 
 from descentlab.arrays import Float, Int, quiet, span
 from descentlab.stability import curvatures
-from descentlab.surfaces import Loss
+from descentlab.losses import Loss
 
 BLOCK = 16_384
 """Points measured at once: few enough for the processor's cache, enough to hide the cost of a NumPy call."""
@@ -45,8 +45,12 @@ class History:
         return np.where(returns, self.lengths, fits.argmin(axis=0))
 
 
-def record(loss: Loss, points: Float, gradients: Float, rates: Float) -> History:
-    """Measure the loss and its curvature along finished lanes."""
+def record(loss: Loss, points: Float, gradients: Float, rates: Float, *, exact: bool) -> History:
+    """Measure the loss, its slope and its curvature along finished lanes.
+
+    Args:
+        gradients: what the updates used, (T+1, 2, N), to become the exact ones; if they are `exact` only the last is missing.
+    """
     count, _, lanes = points.shape
     losses, sharpness = np.empty((2, count, lanes))
     size = max(BLOCK // lanes, 1)
@@ -55,6 +59,10 @@ def record(loss: Loss, points: Float, gradients: Float, rates: Float) -> History
         x, y = points[rows, 0], points[rows, 1]
         loss.value(x, y, out=losses[rows])
         sharpness[rows] = curvatures(*loss.hessian(x, y))[1]
+        if not exact:
+            gradients[rows] = loss.gradient(np.stack((x, y))).swapaxes(0, 1)
+    if exact:
+        loss.gradient(points[-1], out=gradients[-1])
     return History(points, gradients, losses, sharpness, rates, _lengths(points, gradients, losses))
 
 

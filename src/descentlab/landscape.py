@@ -7,7 +7,7 @@ import contourpy
 import numpy as np
 
 from descentlab.arrays import Float, Int, quiet
-from descentlab.surfaces import Domain, Loss
+from descentlab.losses import Domain, Loss
 
 LONG_SIDE = 160
 """Grid points along the longer side; the page interpolates between them."""

@@ -25,6 +25,12 @@ def formula_mathml(text: str, symbols: dict[str, str]) -> str:
     return mathml(rf"L(x, y) = {_latex(parse(text), symbols)[0]}")
 
 
+def mean_mathml(text: str, symbols: dict[str, str], columns: tuple[str, ...]) -> str:
+    """A loss that is a mean over samples; each column gets the sample's index."""
+    indexed = symbols | {name: f"{{{name}}}_{{i}}" for name in columns}
+    return mathml(rf"L(x, y) = \frac{{1}}{{n}}\sum_{{i}} {_bracketed(parse(text), _PRODUCT, indexed)}")
+
+
 def _latex(node: ast.expr, symbols: dict[str, str]) -> tuple[str, int]:
     """The LaTeX of a node and how tightly it binds, so that brackets stand only where they are needed."""
     match node:

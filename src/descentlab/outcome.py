@@ -12,7 +12,7 @@ import numpy as np
 from descentlab.arrays import Bool, Float, Int, quiet, span
 from descentlab.history import History
 from descentlab.stability import curvatures, newton_distance
-from descentlab.surfaces import Loss
+from descentlab.losses import Loss
 
 NEAR = 1e-3
 """Of the diagonal: this close to a minimum is there."""

@@ -8,7 +8,11 @@ from typing import Any, Literal
 
 from descentlab.problems import MAX_KEY, InvalidSetting, Problem, shown
 
-Value = float | int | bool | str | None
+Value = float | int | bool | str | tuple[int, ...] | None
+
+
+MAX_INTEGERS = 32
+"""The longest list of whole numbers a parameter may be."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,7 @@ class Parameter:
     minimum: float | None = None
     maximum: float | None = None
     scale: Literal["linear", "log"] = "linear"
-    kind: Literal["number", "integer", "flag", "choice"] = "number"
+    kind: Literal["number", "integer", "integers", "flag", "choice"] = "number"
     choices: tuple[str, ...] = ()
     above: bool = False
     below: bool = False
@@ -48,7 +52,8 @@ class Parameter:
             return "true or false"
         if self.kind == "choice":
             return "one of " + ", ".join(self.choices)
-        noun = "a whole number" if self.kind == "integer" else "a finite number"
+        nouns = {"integer": "a whole number", "integers": f"up to {MAX_INTEGERS} whole numbers with commas between, each"}
+        noun = nouns.get(self.kind, "a finite number")
         ends = []
         if self.minimum is not None:
             ends.append(f"{'above' if self.above else 'at least'} {self.minimum:g}")
@@ -77,6 +82,14 @@ class Parameter:
             if value not in self.choices:
                 raise ValueError
             return str(value)
+        if self.kind == "integers":
+            items = value.split(",") if isinstance(value, str) else list(value)
+            if not 0 < len(items) <= MAX_INTEGERS:
+                raise ValueError
+            return tuple(int(self._within(item)) for item in items)
+        return self._within(value)
+
+    def _within(self, value: Any) -> float | int:
         number = self._number(value)
         too_low = self.minimum is not None and (number < self.minimum or (self.above and number == self.minimum))
         too_high = self.maximum is not None and (number > self.maximum or (self.below and number == self.maximum))

@@ -82,7 +82,8 @@ def canonical(setting: Setting) -> dict[str, Value | tuple[float, float]]:
         state[noun] = getattr(setting, noun).id
         options: Mapping[str, Value] = getattr(setting, f"{noun}_options")
         state |= {f"{noun}.{name}": value for name, value in options.items() if value is not None}
-    state |= {parameter.name: getattr(setting, parameter.name) for parameter in NUMBERS}
+    numbers = {parameter.name: getattr(setting, parameter.name) for parameter in NUMBERS}
+    state |= {name: value for name, value in numbers.items() if value is not None}
     state["start"] = setting.start
     return state
 

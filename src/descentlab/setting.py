@@ -10,7 +10,8 @@ from descentlab.optimizers import OPTIMIZERS, Optimizer
 from descentlab.parameters import Parameter, check_options
 from descentlab.problems import InvalidSetting, Problem, find, shown
 from descentlab.schedules import SCHEDULES, Schedule
-from descentlab.surfaces import Loss, Surface, surfaces
+from descentlab.losses import Loss
+from descentlab.surfaces import Surface, surfaces
 
 LR = Parameter(
     "lr", "Learning rate", "η", 0.075, 0, None, "log", above=True, help="How far one step goes for a slope of one."
@@ -22,8 +23,26 @@ WARMUP = Parameter(
 WARMUP_START = Parameter(
     "warmup_start", "Warm-up start", "s", 0.01, 0, 1, "log", above=True, help="Warm-up begins at this fraction of η."
 )
+NOISE = Parameter(
+    "noise", "Noise", "σ", 0.0, 0, 1e6, help="Standard deviation of each coordinate of a single sample's gradient."
+)
+BATCH = Parameter(
+    "batch",
+    "Batch size",
+    "B",
+    None,
+    1,
+    100_000,
+    "log",
+    "integer",
+    help="Samples a step: noise falls as 1/√B. Left empty: 1, or all samples of a data surface.",
+)
+SEED = Parameter("seed", "Seed", "", 0, 0, 2**32 - 1, kind="integer", help="The same seed gives the same noise.")
+CLIP = Parameter(
+    "clip", "Clip", "c", None, 0, 1e6, above=True, help="A longer gradient is shortened to this. Left empty: never."
+)
 COORDINATE = Parameter("start", "Start", "w₀", 0.0, help="Where the run begins.")
-NUMBERS = (LR, STEPS, WARMUP, WARMUP_START)
+NUMBERS = (LR, STEPS, WARMUP, WARMUP_START, NOISE, BATCH, SEED, CLIP)
 
 START_REACH = 100
 """A start may lie this many times the picture's size away from it, no further."""
@@ -43,6 +62,10 @@ class SettingKeywords(TypedDict, total=False):
     warmup_start: float
     start: tuple[float, float]
     steps: int
+    noise: float
+    batch: int | None
+    seed: int
+    clip: float | None
 
 
 @dataclass(frozen=True)
@@ -60,6 +83,17 @@ class Setting:
     warmup_start: float
     start: tuple[float, float]
     steps: int
+    noise: float
+    batch: int | None
+    seed: int
+    clip: float | None
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether every step takes the gradient as it is: no noise, no batch, no clipping."""
+        samples = self.loss.samples
+        whole = self.batch is None or samples is None or self.batch >= samples
+        return self.noise == 0 and whole and self.clip is None
 
     @property
     def loss(self) -> Loss:
@@ -96,12 +130,25 @@ def make_setting(**given: Any) -> Setting:
         chosen[parameter.name] = attempt(parameter.check, given.get(parameter.name, parameter.default))
     if chosen["surface"] is not None:
         chosen["start"] = attempt(check_start, chosen["surface"], given.get("start"))
+    if chosen["surface"] is not None:
+        attempt(check_sampling, chosen["surface"], chosen["noise"], chosen["batch"])
     if problems:
         raise InvalidSetting(*problems)
     return Setting(**chosen)
 
 
 DEFAULTS = {"surface": "ravine", "optimizer": "gd", "schedule": "constant"}
+
+
+def check_sampling(surface: Surface, noise: float | None, batch: int | None) -> None:
+    """A data surface has its own noise, from batches; and no batch is larger than the data."""
+    if surface.samples is None:
+        return
+    samples = len(surface.samples.columns[0])
+    if noise:
+        raise InvalidSetting(Problem("noise", f"{surface.id} is made from data: its noise is that of its batches, 0 here"))
+    if batch is not None and batch > samples:
+        raise InvalidSetting(Problem("batch", f"{batch} is not allowed: {surface.id} has {samples} samples"))
 
 
 def check_start(surface: Surface, given: Any) -> tuple[float, float]:

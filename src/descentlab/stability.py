@@ -4,7 +4,7 @@ import numpy as np
 
 from descentlab.arrays import Float, Options
 from descentlab.optimizers import Optimizer
-from descentlab.surfaces import Loss
+from descentlab.losses import Loss
 
 
 def curvatures(hxx: Float, hxy: Float, hyy: Float) -> tuple[Float, Float]:

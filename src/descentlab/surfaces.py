@@ -11,111 +11,30 @@ from pathlib import Path
 from typing import Literal
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from descentlab import resources
-from descentlab.arrays import Float, Options, quiet
+from descentlab.arrays import Options
 from descentlab.expression import Expression, FormulaError, compile_expression
-from descentlab.notation import formula_mathml
+from descentlab.losses import DataLoss, Domain, Loss, StatedPoint
+from descentlab.notation import formula_mathml, mean_mathml
 from descentlab.parameters import Parameter, check_options
 
-Domain = tuple[float, float, float, float]
-"""xmin, xmax, ymin, ymax: what the picture must show."""
-
 
 @dataclass(frozen=True)
-class CriticalPoint:
-    """A point where the gradient vanishes, its loss, and its curvatures (eigenvalues of the Hessian, rising)."""
+class Samples:
+    """The table of a data surface: named columns and their values, (c, n)."""
 
-    point: tuple[float, float]
-    value: float
-    curvatures: tuple[float, float]
-
-
-@dataclass(frozen=True)
-class Loss:
-    """A surface with its parameters set: L, ∇L, the Hessian, and what is known about the whole."""
-
-    surface: "Surface"
-    options: Options
-
-    def value(self, x: Float, y: Float, out: Float | None = None) -> Float:
-        """L(x, y), in the shape of x."""
-        return self.surface.expression.value(x, y, *self._numbers, out=out)
-
-    def gradient(self, w: Float, out: Float | None = None) -> Float:
-        """∇L at w (2, ...), in the shape of w."""
-        return self.surface.expression.gradient(w, *self._numbers, out=out)
-
-    def hessian(self, x: Float, y: Float) -> tuple[Float, Float, Float]:
-        """∂xx, ∂xy and ∂yy at (x, y); a number alone where the curvature is the same everywhere."""
-        return self.surface.expression.hessian(x, y, *self._numbers)
-
-    @cached_property
-    def _numbers(self) -> tuple[float, ...]:
-        return tuple(self.options.values())
-
-    @property
-    def domain(self) -> Domain:
-        """xmin, xmax, ymin, ymax."""
-        return self.surface.domain
-
-    @property
-    def diagonal(self) -> float:
-        """The diagonal of the domain: the length by which "near" is measured."""
-        xmin, xmax, ymin, ymax = self.domain
-        return float(np.hypot(xmax - xmin, ymax - ymin))
-
-    @cached_property
-    def minima(self) -> tuple[CriticalPoint, ...]:
-        """The minima, lowest first."""
-        found = [self._critical(point.point) for point in self.surface.stated_minima]
-        return tuple(sorted(found, key=lambda minimum: minimum.value))
-
-    @cached_property
-    def saddles(self) -> tuple[CriticalPoint, ...]:
-        """The saddle points."""
-        return tuple(self._critical(point.point) for point in self.surface.stated_saddles)
-
-    @property
-    def floor(self) -> float | None:
-        """The lowest loss there is, or None where the loss falls without limit or nobody has said."""
-        return self.minima[0].value if self.minima else None
-
-    def _critical(self, guess: tuple[float, float]) -> CriticalPoint:
-        """Newton's method from the stated point: it stays true when a parameter moves it.
-
-        w ← w − H⁻¹∇L (Nocedal & Wright, Numerical Optimization, 2006, section 2.2)
-        """
-        w = np.array(guess, dtype=float)
-        with quiet():
-            for _ in range(50):
-                hessian = self._matrix(w)
-                if not np.isfinite(hessian).all() or np.linalg.det(hessian) == 0:
-                    break
-                step = np.linalg.solve(hessian, self.gradient(w))
-                w = w - step
-                if np.abs(step).max() <= 1e-15 * self.diagonal:
-                    break
-        low, high = np.linalg.eigvalsh(self._matrix(w))
-        return CriticalPoint((float(w[0]), float(w[1])), float(self.value(w[0], w[1])), (float(low), float(high)))
-
-    def _matrix(self, w: Float) -> Float:
-        hxx, hxy, hyy = self.hessian(w[0], w[1])
-        return np.array([[hxx, hxy], [hxy, hyy]], dtype=float)
-
-
-@dataclass(frozen=True)
-class StatedPoint:
-    """A critical point as the file states it, at the default parameters."""
-
-    point: tuple[float, float]
-    value: float
+    names: tuple[str, ...]
+    columns: tuple[tuple[float, ...], ...]
 
 
 @dataclass(frozen=True, eq=False)
 class Surface:
-    """A loss surface as its file states it."""
+    """A loss surface as its file states it.
+
+    With `samples` the formula is the loss of one sample in x, y and the columns, and the surface is their mean.
+    """
 
     id: str
     order: int
@@ -128,16 +47,21 @@ class Surface:
     parameters: tuple[Parameter, ...]
     stated_minima: tuple[StatedPoint, ...]
     stated_saddles: tuple[StatedPoint, ...]
+    samples: Samples | None = None
 
     @cached_property
     def expression(self) -> Expression:
         """The formula, compiled when first used."""
-        return compile_expression(self.formula, tuple(parameter.name for parameter in self.parameters))
+        columns = self.samples.names if self.samples else ()
+        return compile_expression(self.formula, (*(parameter.name for parameter in self.parameters), *columns))
 
     @cached_property
     def mathml(self) -> str:
         """The formula as MathML, in the author's form."""
-        return formula_mathml(self.formula, {p.name: p.symbol for p in self.parameters})
+        symbols = {parameter.name: parameter.symbol for parameter in self.parameters}
+        if self.samples is None:
+            return formula_mathml(self.formula, symbols)
+        return mean_mathml(self.formula, symbols, self.samples.names)
 
     def loss(self, options: Options | None = None) -> Loss:
         """The surface with these parameters, the defaults where none is given.
@@ -152,13 +76,17 @@ class Surface:
 @lru_cache(maxsize=256)
 def _loss(surface: Surface, options: tuple[tuple[str, float], ...]) -> Loss:
     """One `Loss` for one setting of the parameters, so that its minima are found once."""
-    return Loss(surface, dict(options))
+    stated = (surface.expression, dict(options), surface.domain, surface.stated_minima, surface.stated_saddles)
+    if surface.samples is None:
+        return Loss(*stated)
+    return DataLoss(*stated, columns=np.array(surface.samples.columns))
 
 
 class _PointFile(BaseModel):
     model_config = ConfigDict(extra="forbid")
     point: tuple[float, float]
     value: float
+    kink: bool = False
 
 
 class _ParameterFile(BaseModel):
@@ -166,11 +94,26 @@ class _ParameterFile(BaseModel):
     name: str
     label: str
     symbol: str
-    default: float
-    minimum: float
-    maximum: float
+    default: float | bool
+    minimum: float | None = None
+    maximum: float | None = None
     scale: Literal["linear", "log"] = "linear"
+    kind: Literal["number", "flag"] = "number"
     help: str
+
+
+class _SamplesFile(BaseModel):
+    """A table: the names of its columns, and rows of as many numbers."""
+
+    model_config = ConfigDict(extra="forbid")
+    columns: list[str]
+    rows: list[list[float]]
+
+    @model_validator(mode="after")
+    def _rectangular(self) -> "_SamplesFile":
+        if not self.rows or any(len(row) != len(self.columns) for row in self.rows):
+            raise ValueError(f"every row needs {len(self.columns)} numbers, one a column")
+        return self
 
 
 class _SurfaceFile(BaseModel):
@@ -187,6 +130,7 @@ class _SurfaceFile(BaseModel):
     parameters: list[_ParameterFile] = []
     minima: list[_PointFile] = []
     saddles: list[_PointFile] = []
+    samples: _SamplesFile | None = None
 
 
 def load_surface(path: Path) -> Surface:
@@ -207,8 +151,9 @@ def load_surface(path: Path) -> Surface:
             teaches=stated.teaches,
             source=stated.source,
             parameters=tuple(Parameter(**parameter.model_dump()) for parameter in stated.parameters),
-            stated_minima=tuple(StatedPoint(p.point, p.value) for p in stated.minima),
-            stated_saddles=tuple(StatedPoint(p.point, p.value) for p in stated.saddles),
+            stated_minima=tuple(StatedPoint(**p.model_dump()) for p in stated.minima),
+            stated_saddles=tuple(StatedPoint(**p.model_dump()) for p in stated.saddles),
+            samples=_samples(stated.samples),
         )
         xmin, xmax, ymin, ymax = surface.domain
         if not (xmin < xmax and ymin < ymax):
@@ -217,6 +162,12 @@ def load_surface(path: Path) -> Surface:
     except (tomllib.TOMLDecodeError, ValidationError, FormulaError, ValueError) as error:
         raise ValueError(f"{path.name} is not a surface: {error}") from error
     return surface
+
+
+def _samples(stated: _SamplesFile | None) -> Samples | None:
+    if stated is None:
+        return None
+    return Samples(tuple(stated.columns), tuple(zip(*stated.rows, strict=True)))
 
 
 def load_surfaces(folder: Path) -> dict[str, Surface]:

@@ -15,7 +15,7 @@ from descentlab.descent import Family, directions
 from descentlab.landscape import Landscape
 from descentlab.outcome import OUTCOMES
 from descentlab.stability import rate_limits, reference_curvature
-from descentlab.surfaces import CriticalPoint, Loss
+from descentlab.losses import CriticalPoint, Loss
 
 BITS, FEWER_BITS = 10, 7
 """Mantissa bits kept of float32's 23: an error below 1/2000, a quarter of a pixel across a large screen. The page

@@ -1,0 +1,279 @@
+"""Each coordinate its own rate: AdaGrad and its heirs, and the optimizers that look only at signs."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from descentlab.arrays import Float, Options
+from descentlab.optimizers.base import EPS, MOMENTUM, WEIGHT_DECAY, Optimizer, decayed
+from descentlab.parameters import Parameter
+
+
+class AdagradState(NamedTuple):
+    """The sum of squared gradients, and the number of steps taken."""
+
+    s: Float | float
+    t: int
+
+
+def init_adagrad(w: Float) -> AdagradState:
+    """Nothing summed yet."""
+    return AdagradState(0.0, 0)
+
+
+def adagrad(
+    g: Float,
+    w: Float,
+    state: AdagradState,
+    lr: Float,
+    *,
+    lr_decay: float,
+    weight_decay: float,
+    initial_accumulator_value: float,
+    eps: float,
+) -> tuple[Float, AdagradState]:
+    """AdaGrad: s ← s + g², Δ = η g / (√s + ε), where η itself may decay as η / (1 + t·lr_decay).
+
+    Source: Duchi, Hazan & Singer 2011; torch.optim.Adagrad.
+    """
+    g = decayed(g, w, weight_decay)
+    s = (state.s if state.t else initial_accumulator_value) + g * g
+    rate = lr / (1 + state.t * lr_decay) if lr_decay else lr
+    return rate * g / (np.sqrt(s) + eps), AdagradState(s, state.t + 1)
+
+
+class AdadeltaState(NamedTuple):
+    """v and u, the mean squares of gradients and of steps."""
+
+    v: Float
+    u: Float
+
+
+def init_adadelta(w: Float) -> AdadeltaState:
+    """Both averages start at zero."""
+    return AdadeltaState(np.zeros_like(w), np.zeros_like(w))
+
+
+def adadelta(
+    g: Float, w: Float, state: AdadeltaState, lr: Float, *, rho: float, eps: float, weight_decay: float
+) -> tuple[Float, AdadeltaState]:
+    """Adadelta: v ← ρv + (1 − ρ)g², d = g √(u + ε)/√(v + ε), u ← ρu + (1 − ρ)d², Δ = ηd.
+
+    Source: Zeiler 2012; torch.optim.Adadelta.
+    """
+    g = decayed(g, w, weight_decay)
+    v = rho * state.v + (1 - rho) * (g * g)
+    d = np.sqrt(state.u + eps) / np.sqrt(v + eps) * g
+    u = rho * state.u + (1 - rho) * (d * d)
+    return lr * d, AdadeltaState(v, u)
+
+
+class RMSpropState(NamedTuple):
+    """v, the mean square of gradients; ḡ, their mean (centered); b, the momentum."""
+
+    v: Float
+    g_mean: Float
+    b: Float
+
+
+def init_rmsprop(w: Float) -> RMSpropState:
+    """All averages start at zero."""
+    zero = np.zeros_like(w)
+    return RMSpropState(zero, zero, zero)
+
+
+def rmsprop(
+    g: Float,
+    w: Float,
+    state: RMSpropState,
+    lr: Float,
+    *,
+    alpha: float,
+    eps: float,
+    weight_decay: float,
+    momentum: float,
+    centered: bool,
+) -> tuple[Float, RMSpropState]:
+    """RMSProp: v ← αv + (1 − α)g², Δ = η g / (√v + ε); centered takes v − ḡ², momentum sums the steps.
+
+    Source: Tieleman & Hinton 2012; torch.optim.RMSprop.
+    """
+    g = decayed(g, w, weight_decay)
+    v, g_mean, b = state
+    v = alpha * v + (1 - alpha) * (g * g)
+    spread = v
+    if centered:
+        g_mean = g_mean + (1 - alpha) * (g - g_mean)
+        spread = v - g_mean * g_mean
+    step = g / (np.sqrt(spread) + eps)
+    if momentum > 0:
+        step = b = momentum * b + step
+    return lr * step, RMSpropState(v, g_mean, b)
+
+
+def rmsprop_denominator(state: RMSpropState, options: Options) -> Float:
+    """√v + ε, by which RMSProp divides."""
+    spread = state.v - state.g_mean * state.g_mean if options["centered"] else state.v
+    denominator: Float = np.sqrt(spread) + options["eps"]
+    return denominator
+
+
+def rmsprop_limit(options: Options) -> float:
+    """RMSProp is heavy ball on the preconditioned curvature: stable while ηλ/√v < 2(1 + μ).
+
+    Source: Cohen et al. 2022, Adaptive gradient methods at the edge of stability.
+    """
+    return float(2 * (1 + options["momentum"]))
+
+
+class RpropState(NamedTuple):
+    """The gradient before, and the size of each coordinate's step; None before the first."""
+
+    g: Float
+    size: Float | None
+
+
+def init_rprop(w: Float) -> RpropState:
+    """No gradient seen; the first step is η long."""
+    return RpropState(np.zeros_like(w), None)
+
+
+def rprop(
+    g: Float,
+    w: Float,
+    state: RpropState,
+    lr: Float,
+    *,
+    etaminus: float,
+    etaplus: float,
+    step_size_min: float,
+    step_size_max: float,
+) -> tuple[Float, RpropState]:
+    """Rprop: each size grows by η⁺ while its gradient keeps its sign, shrinks by η⁻ where it changed; Δ = size·sign(g).
+
+    Where the sign changed the coordinate rests for a step. Only the first step knows the learning rate.
+    Source: Riedmiller & Braun 1993; torch.optim.Rprop.
+    """
+    agreement = g * state.g
+    factor = np.where(agreement > 0, etaplus, np.where(agreement < 0, etaminus, 1.0))
+    size = np.clip((lr if state.size is None else state.size) * factor, step_size_min, step_size_max)
+    g = np.where(agreement < 0, 0.0, g)
+    return size * np.sign(g), RpropState(g, size)
+
+
+class LionState(NamedTuple):
+    """m, the running mean of gradients."""
+
+    m: Float
+
+
+def init_lion(w: Float) -> LionState:
+    """The average starts at zero."""
+    return LionState(np.zeros_like(w))
+
+
+def lion(
+    g: Float, w: Float, state: LionState, lr: Float, *, beta1: float, beta2: float, weight_decay: float
+) -> tuple[Float, LionState]:
+    """Lion: Δ = η (sign(β₁m + (1 − β₁)g) + λw), m ← β₂m + (1 − β₂)g.
+
+    Source: Chen et al. 2023; optax.lion.
+    """
+    direction = np.sign(beta1 * state.m + (1 - beta1) * g) + weight_decay * w
+    return lr * direction, LionState(beta2 * state.m + (1 - beta2) * g)
+
+
+ADAGRAD = Optimizer(
+    id="adagrad",
+    name="AdaGrad",
+    init=init_adagrad,
+    update=adagrad,
+    parameters=(
+        Parameter("lr_decay", "Rate decay", "δ", 0.0, 0, 1, help="Divides η by 1 + δ·step."),
+        WEIGHT_DECAY,
+        Parameter(
+            "initial_accumulator_value", "Initial sum", "s₀", 0.0, 0, 10, help="What the sum of squares starts from."
+        ),
+        Parameter("eps", "Epsilon", "ε", 1e-10, 1e-16, 1, "log", help=EPS.help),
+    ),
+    direction=r"\frac{\nabla L}{\sqrt{s} + \varepsilon},\quad s \leftarrow s + (\nabla L)^2",
+    blurb="Each coordinate has its own rate, which shrinks with all the slope it has seen.",
+    source="Duchi, Hazan & Singer 2011; torch.optim.Adagrad",
+    color="#009E73",
+    dash=(2, 3),
+    marker="triangle",
+)
+ADADELTA = Optimizer(
+    id="adadelta",
+    name="Adadelta",
+    init=init_adadelta,
+    update=adadelta,
+    parameters=(
+        Parameter("rho", "Rho", "ρ", 0.9, 0, 1, help="Memory of both mean squares."),
+        Parameter("eps", "Epsilon", "ε", 1e-6, 1e-16, 1, "log", help="Gets the very first steps going."),
+        WEIGHT_DECAY,
+    ),
+    direction=r"\frac{\sqrt{u + \varepsilon}}{\sqrt{v + \varepsilon}}\,\nabla L,"
+    r"\quad v \leftarrow \rho v + (1-\rho)(\nabla L)^2",
+    blurb="Measures its steps by the steps before, so that a rate of 1 is meant to suit everything.",
+    source="Zeiler 2012; torch.optim.Adadelta",
+    color="#009E73",
+    dash=(6, 3, 2, 3, 2, 3),
+    marker="star",
+)
+RMSPROP = Optimizer(
+    id="rmsprop",
+    name="RMSProp",
+    init=init_rmsprop,
+    update=rmsprop,
+    parameters=(
+        Parameter("alpha", "Alpha", "α", 0.99, 0, 1, below=True, help="Memory of the mean squared gradient."),
+        EPS,
+        WEIGHT_DECAY,
+        Parameter("momentum", "Momentum", "μ", 0.0, 0, 1, help=MOMENTUM.help),
+        Parameter("centered", "Centered", "", False, kind="flag", help="Divides by the gradient's spread, not its size."),
+    ),
+    direction=r"\frac{\nabla L}{\sqrt{v} + \varepsilon},\quad v \leftarrow \alpha v + (1-\alpha)(\nabla L)^2",
+    blurb="AdaGrad that forgets: the rate of each coordinate follows the recent slope.",
+    source="Tieleman & Hinton 2012; torch.optim.RMSprop",
+    color="#E69F00",
+    dash=(12, 4),
+    marker="plus",
+    preconditioned=rmsprop_limit,
+    denominator=rmsprop_denominator,
+)
+RPROP = Optimizer(
+    id="rprop",
+    name="Rprop",
+    init=init_rprop,
+    update=rprop,
+    parameters=(
+        Parameter("etaminus", "Shrink by", "η⁻", 0.5, 0, 1, above=True, below=True, help="After a change of sign."),
+        Parameter("etaplus", "Grow by", "η⁺", 1.2, 1, 5, above=True, help="While the sign stays."),
+        Parameter("step_size_min", "Shortest step", "Δ_min", 1e-6, 1e-16, 1, "log", help="No step is shorter."),
+        Parameter("step_size_max", "Longest step", "Δ_max", 50.0, 1e-3, 1000, "log", help="No step is longer."),
+    ),
+    direction=r"\frac{\Delta}{\eta}\,\mathrm{sign}(\nabla L)",
+    blurb="Looks only at signs: each coordinate speeds up while it goes on and slows down when it turns back.",
+    source="Riedmiller & Braun 1993; torch.optim.Rprop",
+    color="#F5C710",
+    dash=(10, 3, 2, 3),
+    marker="square",
+)
+LION = Optimizer(
+    id="lion",
+    name="Lion",
+    init=init_lion,
+    update=lion,
+    parameters=(
+        Parameter("beta1", "Beta 1", "β₁", 0.9, 0, 1, below=True, help="Memory in the direction of the step."),
+        Parameter("beta2", "Beta 2", "β₂", 0.99, 0, 1, below=True, help="Memory that is carried on."),
+        Parameter("weight_decay", "Weight decay", "λ", 0.0, 0, 10, help="Shrinks w by ηλ at every step."),
+    ),
+    direction=r"\mathrm{sign}(\beta_1 m + (1-\beta_1)\nabla L),\quad m \leftarrow \beta_2 m + (1-\beta_2)\nabla L",
+    blurb="The sign of a momentum: every step is exactly η long in each coordinate, so it never settles by itself.",
+    source="Chen et al. 2023; optax.lion",
+    color="#D55E00",
+    dash=(3, 2),
+    marker="triangle",
+)

@@ -1,0 +1,60 @@
+"""What an optimizer is: a pair of pure functions, its parameters, and how a page shows it.
+
+`init(w)` makes the state; `update(g, w, state, lr, **options)` returns (Δ, state), and the loop does w ← w − Δ.
+Same input, same run. Every array is (2, N), one column a lane, and `lr` is (N,). Names and defaults are
+torch.optim's, so that what is learnt here carries over; Greek letters are those of the papers.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from descentlab.arrays import Float, Options
+from descentlab.parameters import Parameter
+
+
+@dataclass(frozen=True)
+class Optimizer:
+    """An optimizer: its two functions, and everything a page says of it.
+
+    Args:
+        limit: the largest stable ηλ on a quadratic, from the options; None where it depends on the run.
+        preconditioned: c of the limit η·λ/√v̂ < c on the preconditioned curvature, from the options; None where
+            nothing is preconditioned or no such limit is known.
+        denominator: what the state says each coordinate was divided by in the last update, √v̂ + ε; with `preconditioned`.
+        direction: what η multiplies, as LaTeX, then what its letters stand for.
+        color, dash, marker: how its path looks everywhere (Okabe–Ito, each with its own dash and marker).
+    """
+
+    id: str
+    name: str
+    init: Callable[[Float], Any]
+    update: Callable[..., tuple[Float, Any]]
+    parameters: tuple[Parameter, ...]
+    direction: str
+    blurb: str
+    source: str
+    color: str
+    dash: tuple[int, ...]
+    marker: str
+    limit: Callable[[Options], float | None] | None = None
+    preconditioned: Callable[[Options], float] | None = None
+    denominator: Callable[[Any, Options], Float] | None = None
+
+
+MOMENTUM = Parameter("momentum", "Momentum", "μ", 0.9, 0, 1, help="How much of the last step is carried into the next.")
+WEIGHT_DECAY = Parameter(
+    "weight_decay", "Weight decay", "λ", 0.0, 0, 10, help="Adds λ·w to the gradient: a pull towards the origin."
+)
+DECOUPLED_DECAY = Parameter(
+    "weight_decay", "Weight decay", "λ", 0.01, 0, 10, help="Shrinks w by ηλ at every step, beside the gradient."
+)
+BETA1 = Parameter("beta1", "Beta 1", "β₁", 0.9, 0, 1, below=True, help="Memory of the mean gradient.")
+BETA2 = Parameter("beta2", "Beta 2", "β₂", 0.999, 0, 1, below=True, help="Memory of the mean squared gradient.")
+EPS = Parameter("eps", "Epsilon", "ε", 1e-8, 1e-16, 1, "log", help="Keeps the division finite where gradients vanish.")
+AMSGRAD = Parameter("amsgrad", "AMSGrad", "", False, kind="flag", help="Divides by the largest mean square so far.")
+
+
+def decayed(g: Float, w: Float, weight_decay: float) -> Float:
+    """L2 weight decay as torch's classic optimizers have it: g + λw."""
+    return g + weight_decay * w if weight_decay else g

@@ -1,0 +1,278 @@
+"""Adam and its relatives: momentum divided by the size of the gradient, both corrected for starting at zero."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from descentlab.arrays import Float, Options
+from descentlab.optimizers.base import (
+    AMSGRAD,
+    BETA1,
+    BETA2,
+    DECOUPLED_DECAY,
+    EPS,
+    WEIGHT_DECAY,
+    Optimizer,
+    decayed,
+)
+from descentlab.parameters import Parameter
+
+
+class AdamState(NamedTuple):
+    """m and v, the running means of g and g²; the largest v so far (amsgrad); the number of steps taken."""
+
+    m: Float
+    v: Float
+    v_max: Float
+    t: int
+
+
+def init_adam(w: Float) -> AdamState:
+    """All averages start at zero: the reason for the bias correction."""
+    zero = np.zeros_like(w)
+    return AdamState(zero, zero, zero, 0)
+
+
+def adam(
+    g: Float,
+    w: Float,
+    state: AdamState,
+    lr: Float,
+    *,
+    beta1: float,
+    beta2: float,
+    eps: float,
+    weight_decay: float,
+    amsgrad: bool,
+) -> tuple[Float, AdamState]:
+    """Adam: m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², Δ = η m̂ / (√v̂ + ε), m̂ = m/(1 − β₁ᵗ), v̂ = v/(1 − β₂ᵗ).
+
+    Source: Kingma & Ba 2015; amsgrad: Reddi et al. 2018; torch.optim.Adam.
+    """
+    g = decayed(g, w, weight_decay)
+    t = state.t + 1
+    m = beta1 * state.m + (1 - beta1) * g
+    v = beta2 * state.v + (1 - beta2) * (g * g)
+    v_max = np.maximum(state.v_max, v) if amsgrad else state.v_max
+    denominator = np.sqrt(v_max if amsgrad else v) / np.sqrt(1 - beta2**t) + eps
+    return (lr / (1 - beta1**t)) * m / denominator, AdamState(m, v, v_max, t)
+
+
+def adamw(
+    g: Float,
+    w: Float,
+    state: AdamState,
+    lr: Float,
+    *,
+    beta1: float,
+    beta2: float,
+    eps: float,
+    weight_decay: float,
+    amsgrad: bool,
+) -> tuple[Float, AdamState]:
+    """AdamW: Adam's Δ, and w shrinks by ηλ beside it: Δ = η (λw + m̂ / (√v̂ + ε)).
+
+    Source: Loshchilov & Hutter 2019; torch.optim.AdamW.
+    """
+    delta, state = adam(g, w, state, lr, beta1=beta1, beta2=beta2, eps=eps, weight_decay=0.0, amsgrad=amsgrad)
+    return lr * weight_decay * w + delta, state
+
+
+def adam_denominator(state: AdamState, options: Options) -> Float:
+    """√v̂ + ε, by which Adam divides."""
+    v = state.v_max if options["amsgrad"] else state.v
+    denominator: Float = np.sqrt(v) / np.sqrt(1 - options["beta2"] ** state.t) + options["eps"]
+    return denominator
+
+
+def adam_limit(options: Options) -> float:
+    """Adam is stable while ηλ/√v̂, on the preconditioned curvature, is below (2 + 2β₁)/(1 − β₁): 38 at β₁ = 0.9.
+
+    Source: Cohen et al. 2022, Adaptive gradient methods at the edge of stability.
+    """
+    return float((2 + 2 * options["beta1"]) / (1 - options["beta1"]))
+
+
+class AdamaxState(NamedTuple):
+    """m, the running mean of g; u, the decaying maximum of |g|; the number of steps taken."""
+
+    m: Float
+    u: Float
+    t: int
+
+
+def init_adamax(w: Float) -> AdamaxState:
+    """Both start at zero."""
+    return AdamaxState(np.zeros_like(w), np.zeros_like(w), 0)
+
+
+def adamax(
+    g: Float, w: Float, state: AdamaxState, lr: Float, *, beta1: float, beta2: float, eps: float, weight_decay: float
+) -> tuple[Float, AdamaxState]:
+    """Adamax: m ← β₁m + (1 − β₁)g, u ← max(β₂u, |g| + ε), Δ = η/(1 − β₁ᵗ) · m/u.
+
+    Source: Kingma & Ba 2015, section 7; torch.optim.Adamax.
+    """
+    g = decayed(g, w, weight_decay)
+    t = state.t + 1
+    m = beta1 * state.m + (1 - beta1) * g
+    u = np.maximum(beta2 * state.u, np.abs(g) + eps)
+    return (lr / (1 - beta1**t)) * m / u, AdamaxState(m, u, t)
+
+
+class NadamState(NamedTuple):
+    """m and v as in Adam; the product of the momenta so far; the number of steps taken."""
+
+    m: Float
+    v: Float
+    mu_product: float
+    t: int
+
+
+def init_nadam(w: Float) -> NadamState:
+    """Both averages start at zero."""
+    return NadamState(np.zeros_like(w), np.zeros_like(w), 1.0, 0)
+
+
+def nadam(
+    g: Float,
+    w: Float,
+    state: NadamState,
+    lr: Float,
+    *,
+    beta1: float,
+    beta2: float,
+    eps: float,
+    weight_decay: float,
+    momentum_decay: float,
+    decoupled_weight_decay: bool,
+) -> tuple[Float, NadamState]:
+    """NAdam: Adam that looks ahead: Δ = η ((1 − μₜ)/(1 − Πμ) g + μₜ₊₁/(1 − μₜ₊₁Πμ) m) / (√v̂ + ε).
+
+    μₜ = β₁(1 − ½·0.96^{tψ}), Πμ = μ₁···μₜ. Source: Dozat 2016; torch.optim.NAdam.
+    """
+    shrink = lr * weight_decay * w if decoupled_weight_decay else 0.0
+    g = g if decoupled_weight_decay else decayed(g, w, weight_decay)
+    t = state.t + 1
+    mu = beta1 * (1 - 0.5 * 0.96 ** (t * momentum_decay))
+    mu_next = beta1 * (1 - 0.5 * 0.96 ** ((t + 1) * momentum_decay))
+    mu_product = state.mu_product * mu
+    m = beta1 * state.m + (1 - beta1) * g
+    v = beta2 * state.v + (1 - beta2) * (g * g)
+    denominator = np.sqrt(v / (1 - beta2**t)) + eps
+    ahead = (1 - mu) / (1 - mu_product) * g + mu_next / (1 - mu_product * mu_next) * m
+    return shrink + lr * ahead / denominator, NadamState(m, v, mu_product, t)
+
+
+def radam(
+    g: Float,
+    w: Float,
+    state: AdamState,
+    lr: Float,
+    *,
+    beta1: float,
+    beta2: float,
+    eps: float,
+    weight_decay: float,
+    decoupled_weight_decay: bool,
+) -> tuple[Float, AdamState]:
+    """RAdam: Adam whose division waits until v can be trusted: Δ = η m̂ r / √v̂, and Δ = η m̂ while ρₜ ≤ 5.
+
+    ρ∞ = 2/(1 − β₂) − 1, ρₜ = ρ∞ − 2tβ₂ᵗ/(1 − β₂ᵗ), r² = (ρₜ − 4)(ρₜ − 2)ρ∞ / ((ρ∞ − 4)(ρ∞ − 2)ρₜ).
+    Source: Liu et al. 2020; torch.optim.RAdam.
+    """
+    shrink = lr * weight_decay * w if decoupled_weight_decay else 0.0
+    g = g if decoupled_weight_decay else decayed(g, w, weight_decay)
+    t = state.t + 1
+    m = beta1 * state.m + (1 - beta1) * g
+    v = beta2 * state.v + (1 - beta2) * (g * g)
+    delta = lr * (m / (1 - beta1**t))
+    rho_inf = 2 / (1 - beta2) - 1
+    rho = rho_inf - 2 * t * beta2**t / (1 - beta2**t)
+    if rho > 5:
+        r = np.sqrt((rho - 4) * (rho - 2) * rho_inf / ((rho_inf - 4) * (rho_inf - 2) * rho))
+        delta = delta * (r * np.sqrt(1 - beta2**t)) / (np.sqrt(v) + eps)
+    return shrink + delta, AdamState(m, v, state.v_max, t)
+
+
+_DIRECTION = r"\frac{\hat m}{\sqrt{\hat v} + \varepsilon}"
+_DECOUPLED = Parameter(
+    "decoupled_weight_decay", "Decoupled decay", "", False, kind="flag", help="Weight decay beside the gradient, as AdamW's."
+)
+
+ADAM = Optimizer(
+    id="adam",
+    name="Adam",
+    init=init_adam,
+    update=adam,
+    parameters=(BETA1, BETA2, EPS, WEIGHT_DECAY, AMSGRAD),
+    direction=_DIRECTION,
+    blurb="Momentum over RMSProp, both corrected for starting at zero: every step is about η long.",
+    source="Kingma & Ba 2015; torch.optim.Adam",
+    color="#56B4E9",
+    dash=(5, 2, 1, 2),
+    marker="cross",
+    preconditioned=adam_limit,
+    denominator=adam_denominator,
+)
+ADAMW = Optimizer(
+    id="adamw",
+    name="AdamW",
+    init=init_adam,
+    update=adamw,
+    parameters=(BETA1, BETA2, EPS, DECOUPLED_DECAY, AMSGRAD),
+    direction=_DIRECTION + r" + \lambda w",
+    blurb="Adam whose weight decay is not divided by the size of the gradient.",
+    source="Loshchilov & Hutter 2019; torch.optim.AdamW",
+    color="#0072B2",
+    dash=(5, 2, 1, 2),
+    marker="cross",
+    preconditioned=adam_limit,
+    denominator=adam_denominator,
+)
+ADAMAX = Optimizer(
+    id="adamax",
+    name="Adamax",
+    init=init_adamax,
+    update=adamax,
+    parameters=(BETA1, BETA2, EPS, WEIGHT_DECAY),
+    direction=r"\frac{\hat m}{u},\quad u \leftarrow \max(\beta_2 u, |\nabla L| + \varepsilon)",
+    blurb="Adam that divides by the largest recent gradient instead of their mean square.",
+    source="Kingma & Ba 2015; torch.optim.Adamax",
+    color="#CC79A7",
+    dash=(2, 2),
+    marker="star",
+)
+NADAM = Optimizer(
+    id="nadam",
+    name="NAdam",
+    init=init_nadam,
+    update=nadam,
+    parameters=(
+        BETA1,
+        BETA2,
+        EPS,
+        WEIGHT_DECAY,
+        Parameter("momentum_decay", "Momentum decay", "ψ", 0.004, 0, 1, help="How fast the momentum warms up."),
+        _DECOUPLED,
+    ),
+    direction=r"\frac{a\,\nabla L + b\,m}{\sqrt{\hat v} + \varepsilon}",
+    blurb="Adam with Nesterov's look ahead.",
+    source="Dozat 2016; torch.optim.NAdam",
+    color="#E69F00",
+    dash=(6, 2, 2, 2),
+    marker="diamond",
+)
+RADAM = Optimizer(
+    id="radam",
+    name="RAdam",
+    init=init_adam,
+    update=radam,
+    parameters=(BETA1, BETA2, EPS, WEIGHT_DECAY, _DECOUPLED),
+    direction=r"r_k\,\frac{\hat m}{\sqrt{\hat v}}",
+    blurb="Adam with a warm-up built in: it divides only once it has seen enough gradients.",
+    source="Liu et al. 2020; torch.optim.RAdam",
+    color="#009E73",
+    dash=(9, 3, 3, 3),
+    marker="circle",
+)

@@ -1,0 +1,135 @@
+"""Schedules that go up and down."""
+
+import numpy as np
+
+from descentlab.arrays import Float, Int
+from descentlab.parameters import Parameter
+from descentlab.schedules.base import Schedule, length
+
+
+def cosine_restarts(lr: Float, k: Int, total: int, *, t_0: int, t_mult: int, eta_min: float) -> Float:
+    """η_k = η_min + ½(η − η_min)(1 + cos(π·t/Tᵢ)), t the steps since the last restart, Tᵢ = T₀·mⁱ the cycle's length.
+
+    Source: Loshchilov & Hutter 2017; torch.optim.lr_scheduler.CosineAnnealingWarmRestarts.
+    """
+    lengths = [t_0]
+    while sum(lengths) <= k[-1:].sum():
+        lengths.append(lengths[-1] * t_mult)
+    begins = np.cumsum([0, *lengths[:-1]])
+    cycle = np.searchsorted(begins, k, side="right") - 1
+    share = (k - begins[cycle]) / np.array(lengths)[cycle]
+    return eta_min + (lr - eta_min) * (1 + np.cos(np.pi * share)) / 2
+
+
+def one_cycle(
+    lr: Float,
+    k: Int,
+    total: int,
+    *,
+    total_steps: int | None,
+    pct_start: float,
+    anneal_strategy: str,
+    div_factor: float,
+    final_div_factor: float,
+    three_phase: bool,
+) -> Float:
+    """Up from η/d to η over the first part of the run, then down to η/(d·f); with three phases first back to η/d.
+
+    η is torch's max_lr; the peak is at step pct_start·T − 1. Source: Smith & Topin 2018; torch's OneCycleLR.
+    """
+    last = (total_steps or total) - 1
+    start, end = 1 / div_factor, 1 / div_factor / final_div_factor
+    peak = pct_start * (last + 1) - 1
+    ends, factors = ([peak, 2 * peak, last], [start, 1, start, end]) if three_phase else ([peak, last], [start, 1, end])
+    step = np.minimum(k, last).astype(float)
+    factor = np.full(k.shape, float(factors[0]))
+    begin = 0.0
+    for phase, (finish, high, low) in enumerate(zip(ends, factors, factors[1:], strict=False)):
+        share = np.clip((step - begin) / (finish - begin), 0, 1) if finish > begin else np.ones(k.shape)
+        if anneal_strategy == "cos":
+            annealed = low + (high - low) / 2 * (1 + np.cos(np.pi * share))
+        else:
+            annealed = high + (low - high) * share
+        factor = np.where((step > begin) | (phase == 0), annealed, factor)
+        begin = finish
+    return lr * factor
+
+
+def cyclic(
+    lr: Float,
+    k: Int,
+    total: int,
+    *,
+    base_factor: float,
+    step_size_up: int,
+    step_size_down: int | None,
+    mode: str,
+    gamma: float,
+) -> Float:
+    """Triangles between bη and η: up over u steps and down over d; `triangular2` halves each, `exp_range` shrinks by γᵏ.
+
+    Source: Smith 2017; torch.optim.lr_scheduler.CyclicLR.
+    """
+    down = step_size_down or step_size_up
+    cycle, step = np.divmod(k, step_size_up + down)
+    height = np.where(step <= step_size_up, step / step_size_up, (step_size_up + down - step) / down)
+    shrink = {"triangular": 1.0, "triangular2": 0.5**cycle, "exp_range": gamma**k}[mode]
+    return lr * (base_factor + (1 - base_factor) * height * shrink)
+
+
+COSINE_RESTARTS = Schedule(
+    "cosine_restarts",
+    "Cosine restarts",
+    cosine_restarts,
+    (
+        Parameter("t_0", "First cycle", "T₀", 30, 1, 10_000, "log", "integer", help="Steps to the first restart."),
+        Parameter("t_mult", "Growth", "m", 1, 1, 10, kind="integer", help="Each cycle is m times as long as the last."),
+        Parameter("eta_min", "Lowest rate", "η_min", 0.0, 0, 10, help="The rate before each restart."),
+    ),
+    r"\eta_k = \eta_{\min} + \tfrac{1}{2}(\eta - \eta_{\min})\left(1 + \cos\frac{\pi t}{T_i}\right)",
+    "Cosines one after another: each restart jumps back up, which may leave a poor minimum.",
+    "Loshchilov & Hutter 2017; torch.optim.lr_scheduler.CosineAnnealingWarmRestarts",
+)
+ONE_CYCLE = Schedule(
+    "one_cycle",
+    "One cycle",
+    one_cycle,
+    (
+        length("total_steps", "Length", "T"),
+        Parameter("pct_start", "Rise", "p", 0.3, 0, 1, help="The part of the run in which the rate rises."),
+        Parameter(
+            "anneal_strategy", "Shape", "", "cos", kind="choice", choices=("cos", "linear"), help="Cosine or straight."
+        ),
+        Parameter("div_factor", "Start divisor", "d", 25.0, 1, 1e6, "log", help="It begins at η/d."),
+        Parameter("final_div_factor", "End divisor", "f", 1e4, 1, 1e10, "log", help="It ends at η/(d·f)."),
+        Parameter("three_phase", "Three phases", "", False, kind="flag", help="Down as slowly as up, then to the end."),
+    ),
+    r"\eta/d \;\to\; \eta \;\to\; \eta/(d f)",
+    "Up, then far down: η is the peak in the middle, larger than a constant rate could be.",
+    "Smith & Topin 2018; torch.optim.lr_scheduler.OneCycleLR",
+)
+CYCLIC = Schedule(
+    "cyclic",
+    "Cyclic",
+    cyclic,
+    (
+        Parameter("base_factor", "Lowest", "b", 0.1, 0, 1, help="The rate swings between b·η and η."),
+        Parameter("step_size_up", "Steps up", "u", 2000, 1, 10_000, "log", "integer", help="From low to high."),
+        Parameter(
+            "step_size_down", "Steps down", "d", None, 1, 10_000, "log", "integer", help="Left empty: as many as up."
+        ),
+        Parameter(
+            "mode",
+            "Mode",
+            "",
+            "triangular",
+            kind="choice",
+            choices=("triangular", "triangular2", "exp_range"),
+            help="Equal triangles, each half the last, or shrinking by γ at every step.",
+        ),
+        Parameter("gamma", "Gamma", "γ", 1.0, 0, 1, above=True, help="For exp_range: the factor at every step."),
+    ),
+    r"\eta_k = \eta\left(b + (1-b)\,\mathrm{triangle}(k)\,s_k\right)",
+    "Up and down in straight lines, again and again.",
+    "Smith 2017; torch.optim.lr_scheduler.CyclicLR",
+)

@@ -1,0 +1,175 @@
+"""Schedules that only come down, or stay."""
+
+import numpy as np
+
+from descentlab.arrays import Float, Int
+from descentlab.parameters import Parameter
+from descentlab.schedules.base import Schedule, length
+
+
+def constant(lr: Float, k: Int, total: int) -> Float:
+    """η_k = η."""
+    return lr + 0.0 * k
+
+
+def step(lr: Float, k: Int, total: int, *, step_size: int, gamma: float) -> Float:
+    """η_k = η γ^⌊k/s⌋.
+
+    Source: torch.optim.lr_scheduler.StepLR.
+    """
+    return lr * gamma ** (k // step_size)
+
+
+def multistep(lr: Float, k: Int, total: int, *, milestones: tuple[int, ...], gamma: float) -> Float:
+    """η_k = η γⁿ, n the milestones passed; one that is named twice counts twice.
+
+    Source: torch.optim.lr_scheduler.MultiStepLR.
+    """
+    return lr * gamma ** np.searchsorted(np.sort(milestones), k, side="right")
+
+
+def exponential(lr: Float, k: Int, total: int, *, gamma: float) -> Float:
+    """η_k = η γᵏ.
+
+    Source: torch.optim.lr_scheduler.ExponentialLR.
+    """
+    return lr * gamma**k
+
+
+def cosine(lr: Float, k: Int, total: int, *, t_max: int | None, eta_min: float) -> Float:
+    """η_k = η_min + ½(η − η_min)(1 + cos(πk/T)); past T it rises again, as torch's does.
+
+    Source: Loshchilov & Hutter 2017; torch.optim.lr_scheduler.CosineAnnealingLR.
+    """
+    return eta_min + (lr - eta_min) * (1 + np.cos(np.pi * k / (t_max or total))) / 2
+
+
+def linear(
+    lr: Float, k: Int, total: int, *, start_factor: float, end_factor: float, total_iters: int | None
+) -> Float:
+    """η_k = η (a + (b − a) min(k, T)/T), from the factor a to the factor b over T steps.
+
+    Source: torch.optim.lr_scheduler.LinearLR.
+    """
+    steps = total_iters or total
+    return lr * (start_factor + (end_factor - start_factor) * np.minimum(k, steps) / steps)
+
+
+def polynomial(lr: Float, k: Int, total: int, *, total_iters: int | None, power: float) -> Float:
+    """η_k = η (1 − min(k, T)/T)^p.
+
+    Source: torch.optim.lr_scheduler.PolynomialLR.
+    """
+    steps = total_iters or total
+    return lr * (1 - np.minimum(k, steps) / steps) ** power
+
+
+def inverse_sqrt(lr: Float, k: Int, total: int) -> Float:
+    """η_k = η/√(k + 1).
+
+    Source: Robbins & Monro 1951 ask for rates that fall, but not too fast; Zinkevich 2003 for these.
+    """
+    return lr / np.sqrt(k + 1)
+
+
+def wsd(lr: Float, k: Int, total: int, *, decay_fraction: float, end_factor: float) -> Float:
+    """Warm-up, stable, decay: η_k = η, then over the last D = δT steps linearly down to bη at T.
+
+    Source: Hu et al. 2024, MiniCPM.
+    """
+    decay = decay_fraction * total
+    share = np.clip((k - (total - decay)) / decay, 0, 1)
+    return lr * (1 + (end_factor - 1) * share)
+
+
+_GAMMA = Parameter("gamma", "Gamma", "γ", 0.1, 0, 1, above=True, help="The factor at each drop.")
+
+CONSTANT = Schedule("constant", "Constant", constant, (), r"\eta_k = \eta", "The same rate at every step.", "")
+STEP = Schedule(
+    "step",
+    "Step",
+    step,
+    (Parameter("step_size", "Step size", "s", 30, 1, 10_000, "log", "integer", help="Steps between two drops."), _GAMMA),
+    r"\eta_k = \eta\,\gamma^{\lfloor k/s \rfloor}",
+    "Falls by a factor every few steps: coarse first, then fine.",
+    "torch.optim.lr_scheduler.StepLR",
+)
+MULTISTEP = Schedule(
+    "multistep",
+    "Multistep",
+    multistep,
+    (
+        Parameter("milestones", "Milestones", "m", (60, 90), 1, 10_000, kind="integers", help="Steps at which it drops."),
+        _GAMMA,
+    ),
+    r"\eta_k = \eta\,\gamma^{|\{m \le k\}|}",
+    "Falls by a factor at the steps you name.",
+    "torch.optim.lr_scheduler.MultiStepLR",
+)
+EXPONENTIAL = Schedule(
+    "exponential",
+    "Exponential",
+    exponential,
+    (Parameter("gamma", "Gamma", "γ", 0.98, 0, 1, above=True, help="The factor at every step."),),
+    r"\eta_k = \eta\,\gamma^{k}",
+    "Falls by the same factor at every step.",
+    "torch.optim.lr_scheduler.ExponentialLR",
+)
+COSINE = Schedule(
+    "cosine",
+    "Cosine",
+    cosine,
+    (
+        length("t_max", "Length", "T"),
+        Parameter("eta_min", "Lowest rate", "η_min", 0.0, 0, 10, help="The rate it comes down to."),
+    ),
+    r"\eta_k = \eta_{\min} + \tfrac{1}{2}(\eta - \eta_{\min})\left(1 + \cos\frac{\pi k}{T}\right)",
+    "Half a cosine: large for long, then gently down.",
+    "Loshchilov & Hutter 2017; torch.optim.lr_scheduler.CosineAnnealingLR",
+)
+LINEAR = Schedule(
+    "linear",
+    "Linear",
+    linear,
+    (
+        Parameter("start_factor", "Start factor", "a", 1.0, 0, 1, above=True, help="The rate begins at a·η."),
+        Parameter("end_factor", "End factor", "b", 0.0, 0, 1, help="The rate ends at b·η."),
+        length("total_iters", "Length", "T"),
+    ),
+    r"\eta_k = \eta\left(a + (b - a)\frac{\min(k, T)}{T}\right)",
+    "A straight line from one rate to another.",
+    "torch.optim.lr_scheduler.LinearLR",
+)
+POLYNOMIAL = Schedule(
+    "polynomial",
+    "Polynomial",
+    polynomial,
+    (
+        length("total_iters", "Length", "T"),
+        Parameter("power", "Power", "p", 1.0, 0, 10, above=True, help="1 is a straight line, more bends down early."),
+    ),
+    r"\eta_k = \eta\left(1 - \frac{\min(k, T)}{T}\right)^{p}",
+    "Down to zero along a power of the time that is left.",
+    "torch.optim.lr_scheduler.PolynomialLR",
+)
+INVERSE_SQRT = Schedule(
+    "inverse_sqrt",
+    "Inverse root",
+    inverse_sqrt,
+    (),
+    r"\eta_k = \frac{\eta}{\sqrt{k + 1}}",
+    "Falls fast, then ever more slowly, and never ends: what theory asks for under noise.",
+    "Zinkevich 2003",
+)
+WSD = Schedule(
+    "wsd",
+    "Warm-up, stable, decay",
+    wsd,
+    (
+        Parameter("decay_fraction", "Decay", "δ", 0.2, 0, 1, above=True, help="The last part of the run, in which it falls."),
+        Parameter("end_factor", "End factor", "b", 0.0, 0, 1, help="The rate ends at b·η."),
+    ),
+    r"\eta_k = \eta\left(1 - (1 - b)\max\!\left(0, \frac{k - (1 - \delta)T}{\delta T}\right)\right)",
+    "Holds the rate for as long as it likes, then comes down in one go; put a warm-up before it.",
+    "Hu et al. 2024, MiniCPM",
+)
