@@ -5,8 +5,8 @@
  * @property {string} name
  * @property {string} label
  * @property {string} symbol
- * @property {"number" | "integer" | "flag" | "choice"} kind
- * @property {number | string | boolean | null} default
+ * @property {"number" | "integer" | "integers" | "flag" | "choice"} kind
+ * @property {number | number[] | string | boolean | null} default
  * @property {number | null} minimum
  * @property {number | null} maximum
  * @property {boolean} above whether the minimum itself is excluded
@@ -17,7 +17,7 @@
  *
  * @typedef {{ id: string, name: string, parameters: Parameter[] }} Entry
  * @typedef {{ point: [number, number], loss: number, curvatures: [number, number] }} CriticalPoint
- * @typedef {Entry & { teaches: string, start: [number, number], domain: [number, number, number, number],
+ * @typedef {Entry & { teaches: string, start: [number, number], samples: number | null, domain: [number, number, number, number],
  *   minima: CriticalPoint[], saddles: CriticalPoint[] }} Surface
  * @typedef {Entry & { color: string, dash: number[], marker: string, direction: string }} Optimizer
  * @typedef {{ id: string, name: string, sentence: string, rule: string }} Outcome

@@ -53,7 +53,11 @@ export function choose(setting, noun, id, catalogue) {
     if (key === noun) Object.assign(chosen, { [noun]: id }, defaultsOf(noun, id, catalogue));
   }
   const surface = catalogue.surfaces.find((entry) => entry.id === id);
-  if (noun === "surface" && surface) chosen.start = surface.start;
+  if (noun === "surface" && surface) {
+    chosen.start = surface.start;
+    delete chosen.batch; // as many samples as the last surface had, or as noise there was, mean nothing here
+    if (surface.samples !== null) chosen.noise = 0;
+  }
   return /** @type {Setting} */ (chosen);
 }
 

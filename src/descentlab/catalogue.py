@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from functools import lru_cache
 from itertools import pairwise
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -64,6 +65,7 @@ def describe_surface(surface: Surface) -> dict[str, Any]:
         "start": surface.start,
         "teaches": surface.teaches,
         "source": surface.source,
+        "samples": loss.samples,
         "minima": [_point(point) for point in loss.minima],
         "saddles": [_point(point) for point in loss.saddles],
         "parameters": [describe_parameter(parameter) for parameter in surface.parameters],
@@ -71,7 +73,8 @@ def describe_surface(surface: Surface) -> dict[str, Any]:
 
 
 def _point(critical: CriticalPoint) -> dict[str, Any]:
-    return {"point": critical.point, "loss": critical.value, "curvatures": critical.curvatures}
+    curvatures = [each if isfinite(each) else None for each in critical.curvatures]  # a cusp has no finite ones
+    return {"point": critical.point, "loss": critical.value, "curvatures": curvatures}
 
 
 def describe_optimizer(optimizer: Optimizer) -> dict[str, Any]:

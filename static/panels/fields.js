@@ -32,7 +32,7 @@ export function fieldsPanel(store, catalogue, commit) {
     for (const control of controls) {
       const parameter = parameterOf(control, control.dataset.key ?? "", catalogue);
       const shown = control.closest("[data-parameters]")?.hasAttribute("hidden") !== true;
-      const typing = control === document.activeElement && control.type === "number";
+      const typing = control === document.activeElement && ["number", "text"].includes(control.type);
       if (shown && !typing) showValue(control, setting[control.dataset.key ?? ""] ?? parameter.default, parameter);
     }
   });
@@ -74,11 +74,23 @@ function parameterOf(control, key, catalogue) {
  */
 function readValue(control, parameter) {
   if (parameter.kind === "choice") return control.value;
+  if (parameter.kind === "integers") return readIntegers(control.value, parameter);
   if (!(control instanceof HTMLInputElement)) return undefined;
   if (parameter.kind === "flag") return control.checked;
   if (control.type === "number" && control.value === "" && parameter.default === null && !control.validity.badInput) return null;
   const value = control.type === "range" ? ofSlider(control, parameter) : control.valueAsNumber;
   return isAllowed(value, parameter) ? value : undefined;
+}
+
+/**
+ * Whole numbers with commas between, or undefined where one is not allowed.
+ * @param {string} text
+ * @param {Parameter} parameter
+ */
+function readIntegers(text, parameter) {
+  const numbers = text.split(",").map((part) => (part.trim() === "" ? NaN : Number(part)));
+  const whole = numbers.every((number) => Number.isInteger(number) && isAllowed(number, parameter));
+  return whole ? numbers.join(",") : undefined;
 }
 
 /**

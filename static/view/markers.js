@@ -51,6 +51,7 @@ const MARKERS = {
   square: shape([-0.9, -0.9, 0.9, -0.9, 0.9, 0.9, -0.9, 0.9]),
   diamond: shape([0, -1.3, 1.3, 0, 0, 1.3, -1.3, 0]),
   triangle: shape([0, -1.3, 1.2, 0.85, -1.2, 0.85]),
+  star: shape(starCorners(5).map((corner) => 1.45 * corner)),
   plus: shape(plus(0.36)),
   cross: shape(turned(plus(0.36))),
 };

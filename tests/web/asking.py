@@ -6,11 +6,12 @@ from starlette.types import ASGIApp, Message
 
 from descentlab.optimizers import OPTIMIZERS, Optimizer
 from descentlab.parameters import Parameter
+from descentlab.problems import MAX_KEY
 from descentlab.query import KEYS
 from descentlab.schedules import SCHEDULES, Schedule
 from descentlab.setting import DEFAULTS, NUMBERS
 from descentlab.surfaces import Surface, surfaces
-from descentlab.web.keys import FAMILY, LANDSCAPE, LONGEST_KEY, TRAJECTORY, Keys
+from descentlab.web.keys import FAMILY, LANDSCAPE, TRAJECTORY, Keys
 
 API = "/api/v1"
 ROUTES: dict[str, Keys] = {f"{API}/trajectory": TRAJECTORY, f"{API}/family": FAMILY, f"{API}/landscape": LANDSCAPE}
@@ -66,7 +67,9 @@ def outside(parameter: Parameter) -> list[str]:
         return ["", "2", "yes!", "nan"]
     if parameter.kind == "choice":
         return ["", "none of them"]
-    texts = list(NOT_NUMBERS)
+    texts = [text for text in NOT_NUMBERS if parameter.kind != "integers" or text != "1,2"]
+    if parameter.kind == "integers":
+        texts += [",", "1,", "1,,2", "1,x", "1;2", ",".join(["1"] * 1000)]
     if parameter.kind == "integer":
         texts += ["1.5", "1e-3"]
     if parameter.minimum is not None:
@@ -94,7 +97,7 @@ def wrong_queries(keys: Keys) -> dict[str, tuple[int, list[dict[str, str]]]]:
         wrong["start"] = 422, [{"start": text} for text in NOT_STARTS]
     nobodys = ("nothing", "LR", "", "surface ", "x" * 10_000, "\0", "ключ", "hidden", "f[]")
     elsewhere = set(KEYS) - set(keys.others) - wrong.keys()
-    return wrong | {key[:LONGEST_KEY]: (422, [{key: "1"}]) for key in (*nobodys, *elsewhere)}
+    return wrong | {key[:MAX_KEY]: (422, [{key: "1"}]) for key in (*nobodys, *elsewhere)}
 
 
 async def raw_status(app: ASGIApp, path: str, query: bytes = b"") -> int:

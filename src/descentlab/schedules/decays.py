@@ -163,7 +163,7 @@ INVERSE_SQRT = Schedule(
 )
 WSD = Schedule(
     "wsd",
-    "Warm-up, stable, decay",
+    "Stable, decay",
     wsd,
     (
         Parameter("decay_fraction", "Decay", "δ", 0.2, 0, 1, above=True, help="The last part of the run, in which it falls."),

@@ -7,12 +7,9 @@ from fastapi import Request
 from descentlab.arrays import Options
 from descentlab.catalogue import LR_COUNT, LR_MAX, LR_MIN
 from descentlab.parameters import Parameter, defaults
-from descentlab.problems import InvalidSetting, Problem
+from descentlab.problems import MAX_KEY, InvalidSetting, Problem
 from descentlab.query import KEYS, parse
 from descentlab.setting import LR, STEPS, Setting
-
-LONGEST_KEY = 40
-"""A key is read, and told back, no further than this."""
 
 Items = list[tuple[str, str]]
 
@@ -70,7 +67,7 @@ def read(request: Request, keys: Keys) -> Query:
     rest: Items = []
     problems: list[Problem] = []
     for long_key, text in request.query_params.multi_items():
-        key = long_key[:LONGEST_KEY]
+        key = long_key[:MAX_KEY]  # no key there is is longer
         if key in values:
             values[key] = own[key].default
             problems.append(Problem(key, "this key is given twice"))

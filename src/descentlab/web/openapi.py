@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from descentlab.optimizers import OPTIMIZERS, Optimizer
-from descentlab.parameters import Parameter
+from descentlab.parameters import MAX_INTEGERS, Parameter
 from descentlab.schedules import SCHEDULES, Schedule
 from descentlab.setting import DEFAULTS, NUMBERS
 from descentlab.surfaces import Surface, surfaces
@@ -81,15 +81,19 @@ def _option(key: str, owners: dict[str, Parameter]) -> Schema:
 
 def schema_of(parameter: Parameter) -> Schema:
     """A `Parameter`'s kind, bounds and default."""
-    types = {"number": "number", "integer": "integer", "flag": "boolean", "choice": "string"}
+    types = {"number": "number", "integer": "integer", "integers": "integer", "flag": "boolean", "choice": "string"}
     stated = {
         "exclusiveMinimum" if parameter.above else "minimum": parameter.minimum,
         "exclusiveMaximum" if parameter.below else "maximum": parameter.maximum,
         "enum": list(parameter.choices) or None,
-        "default": parameter.default,
     }
-    return {"type": types[parameter.kind]} | {key: value for key, value in stated.items() if value is not None}
+    schema = {"type": types[parameter.kind]} | {key: value for key, value in stated.items() if value is not None}
+    if parameter.kind == "integers":
+        schema = {"type": "array", "items": schema, "minItems": 1, "maxItems": MAX_INTEGERS}
+    return schema if parameter.default is None else schema | {"default": parameter.default}
 
 
 def _described(name: str, description: str, schema: Schema) -> Schema:
-    return {"name": name, "in": "query", "required": False, "description": description, "schema": schema}
+    described = {"name": name, "in": "query", "required": False, "description": description, "schema": schema}
+    # A list is one value with commas in it, not a key given many times.
+    return described | ({"style": "form", "explode": False} if schema.get("type") == "array" else {})

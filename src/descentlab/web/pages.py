@@ -18,7 +18,7 @@ from descentlab.web.templating import render, static
 
 PARTS = (
     *("header", "legend", "track", "verdict", "predict", "start", "optimizer", "schedule", "surface"),
-    *("steps", "transport", "charts", "rule", "table", "share"),
+    *("steps", "noise", "transport", "charts", "rule", "table", "share"),
 )
 """What `hide=` may name."""
 DESCRIPTION = "See what a learning rate does: drag it, and watch gradient descent creep, arrive, swing or diverge."
