@@ -7,6 +7,8 @@ import { saddleCross, star } from "./markers.js";
  * @typedef {import("../math/scale.js").View} View
  */
 
+const CROWD = 24;
+
 /**
  * Stars for minima, filled where none is lower; crosses for saddles.
  * @param {CanvasRenderingContext2D} context
@@ -16,16 +18,19 @@ import { saddleCross, star } from "./markers.js";
  */
 export function drawLandmarks(context, { minima, saddles }, view, theme) {
   const lowest = minima.length > 0 ? lowestLoss(minima) : 0;
+  // Where there are dozens, only the lowest keep their size.
+  const size = theme.scale * ((minima.length + saddles.length) / 3 > CROWD ? 0.6 : 1);
   for (let i = 0; i < minima.length; i += 3) {
     const [x, y] = view.toScreen(minima[i], minima[i + 1]);
     const path = new Path2D();
-    star(path, x, y, 9 * theme.scale);
-    fillWithHalo(context, path, theme, isLowest(minima[i + 2], lowest) ? theme.text : theme.surface, theme.text);
+    const best = isLowest(minima[i + 2], lowest);
+    star(path, x, y, 9 * (best ? theme.scale : size));
+    fillWithHalo(context, path, theme, best ? theme.text : theme.surface, theme.text);
   }
   for (let i = 0; i < saddles.length; i += 3) {
     const [x, y] = view.toScreen(saddles[i], saddles[i + 1]);
     const path = new Path2D();
-    saddleCross(path, x, y, 7 * theme.scale);
+    saddleCross(path, x, y, 7 * size);
     fillWithHalo(context, path, theme, theme.text, theme.text);
   }
 }

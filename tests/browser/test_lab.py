@@ -68,7 +68,7 @@ def test_the_address_restores_the_state(page: Page) -> None:
     query = (
         "surface=nonconvex&surface.tilt=0.5&optimizer=adam&optimizer.beta1=0.8&optimizer.beta2=0.99&optimizer.eps=0.000001"
         "&optimizer.weight_decay=0&optimizer.amsgrad=true&schedule=cosine&schedule.t_max=40&schedule.eta_min=0.001"
-        "&lr=0.133&steps=77&warmup=5&warmup_start=0.1&start=1.5,-0.5"
+        "&lr=0.133&steps=77&warmup=5&warmup_start=0.1&noise=0.5&batch=4&seed=7&clip=3&start=1.5,-0.5"
     )
     visit(page, f"/?{query}")
     assert address(page) == dict(parse_qsl(query))
@@ -230,3 +230,31 @@ def test_who_dislikes_motion_sees_the_whole_run(open_page: Any) -> None:
     visit(page, "/?steps=60")
     expect(page.locator("#step-count")).to_have_text("60 / 60")
     expect(page.locator("#play")).to_have_attribute("data-playing", "false")
+
+
+def test_noise_and_batches_reach_the_run(page: Page) -> None:
+    visit(page, "/?lr=0.0365&noise=4&seed=1")
+    noisy = steps_table(page)
+    field = page.locator('input[data-key="seed"]')
+    field.fill("2")
+    field.press("Enter")
+    ready(page)
+    assert address(page)["seed"] == "2"
+    assert steps_table(page) != noisy
+    field.fill("1")
+    field.press("Enter")
+    ready(page)
+    assert steps_table(page) == noisy
+
+
+def test_milestones_are_a_list(page: Page) -> None:
+    visit(page, "/?schedule=multistep&steps=100&lr=0.0365")
+    field = page.locator('input[data-key="schedule.milestones"]')
+    field.fill("10, 20,90")
+    field.press("Enter")
+    ready(page)
+    assert address(page)["schedule.milestones"] == "10,20,90"
+    assert number(steps_table(page)[95][1]) == pytest.approx(3.65e-5, rel=1e-2)
+    field.fill("10,x")
+    field.press("Enter")
+    expect(field).to_have_value("10,20,90")
