@@ -25,6 +25,10 @@ export function keepAddress(store, page) {
     written = location.pathname + location.search;
     store.set({ setting: state, playhead: Infinity, playing: false });
   });
+  store.on(["shown"], ({ setting }) => {
+    // The start of a formula is the server's choice, and comes with its answer.
+    if (setting.start && !written.includes("&start=")) history.replaceState(setting, "", (written = address()));
+  });
   store.on(["predict"], () => history.replaceState(store.state.setting, "", (written = address())));
   return () => {
     const next = address();

@@ -16,19 +16,14 @@
  * @property {string} allowed what a value may be, in words
  *
  * @typedef {{ id: string, name: string, parameters: Parameter[] }} Entry
- * @typedef {{ point: [number, number], loss: number, curvatures: [number, number] }} CriticalPoint
- * @typedef {Entry & { teaches: string, start: [number, number], samples: number | null, domain: [number, number, number, number],
- *   minima: CriticalPoint[], saddles: CriticalPoint[] }} Surface
- * @typedef {Entry & { color: string, dash: number[], marker: string, direction: string }} Optimizer
- * @typedef {{ id: string, name: string, sentence: string, rule: string }} Outcome
+ * @typedef {Entry & { teaches: string, start: [number, number], samples: number | null }} Surface
+ * @typedef {Entry & { color: string, dash: number[], marker: string }} Optimizer
  * @typedef {Object} Catalogue
  * @property {Surface[]} surfaces
  * @property {Optimizer[]} optimizers
  * @property {Entry[]} schedules
- * @property {Outcome[]} outcomes
  * @property {Parameter[]} settings
  * @property {number[]} notches the learning rates of the slider
- * @property {Record<string, unknown>} defaults
  *
  * @typedef {Object} PageData
  * @property {import("./state.js").Setting} state

@@ -12,7 +12,7 @@ import { createStore } from "./store.js";
  * @property {Setting} setting what the hands have set
  * @property {number} aspect of the stage; 0 before it has a size
  * @property {Setting} shown the setting that the picture's answers belong to
- * @property {(import("./view/landscape.js").Landscape & { domain: import("./math/scale.js").Extent }) | null} landscape
+ * @property {(import("./view/landscape.js").Landscape & { domain: import("./math/scale.js").Extent, formula: string }) | null} landscape
  * @property {import("./lane.js").Family | null} family
  * @property {Lane | null} between the run itself where the learning rate lies between two notches
  * @property {Lane | null} lane the run on the screen

@@ -2,7 +2,7 @@
 
 /**
  * @param {import("./api.js").Bundle} bundle
- * @returns {import("./view/landscape.js").Landscape & { domain: import("./math/scale.js").Extent }}
+ * @returns {import("./view/landscape.js").Landscape & { domain: import("./math/scale.js").Extent, formula: string }}
  */
 export function readLandscape({ tensors, shapes, metadata }) {
   const tensor = (/** @type {string} */ name) => /** @type {Float32Array} */ (tensors[name]);
@@ -15,5 +15,6 @@ export function readLandscape({ tensors, shapes, metadata }) {
     minima: tensor("minima"),
     saddles: tensor("saddles"),
     domain: metadata.domain,
+    formula: metadata.formula,
   };
 }

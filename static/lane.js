@@ -23,6 +23,7 @@
  * @property {Verdict[]} verdicts
  * @property {Limits} limits
  * @property {number | null} best the notch that arrives first
+ * @property {[number, number]} start where every lane begins
  */
 
 /**
@@ -39,6 +40,7 @@ export function readFamily({ tensors, shapes, metadata }) {
     verdicts: metadata.verdicts,
     limits: metadata.limits,
     best: metadata.best,
+    start: metadata.start,
   };
 }
 

@@ -38,7 +38,9 @@ export function startLoader(store, api, notches) {
         ask.trajectory ? askTrajectory(ask.trajectory) : null,
       ]);
       const between = trajectory && laneOfTrajectory(trajectory, setting.lr, setting.steps);
-      store.set({ landscape, family, between, shown: setting, problem: null, busy: identity(ask) !== wanted });
+      const complete = { ...setting, start: setting.start ?? family.start };
+      store.set({ landscape, family, between, shown: complete, problem: null, busy: identity(ask) !== wanted });
+      if (!setting.start && store.state.setting === setting) store.set({ setting: complete });
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       store.set({ problem: error, busy: false });

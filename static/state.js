@@ -33,7 +33,24 @@ export const trajectoryQuery = (setting) => toQuery(setting);
 export function landscapeQuery(setting, aspect) {
   // In steps of 3 %, as far as a landscape reaches beyond its edges: one answer serves many screens.
   const rounded = 1.03 ** Math.round(Math.log(Math.min(Math.max(aspect, 0.21), 4.9)) / Math.log(1.03));
-  return `${toQuery(setting, (key) => key === "surface" || key.startsWith("surface."))}&aspect=${rounded.toFixed(4)}`;
+  return `${toQuery(setting, isOfSurface)}&aspect=${rounded.toFixed(4)}`;
+}
+
+/** The keys that name a surface, one of the catalogue's or a typed formula. @param {string} key */
+const isOfSurface = (key) => key === "surface" || key.startsWith("surface.") || key === "f" || key === "domain";
+
+/**
+ * The setting with a typed formula for its surface. Its start is the server's to choose: it knows where the formula
+ * has a slope.
+ * @param {Setting} setting
+ * @param {string} f
+ * @param {string} domain
+ * @returns {Setting}
+ */
+export function type(setting, f, domain) {
+  const { start: _, batch: __, ...rest } = setting;
+  const others = Object.entries(rest).filter(([key]) => !isOfSurface(key));
+  return /** @type {any} */ ({ f, domain, ...Object.fromEntries(others) });
 }
 
 /**
@@ -47,10 +64,12 @@ export function landscapeQuery(setting, aspect) {
 export function choose(setting, noun, id, catalogue) {
   /** @type {Record<string, any>} */
   const chosen = {};
+  const replaced = (/** @type {string} */ key) =>
+    key === noun || key.startsWith(`${noun}.`) || (noun === "surface" && isOfSurface(key));
   for (const [key, value] of Object.entries(setting)) {
-    if (key.startsWith(`${noun}.`)) continue;
-    chosen[key] = value;
-    if (key === noun) Object.assign(chosen, { [noun]: id }, defaultsOf(noun, id, catalogue));
+    // In the place where it was: one setting, one address.
+    if (!replaced(key)) chosen[key] = value;
+    else if (!(noun in chosen)) Object.assign(chosen, { [noun]: id }, defaultsOf(noun, id, catalogue));
   }
   const surface = catalogue.surfaces.find((entry) => entry.id === id);
   if (noun === "surface" && surface) {

@@ -2,12 +2,13 @@
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
 
 from descentlab.optimizers import OPTIMIZERS
-from descentlab.parameters import Parameter, Value
+from descentlab.parameters import MAX_INTEGERS, Parameter, Value
 from descentlab.schedules import SCHEDULES
 from descentlab.setting import COORDINATE, NUMBERS, START_REACH, Setting, make_setting
 from descentlab.surfaces import surfaces
@@ -39,7 +40,15 @@ def values(parameter: Parameter) -> st.SearchStrategy[Value]:
     """Any value that a Parameter allows."""
     if parameter.kind == "flag":
         return st.booleans()
+    if parameter.kind == "choice":
+        return st.sampled_from(parameter.choices)
+    if parameter.kind == "integers":
+        return st.lists(numbers(replace(parameter, kind="integer")), min_size=1, max_size=MAX_INTEGERS).map(_whole)
     return st.one_of(st.just(parameter.default), numbers(parameter))
+
+
+def _whole(drawn: list[float]) -> tuple[int, ...]:
+    return tuple(map(int, drawn))
 
 
 def options(parameters: tuple[Parameter, ...]) -> st.SearchStrategy[dict[str, Value]]:
@@ -55,7 +64,10 @@ def settings(draw: st.DrawFn) -> Setting:
         entry = registry[draw(st.sampled_from(sorted(registry)))]
         given |= {noun: entry.id, f"{noun}_options": draw(options(entry.parameters))}
     given |= {parameter.name: draw(values(parameter)) for parameter in NUMBERS}
-    xmin, xmax, ymin, ymax = REGISTRIES["surface"][given["surface"]].domain
+    surface = REGISTRIES["surface"][given["surface"]]
+    xmin, xmax, ymin, ymax = surface.domain
+    if surface.samples:
+        given |= {"noise": 0.0, "batch": draw(st.none() | st.integers(1, len(surface.samples.columns[0])))}
     x, y = START_REACH * (xmax - xmin), START_REACH * (ymax - ymin)
     given["start"] = (draw(st.floats(xmin - x, xmax + x)), draw(st.floats(ymin - y, ymax + y)))
     return make_setting(**given)

@@ -23,7 +23,6 @@ RATES = np.geomspace(1e-4, 10, 9)  # the larger ones diverge, on most surfaces
 ROWS = ("points", "losses", "learning_rates", "directions", "gradients", "gradient_norms", "sharpness")
 
 
-@pytest.mark.usefixtures("textbook")
 @pytest.mark.parametrize("surface", ALL)
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 @pytest.mark.parametrize("schedule", SCHEDULES)

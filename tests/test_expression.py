@@ -78,7 +78,8 @@ NOT_A_FORMULA = {
     "no real number": "sqrt(-1)*x",
     "no number": "log(0)*x",
     "no real slope": "(-2)**x",
-    "imaginary": "sqrt(-x**2)",
+    "no power": "0**x",
+    "power in an exponent": "x**x**x",
     "out of the domain": "asin(2)*x",
     "too large a number": "1e13*x",
     "infinite number": "1e999*x",
@@ -105,14 +106,11 @@ NOT_A_FORMULA = {
 
 @pytest.mark.parametrize("text", NOT_A_FORMULA.values(), ids=NOT_A_FORMULA.keys())
 def test_what_is_not_a_formula_is_refused_at_once_and_never_run(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    def never_text(source: object, *_: object) -> None:
-        if isinstance(source, str):
-            pytest.fail("text was run")
-        execute(source, *_)  # SymPy may be importing a part of itself
+    def never(*_: object) -> None:
+        pytest.fail("text was run")
 
-    execute = builtins.exec
-    monkeypatch.setattr(builtins, "eval", never_text)
-    monkeypatch.setattr(builtins, "exec", never_text)
+    monkeypatch.setattr(builtins, "eval", never)
+    monkeypatch.setattr(builtins, "exec", never)
     begin = time.perf_counter()
     with pytest.raises(FormulaError):
         compile_expression(text)
@@ -140,7 +138,7 @@ def test_a_parameter_is_an_argument() -> None:
     expression = compile_expression("a*x**2 + b*y", ("a", "b"))
     assert float(expression.value(np.array(3.0), np.array(5.0), 2.0, -1.0)) == 13
     assert expression.gradient(np.array([3.0, 5.0]), 2.0, -1.0).tolist() == [12, -1]
-    assert expression.hessian(np.array(3.0), np.array(5.0), 2.0, -1.0) == (4, 0, 0)
+    assert np.array(expression.hessian(np.array(3.0), np.array(5.0), 2.0, -1.0)).tolist() == [4, 0, 0]
 
 
 def test_a_bracket_stays_a_bracket() -> None:
@@ -182,9 +180,8 @@ def test_a_formula_is_what_python_makes_of_it(text: str, point: tuple[float, flo
     assume(math.isfinite(value) and abs(naive - value) <= 1e-13 * max(1, abs(value)))
     try:
         expression = compile_expression(text)
-    except FormulaError as refused:
-        assert any(reason in str(refused) for reason in ("at most", "by zero", "not a real"))
-        reject()
+    except FormulaError:
+        reject()  # too large a number, a division by zero, nothing real
     with np.errstate(all="ignore"):
         ours = float(expression.value(np.array(x), np.array(y)))
     assert ours == pytest.approx(value, rel=1e-9, abs=1e-9)

@@ -21,7 +21,6 @@ def first_that_fails(points: Float, gradients: Float, losses: Float) -> Int:
     return np.array(lengths)
 
 
-@pytest.mark.usefixtures("textbook")
 @pytest.mark.parametrize("surface", ALL)
 @pytest.mark.parametrize("optimizer", ["gd", "momentum", "adam"])
 def test_lengths_end_before_the_first_number_that_is_not_finite(surface: str, optimizer: str) -> None:

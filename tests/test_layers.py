@@ -14,6 +14,7 @@ FLOORS = (
     {"arrays", "expression", "parameters", "problems", "resources"},
     {"notation", "optimizers", "schedules", "surfaces"},
     {
+        "basins",
         "catalogue",
         "descent",
         "diagnosis",
@@ -21,8 +22,11 @@ FLOORS = (
         "landscape",
         "outcome",
         "query",
+        "range_test",
+        "remedies",
         "setting",
         "stability",
+        "sweep",
         "wire",
     },
     {""},  # the package itself: what `import descentlab` offers

@@ -34,7 +34,19 @@ def test_the_first_step_goes_downhill(optimizer: Optimizer) -> None:
     assert (np.sign(delta) == np.sign(g)).all()
 
 
-OTHER: dict[str, Any] = {"weight_decay": 0.5, "eps": 0.3, "initial_accumulator_value": 2.0, "centered": True, "amsgrad": True}
+OTHER: dict[str, Any] = {
+    "weight_decay": 0.5,
+    "eps": 0.3,
+    "initial_accumulator_value": 2.0,
+    "centered": True,
+    "amsgrad": True,
+    "decoupled_weight_decay": True,
+    "etaplus": 1.5,
+    "step_size_min": 0.03,
+    "step_size_max": 0.1,
+}
+BESIDE: dict[str, Any] = {"decoupled_weight_decay": {"weight_decay": 0.5}}
+"""What an option needs beside it to count."""
 
 
 @pytest.mark.parametrize(
@@ -42,10 +54,12 @@ OTHER: dict[str, Any] = {"weight_decay": 0.5, "eps": 0.3, "initial_accumulator_v
     [pytest.param(each, p, id=f"{each.id}-{p.name}") for each in OPTIMIZERS.values() for p in each.parameters],
 )
 def test_every_option_counts(optimizer: Optimizer, parameter: Parameter) -> None:
-    other = OTHER.get(parameter.name, 0.6)
+    other, beside = OTHER.get(parameter.name, 0.6), BESIDE.get(parameter.name, {})
     assert parameter.check(other) != parameter.default
     plain, changed = (
-        descentlab.run(surface="nonconvex", optimizer=optimizer.id, lr=0.05, steps=300, optimizer_options=options)
+        descentlab.run(
+            surface="nonconvex", optimizer=optimizer.id, lr=0.05, steps=300, optimizer_options=beside | options
+        )
         for options in ({}, {parameter.name: other})
     )
     assert np.abs(plain.points - changed.points).max() > 1e-4
@@ -55,8 +69,8 @@ def test_every_option_counts(optimizer: Optimizer, parameter: Parameter) -> None
 def test_it_looks_like_no_other(optimizer: Optimizer) -> None:
     others = [each for each in OPTIMIZERS.values() if each is not optimizer]
     assert re.fullmatch("#[0-9A-F]{6}", optimizer.color)
-    assert optimizer.color not in {each.color for each in others}
+    # There are more optimizers than colours and markers that can be told apart: each pair is used once, each dash too.
+    assert (optimizer.color, optimizer.marker) not in {(each.color, each.marker) for each in others}
     assert optimizer.dash not in {each.dash for each in others}
-    assert optimizer.marker not in {each.marker for each in others}
     assert optimizer.name
     assert optimizer.blurb.endswith(".")

@@ -176,7 +176,7 @@ def test_passing_a_saddle_is_not_standing_on_it() -> None:
     assert Outcome.STALLED_AT_SADDLE not in outcomes
 
 
-def test_flattening_out_is_not_vanishing(textbook: None) -> None:
+def test_flattening_out_is_not_vanishing() -> None:
     """Rosenbrock's valley bends so that one Newton step is short and the curvature negative, and there is no saddle."""
     run = descentlab.run(
         surface="rosenbrock", optimizer="adam", lr=0.00206, start=(0.5433, 2.05934), schedule="linear", steps=1000
@@ -230,7 +230,7 @@ def rising(losses: Float) -> bool:
     return bool((np.diff(losses) > 0).all())
 
 
-def test_a_cycle_of_widening_swings_on_a_bounded_slope_is_no_divergence(textbook: None) -> None:
+def test_a_cycle_of_widening_swings_on_a_bounded_slope_is_no_divergence() -> None:
     """Himmelblau under RMSProp: jumps of the size of η that neither settle nor grow."""
     run = descentlab.run(surface="himmelblau", optimizer="rmsprop", lr=0.5, steps=400)
     assert run.outcome is Outcome.OSCILLATING

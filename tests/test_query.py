@@ -16,7 +16,8 @@ keys = st.one_of(
     st.text(max_size=60),
 )
 texts = st.one_of(
-    st.sampled_from(["bowl", "saddle", "adam", "momentum", "cosine", "step", "0.5", "1", "20", "0", "-1", "nan", "1e999", "1,1"]),
+    st.sampled_from(["bowl", "saddle", "adam", "momentum", "cosine", "step"]),
+    st.sampled_from(["0.5", "1", "20", "0", "-1", "nan", "1e999", "1,1"]),
     st.floats().map(str),
     st.text(max_size=80),
 )
@@ -132,6 +133,8 @@ def test_the_address_bar_holds_every_key() -> None:
         "steps",
         "warmup",
         "warmup_start",
+        "noise",
+        "seed",
         "start",
     ]
     assert "optimizer.amsgrad=true&" in write(setting)

@@ -1,4 +1,4 @@
-"""Runs of real torch, step by step (tests/reference; its note says how they were made)."""
+"""Runs of real torch, step by step (tests/reference; the note in each file says how they were made)."""
 
 import json
 from pathlib import Path
@@ -9,11 +9,14 @@ import pytest
 
 import descentlab
 from descentlab.arrays import Float
-from descentlab.optimizers import OPTIMIZERS
-from descentlab.schedules import SCHEDULES
+from descentlab.optimizers import OPTIMIZERS, Optimizer
+from descentlab.schedules import SCHEDULES, Schedule
+from descentlab.surfaces import surfaces
 
-FILE = Path(__file__).parent / "reference" / "torch_trajectories.json"
-CASES: list[dict[str, Any]] = json.loads(FILE.read_text("utf-8"))["cases"]
+FOLDER = Path(__file__).parent / "reference"
+CASES: list[dict[str, Any]] = [
+    case for path in sorted(FOLDER.glob("*.json")) for case in json.loads(path.read_text("utf-8"))["cases"]
+]
 
 TRUST = {"himmelblau-rmsprop-step-124": 130}
 """Trusted for less long than the file says. Here the run stands on the minimum at step 135: all digits of its slope are
@@ -30,7 +33,6 @@ def allowed(case: dict[str, Any]) -> Float:
     return np.maximum(1e-11, 100 * column(case, "noise_dev"))
 
 
-@pytest.mark.usefixtures("textbook")
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_a_run_is_torchs_run(case: dict[str, Any]) -> None:
     run = descentlab.run(**case["run"])
@@ -38,7 +40,7 @@ def test_a_run_is_torchs_run(case: dict[str, Any]) -> None:
     index = np.array(case["index"])
     trusted = (index <= TRUST.get(case["name"], case["trust_until"])) & (index < end)
     index, relative = index[trusted], allowed(case)[trusted]
-    assert index.size > 40
+    assert index.size > 25
 
     expected = np.stack([column(case, "x"), column(case, "y")], axis=1)[trusted]
     # A point is off by so much of its size; the loss by what that does to it, first and second order.
@@ -48,11 +50,10 @@ def test_a_run_is_torchs_run(case: dict[str, Any]) -> None:
     slope, curvature = run.gradient_norms[index], np.abs(run.sharpness[index])
     assert (np.abs(run.losses[index] - loss) <= relative * np.abs(loss) + slope * off + curvature * off**2).all()
 
-    used = index[index < end - 1]
-    np.testing.assert_allclose(run.learning_rates[used], column(case, "lr_used")[trusted][: used.size], rtol=1e-11)
+    steps = index[index < end - 1]
+    np.testing.assert_allclose(run.learning_rates[steps], column(case, "lr_used")[trusted][: steps.size], rtol=1e-11)
 
 
-@pytest.mark.usefixtures("textbook")
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_a_run_leaves_the_finite_numbers_where_torch_does(case: dict[str, Any]) -> None:
     keywords = dict(case["run"])
@@ -67,15 +68,29 @@ def test_a_run_leaves_the_finite_numbers_where_torch_does(case: dict[str, Any]) 
     assert not np.isfinite(losses[length:first]).any()
 
 
-@pytest.mark.parametrize("optimizer", OPTIMIZERS)
-def test_every_optimizer_has_a_reference(optimizer: str) -> None:
-    assert any(case["run"]["optimizer"] == optimizer for case in CASES)
+def used(noun: str, id: str, default: str) -> set[str]:
+    """The options of an optimizer or a schedule that some case sets."""
+    runs = [case["run"] for case in CASES if case["run"].get(noun, default) == id]
+    assert runs
+    return {name for run in runs for name in run.get(f"{noun}_options", {})}
 
 
-@pytest.mark.parametrize("schedule", SCHEDULES)
-def test_every_schedule_has_a_reference(schedule: str) -> None:
-    assert any(case["run"].get("schedule", "constant") == schedule for case in CASES)
+@pytest.mark.parametrize("optimizer", OPTIMIZERS.values(), ids=OPTIMIZERS.keys())
+def test_every_optimizer_and_every_option_of_it_has_a_reference(optimizer: Optimizer) -> None:
+    assert used("optimizer", optimizer.id, "gd") == {parameter.name for parameter in optimizer.parameters}
 
 
-def test_warm_up_has_a_reference() -> None:
-    assert any("warmup" in case["run"] for case in CASES)
+@pytest.mark.parametrize("schedule", SCHEDULES.values(), ids=SCHEDULES.keys())
+def test_every_schedule_and_every_option_of_it_has_a_reference(schedule: Schedule) -> None:
+    assert used("schedule", schedule.id, "constant") == {parameter.name for parameter in schedule.parameters}
+
+
+@pytest.mark.parametrize("surface", [each.id for each in surfaces().values() if each.samples])
+def test_every_data_surface_has_a_reference(surface: str) -> None:
+    assert any(case["run"]["surface"] == surface for case in CASES)
+
+
+def test_warm_up_and_clipping_have_a_reference() -> None:
+    warmed = {case["run"].get("schedule", "constant") for case in CASES if "warmup" in case["run"]}
+    assert {"one_cycle", "cyclic", "plateau"} <= warmed
+    assert any("clip" in case["run"] for case in CASES)

@@ -53,7 +53,6 @@ def test_adam_leaves_the_saddle_at_once() -> None:
     assert escape(optimizer="adam", lr=0.1, steps=30) == 12
 
 
-@pytest.mark.usefixtures("textbook")
 def test_smaller_is_not_safer() -> None:
     camel: dict[str, Any] = {"surface": "three_hump_camel", "start": (2, -1), "steps": 300}
     small, large = (descentlab.run(**camel, lr=lr) for lr in (0.05, 0.3))
@@ -66,14 +65,12 @@ def test_smaller_is_not_safer() -> None:
     assert family.outcomes == (Outcome.TRAPPED, Outcome.OSCILLATING, Outcome.CONVERGED)
 
 
-@pytest.mark.usefixtures("textbook")
 def test_one_long_first_step() -> None:
     family = descentlab.family([0.01, 0.05], surface="styblinski_tang", start=(4.5, 4.5), steps=60)
     assert family.losses[:, -1] == pytest.approx([-50.06, -78.33], abs=0.01)
     assert family.outcomes == (Outcome.TRAPPED, Outcome.CONVERGED)
 
 
-@pytest.mark.usefixtures("textbook")
 def test_warm_up_where_the_start_is_sharp() -> None:
     beale: dict[str, Any] = {"surface": "beale", "start": (3.5, 2), "lr": 0.02, "steps": 1000}
     assert descentlab.run(**beale).outcome is Outcome.DIVERGED
@@ -86,7 +83,6 @@ def test_warm_up_where_the_start_is_sharp() -> None:
     assert descentlab.run(**himmelblau, warmup=20).outcome is Outcome.CONVERGED
 
 
-@pytest.mark.usefixtures("textbook")
 @pytest.mark.parametrize("surface", ["ravine", "rosenbrock", "himmelblau", "beale"])
 def test_a_tenth_is_too_much_for_gd_on_many_surfaces(surface: str) -> None:
     start = (3.5, 2) if surface == "beale" else None

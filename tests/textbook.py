@@ -1,25 +1,23 @@
-"""Every surface there is: the project's own, and those of tests/surfaces."""
-
-from pathlib import Path
+"""Every surface there is, and points and parameters of it to draw."""
 
 from hypothesis import strategies as st
 
 from descentlab.parameters import Parameter
-from descentlab.surfaces import Surface, load_surfaces, surfaces
+from descentlab.surfaces import Surface, surfaces
 
-FOLDER = Path(__file__).parent / "surfaces"
-TEXTBOOK = load_surfaces(FOLDER)
-ALL = surfaces() | TEXTBOOK
+ALL = surfaces()
 
 
-def values(parameter: Parameter) -> st.SearchStrategy[float]:
-    """Any value of a parameter that has two ends."""
+def values(parameter: Parameter) -> st.SearchStrategy[float | bool]:
+    """Any value of a flag, or of a parameter that has two ends."""
+    if parameter.kind == "flag":
+        return st.booleans()
     assert parameter.minimum is not None
     assert parameter.maximum is not None
     return st.floats(parameter.minimum, parameter.maximum)
 
 
-def options(surface: Surface) -> st.SearchStrategy[dict[str, float]]:
+def options(surface: Surface) -> st.SearchStrategy[dict[str, float | bool]]:
     """Any setting of a surface's parameters."""
     return st.fixed_dictionaries({parameter.name: values(parameter) for parameter in surface.parameters})
 

@@ -105,14 +105,14 @@ def describe_schedule(schedule: Schedule) -> dict[str, Any]:
 
 @lru_cache(maxsize=64)
 def thumbnail(surface: Surface) -> str:
-    """A surface's contour lines as a small drawing: an SVG element, 48 × 36."""
-    picture = landscape(surface.loss(), aspect=48 / 36, long_side=24, bands=8)
+    """A surface's contour lines as a small drawing: an SVG element of 96 × 72 units, no finer than it is shown."""
+    picture = landscape(surface.loss(), aspect=96 / 72, long_side=22, bands=7)
     xmin, xmax, _, ymax = picture.extent
-    scale = 48 / (xmax - xmin)
+    scale = 96 / (xmax - xmin)
     drawn = (picture.vertices - (xmin, ymax)) * (scale, -scale)
     lines = (drawn[first:last] for first, last in pairwise(picture.line_starts))
-    path = "".join("M" + " ".join(f"{x:.1f},{y:.1f}" for x, y in line) for line in lines)
+    path = "".join("M" + " ".join(f"{x:.0f} {y:.0f}" for x, y in line) for line in lines)
     return (
-        '<svg viewBox="0 0 48 36" fill="none" stroke="currentColor" stroke-width="0.8" aria-hidden="true">'
+        '<svg viewBox="0 0 96 72" fill="none" stroke="currentColor" stroke-width="1.6" aria-hidden="true">'
         f'<path d="{path}"/></svg>'
     )

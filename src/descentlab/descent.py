@@ -3,40 +3,53 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Unpack
+from typing import Unpack, cast
 
 import numpy as np
 
 from descentlab.arrays import Float, Int, Options, quiet
-from descentlab.diagnosis import Diagnosis, diagnose
+from descentlab.diagnosis import Diagnosis, diagnose, is_noisy
 from descentlab.gradients import GradientAt, clipped, exact, noisy, sampled
 from descentlab.history import History, record
 from descentlab.losses import DataLoss
 from descentlab.optimizers import Optimizer
 from descentlab.outcome import OUTCOMES, Evidence, Outcome, judge
+from descentlab.parameters import Parameter
 from descentlab.problems import InvalidSetting, Problem
+from descentlab.remedies import Remedy, find_remedies
 from descentlab.schedules import learning_rates as scheduled_rates
 from descentlab.setting import LR, Setting, SettingKeywords, make_setting
+from descentlab.stability import effective_sharpness, thresholds
 
 Heard = Callable[[int, Float, Float, Float], Float]
 """(k, w, η_k, η_{k+1} as planned) -> η_{k+1}."""
 
 
 def descend(
-    gradient: GradientAt, optimizer: Optimizer, options: Options, rates: Float, start: Float, feedback: Heard | None = None
+    gradient: GradientAt,
+    optimizer: Optimizer,
+    options: Options,
+    rates: Float,
+    start: Float,
+    feedback: Heard | None = None,
+    into: tuple[Float, Float] | None = None,
 ) -> tuple[Float, Float]:
     """w ← w − Δ for every lane: from start (2, N) with rates (T, N) to points and gradients used, (T+1, 2, N).
 
     Nothing is clamped or rescaled; a lane that overflows goes on as inf or NaN and disturbs no other. A schedule that
     listens writes the rates of the next step as it goes. No gradient is taken at the last point.
+
+    Args:
+        into: arrays for the points and the gradients. The gradients may have fewer rows, filled in turn, at least two:
+            an optimizer remembers no gradient but the last.
     """
-    steps, lanes = rates.shape
-    points, gradients = np.empty((2, steps + 1, 2, lanes))
+    steps = len(rates)
+    points, gradients = np.empty((2, steps + 1, *start.shape)) if into is None else into
     points[0] = start
     state = optimizer.init(points[0])
     for k in range(steps):
         w = points[k]
-        g = gradient(k, w, gradients[k])
+        g = gradient(k, w, gradients[k % len(gradients)])
         delta, state = optimizer.update(g, w, state, rates[k], **options)
         np.subtract(w, delta, out=points[k + 1])
         if feedback is not None and k + 1 < steps:
@@ -162,6 +175,40 @@ class Trajectory:
     outcome: Outcome
     diagnosis: Diagnosis
 
+    @cached_property
+    def remedies(self) -> tuple[Remedy, ...]:
+        """What would have gone better, each tried out; computed when first asked for."""
+        return find_remedies(self.setting, _tried)
+
+    @cached_property
+    def thresholds(self) -> Float | None:
+        """c/η_k, (T,): where the effective sharpness is above, steps grow. None where there is no such limit."""
+        return thresholds(self.setting.optimizer, self.setting.optimizer_options, self.learning_rates)
+
+    @cached_property
+    def effective_sharpness(self) -> Float | None:
+        """The largest curvature that each update felt, (T,): preconditioned, for Adam, AdamW and RMSProp."""
+        setting = self.setting
+        return effective_sharpness(
+            setting.optimizer, setting.optimizer_options, setting.loss, self.points, self._used, self.learning_rates
+        )
+
+    @property
+    def _used(self) -> Float:
+        """The gradients of the updates, (T, 2), with their noise: drawn again, for a history keeps the exact ones."""
+        if self.setting.is_exact:
+            return self.gradients
+        gradient = gradient_of(self.setting, [self.setting.seed])
+        with quiet():
+            used = [gradient(k, w[:, np.newaxis], np.empty((2, 1)))[:, 0] for k, w in enumerate(self.points[:-1])]
+        return np.array(used).reshape(-1, 2)
+
+
+def _tried(setting: Setting, learning_rates: Float) -> tuple[History, Evidence]:
+    """What remedies are tried out with."""
+    family = family_of(setting, learning_rates)
+    return family.history, family.evidence
+
 
 def directions(points: Float, rates: Float) -> Float:
     """d of w ← w − η d for every update: (w_k − w_{k+1}) / η_k, step first; 0 where η is 0."""
@@ -171,6 +218,12 @@ def directions(points: Float, rates: Float) -> Float:
         return np.where(eta > 0, moved / eta, 0.0)
 
 
+def judged(setting: Setting, history: History) -> Evidence:
+    """How the lanes of a setting ended."""
+    linear = setting.optimizer.limit is not None
+    return judge(history, setting.loss, linear=linear, noisy=is_noisy(setting))
+
+
 def family_of(setting: Setting, learning_rates: Float) -> Family:
     """The lanes of a setting, one for each learning rate.
 
@@ -178,9 +231,14 @@ def family_of(setting: Setting, learning_rates: Float) -> Family:
         InvalidSetting: the loss is not a finite number at the start.
     """
     history = explore(setting, learning_rates)
+    _started(history)
+    return Family(setting, learning_rates, history, judged(setting, history))
+
+
+def _started(history: History) -> None:
+    """Refuses lanes that are not finite even at the start."""
     if not history.lengths.all():
         raise InvalidSetting(Problem("start", "the loss, or its slope, is not a finite number there"))
-    return Family(setting, learning_rates, history, judge(history, setting.loss, linear=setting.optimizer.limit is not None))
 
 
 def run_of(setting: Setting) -> Trajectory:
@@ -198,6 +256,46 @@ def run_of(setting: Setting) -> Trajectory:
         sharpness=history.sharpness[:length, 0],
         outcome=family.outcomes[0],
         diagnosis=family.diagnosis(0),
+    )
+
+
+@dataclass(frozen=True)
+class MeanPath:
+    """The mean of one run over many seeds.
+
+    Args:
+        seeds: the seeds, one a run.
+        points: (T+1, 2), as far as every run is finite.
+        losses: (T+1,), the mean of the runs' losses, not the loss at the mean point.
+    """
+
+    setting: Setting
+    seeds: tuple[int, ...]
+    points: Float
+    losses: Float
+
+
+SEEDS = Parameter("seeds", "Seeds", "", 64, 1, 1000, "log", "integer", help="How many runs the mean is taken over.")
+
+
+def mean_path(seeds: int, **given: Unpack[SettingKeywords]) -> MeanPath:
+    """The mean of as many runs, the first with the setting's own seed and each later one with the next.
+
+    Raises:
+        InvalidSetting: a key or a value is not allowed; the message says what is.
+
+    >>> mean = mean_path(64, surface="ravine", lr=0.03, start=(-8, 1.5), noise=4, steps=300, schedule="cosine")
+    >>> mean.points.shape, bool(mean.losses[-1] < 0.1)
+    ((301, 2), True)
+    """
+    count = cast(int, SEEDS.check(seeds))
+    setting = make_setting(**given)
+    several = tuple(range(setting.seed, setting.seed + count))
+    history = explore(setting, np.full(len(several), setting.lr), several)
+    _started(history)
+    length = int(history.lengths.min())
+    return MeanPath(
+        setting, several, points=history.points[:length].mean(axis=2), losses=history.losses[:length].mean(axis=1)
     )
 
 

@@ -8,6 +8,7 @@ Source: Griewank & Walther, Evaluating Derivatives, 2008, chapter 3; torch's der
 """
 
 import math
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -28,18 +29,38 @@ class Node:
     name: str = ""
 
 
-class Graph:
-    """Makes nodes, and simplifies what is trivially simple: 0·a, 1·a, a + 0, and operations on two numbers."""
+LARGEST = 2000
+"""Nodes of one graph, a formula with all its derivatives: ten times the largest surface's."""
+SECONDS = 1.0
+"""Of the processor's time, in which a graph must be finished."""
 
-    def __init__(self) -> None:
+
+class GraphTooLarge(ValueError):
+    """A graph outgrew its bounds, in nodes or in time."""
+
+
+class Graph:
+    """Makes nodes, and simplifies what is trivially simple: 0·a, 1·a, a + 0, and operations on two numbers.
+
+    No graph has more nodes, or is worked on longer, than its bounds: the next node is refused (`GraphTooLarge`).
+    """
+
+    def __init__(self, largest: int = LARGEST, seconds: float = SECONDS) -> None:
         self._known: dict[tuple[object, ...], Node] = {}
+        self._largest, self._deadline = largest, time.thread_time() + seconds
 
     def __len__(self) -> int:
         return len(self._known)
 
     def _node(self, kind: str, *arguments: Node, value: float = 0.0, name: str = "") -> Node:
         key = (kind, *map(id, arguments), value, math.copysign(1, value), name)
-        return self._known.setdefault(key, Node(kind, arguments, value, name))
+        known = self._known.get(key)
+        if known is not None:
+            return known
+        if len(self._known) >= self._largest or time.thread_time() > self._deadline:
+            raise GraphTooLarge
+        self._known[key] = made = Node(kind, arguments, value, name)
+        return made
 
     def number(self, value: float) -> Node:
         """A constant."""
@@ -204,6 +225,8 @@ _OPERATIONS: dict[str, Callable[[Any, Any], Any]] = {
     "**": lambda a, b: a**b,
 }
 
+DEEPEST = 20
+"""Operations in one line of the function: Python's own parser takes only so many brackets in each other."""
 PRODUCTS = 8
 """Whole powers up to this are products: NumPy's general power costs some twenty times as much."""
 
@@ -220,10 +243,13 @@ def numpy_function(roots: list[Node], variables: list[str]) -> Callable[..., tup
             uses[argument] = uses.get(argument, 0) + (times if position == 0 else 1)
     names = {name: f"v{index}" for index, name in enumerate(variables)}
     texts: dict[Node, str] = {}
+    depths: dict[Node, int] = {}
     lines: list[str] = []
     for node in in_order(*roots):
         text = _text(node, texts, names)
-        if uses.get(node, 0) > 1 and node.arguments:
+        depths[node] = 1 + max((depths[argument] for argument in node.arguments), default=0)
+        if node.arguments and (uses.get(node, 0) > 1 or depths[node] > DEEPEST):
+            depths[node] = 1
             lines.append(f"    t{len(lines)} = {text}")
             text = f"t{len(lines) - 1}"
         texts[node] = text
@@ -257,4 +283,6 @@ def _text(node: Node, texts: dict[Node, str], names: dict[str, str]) -> str:
 
 def _literal(value: float) -> str:
     # inf and nan have no literal; they come from folding, and behave as torch's would.
-    return repr(value) if math.isfinite(value) else f"(1e999 * {math.copysign(1, value)})" if value == value else "(1e999 - 1e999)"
+    if math.isfinite(value):
+        return repr(value) if math.copysign(1, value) > 0 else f"({value!r})"  # or -2.0 ** x would be -(2.0 ** x)
+    return "(1e999 - 1e999)" if math.isnan(value) else f"(1e999 * {math.copysign(1, value)})"

@@ -14,13 +14,15 @@ from typing import Any
 import numpy as np
 
 from descentlab.arrays import Float
-from descentlab.differentiation import NUMPY, Graph, Node, numpy_function
+from descentlab.differentiation import NUMPY, Graph, GraphTooLarge, Node, in_order, numpy_function
 
 MAX_LENGTH = 1000
 MAX_NODES = 300
-MAX_DEPTH = 40
+MAX_DEPTH = 60
 MAX_CONSTANT = 1e12
 MAX_EXPONENT = 32
+MAX_TOWER = 64
+"""The product of exponents that stand on one another: ((x**4)**4)**4 and no more."""
 
 FUNCTIONS = tuple(name for name in NUMPY if name != "sign")
 CONSTANTS = {"pi": math.pi, "e": math.e}
@@ -37,7 +39,7 @@ class FormulaError(ValueError):
     """A formula was refused: `position` is the character (from 0) where it went wrong."""
 
     def __init__(self, message: str, position: int = 0) -> None:
-        self.position = position
+        self.message, self.position = message, position
         super().__init__(f"{message} (at character {position + 1})")
 
 
@@ -80,10 +82,13 @@ def compile_expression(text: str, parameters: tuple[str, ...] = ()) -> Expressio
         FormulaError: the text is not a formula in x, y and the parameters.
     """
     graph = Graph()
-    loss = build(parse(text), parameters, graph)
-    x, y = graph.variable("x"), graph.variable("y")
-    slope_x, slope_y = graph.gradient(loss, x, y)
-    hessian = [*graph.gradient(slope_x, x, y), graph.gradient(slope_y, x, y)[1]]
+    try:
+        loss = build(parse(text), parameters, graph)
+        x, y = graph.variable("x"), graph.variable("y")
+        slope_x, slope_y = graph.gradient(loss, x, y)
+        hessian = [*graph.gradient(slope_x, x, y), graph.gradient(slope_y, x, y)[1]]
+    except GraphTooLarge:
+        raise FormulaError("this formula, with its slope and its curvature, is too large") from None
     names = ["x", "y", *parameters]
     value = numpy_function([loss], names)
     return Expression(
@@ -123,7 +128,7 @@ def _depth(tree: ast.AST) -> int:
 def build(node: ast.expr, parameters: tuple[str, ...], graph: Graph) -> Node:
     """The operations of a syntax tree; every node must be in the whitelist."""
     match node:
-        case ast.Constant(value=value) if type(value) in (int, float):
+        case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
             return _number(graph, value, node)
         case ast.Name(id=name):
             return _name(name, parameters, graph, node)
@@ -133,7 +138,7 @@ def build(node: ast.expr, parameters: tuple[str, ...], graph: Graph) -> Node:
             return build(operand, parameters, graph)
         case ast.BinOp(left=left, op=operator, right=right) if type(operator) in _OPERATORS:
             operands = build(left, parameters, graph), build(right, parameters, graph)
-            return _operation(operator, *operands, graph, right)
+            return _operation(operator, *operands, graph, node)
         case ast.Call(func=ast.Name(id=name), args=[argument], keywords=[]) if name in FUNCTIONS:
             return _real(graph.call(name, build(argument, parameters, graph)), node)
         case ast.Call(func=ast.Name(id=name)):
@@ -156,13 +161,35 @@ def _name(name: str, parameters: tuple[str, ...], graph: Graph, node: ast.expr) 
     raise FormulaError(f"{name!r} is not known here; there are x, y, {known}", node.col_offset)
 
 
-def _operation(operator: ast.operator, left: Node, right: Node, graph: Graph, at: ast.expr) -> Node:
-    number = right.value if right.kind == "number" else None
-    if isinstance(operator, ast.Div) and number == 0:
-        raise FormulaError("this divides by zero", at.col_offset)
-    if isinstance(operator, ast.Pow) and number is not None and not abs(number) <= MAX_EXPONENT:
-        raise FormulaError(f"an exponent is at most {MAX_EXPONENT}", at.col_offset)
-    return _real(_OPERATORS[type(operator)](graph, left, right), at)
+def _operation(operator: ast.operator, left: Node, right: Node, graph: Graph, at: ast.BinOp) -> Node:
+    if isinstance(operator, ast.Div) and right.kind == "number" and right.value == 0:
+        raise FormulaError("this divides by zero", at.right.col_offset)
+    if isinstance(operator, ast.Pow):
+        _check_power(left, right, at)
+    return _real(_OPERATORS[type(operator)](graph, left, right), at.right)
+
+
+def _check_power(base: Node, exponent: Node, at: ast.BinOp) -> None:
+    """A power must be real, and a tower of powers low."""
+    if exponent.kind != "number":
+        if base.kind == "number" and base.value <= 0:
+            raise FormulaError("a number that is not positive has no real powers", at.left.col_offset)
+        if any(node.kind == "**" and node.arguments[1].kind != "number" for node in in_order(exponent)):
+            raise FormulaError("a power in an exponent has a number as its own exponent", at.right.col_offset)
+    elif not abs(exponent.value) <= MAX_EXPONENT:
+        raise FormulaError(f"an exponent is at most {MAX_EXPONENT}", at.right.col_offset)
+    elif not abs(exponent.value) * _tower(base) <= MAX_TOWER:
+        raise FormulaError(f"the exponents of a power of powers multiply to at most {MAX_TOWER}", at.right.col_offset)
+
+
+def _tower(root: Node) -> float:
+    """The largest product of the exponents on a way down from a node."""
+    towers: dict[Node, float] = {}
+    for node in in_order(root):
+        exponent = node.arguments[1] if node.kind == "**" else None
+        height = max(1.0, abs(exponent.value)) if exponent is not None and exponent.kind == "number" else 1.0
+        towers[node] = height * max((towers[argument] for argument in node.arguments), default=1.0)
+    return towers[root]
 
 
 def _real(result: Node, at: ast.expr) -> Node:

@@ -6,8 +6,8 @@ from functools import cached_property
 import numpy as np
 
 from descentlab.arrays import Float, Int, quiet, span
-from descentlab.stability import curvatures
 from descentlab.losses import Loss
+from descentlab.stability import curvatures
 
 BLOCK = 16_384
 """Points measured at once: few enough for the processor's cache, enough to hide the cost of a NumPy call."""
@@ -45,11 +45,14 @@ class History:
         return np.where(returns, self.lengths, fits.argmin(axis=0))
 
 
-def record(loss: Loss, points: Float, gradients: Float, rates: Float, *, exact: bool) -> History:
+def record(
+    loss: Loss, points: Float, gradients: Float, rates: Float, *, exact: bool, curved: bool = True
+) -> History:
     """Measure the loss, its slope and its curvature along finished lanes.
 
     Args:
         gradients: what the updates used, (T+1, 2, N), to become the exact ones; if they are `exact` only the last is missing.
+        curved: whether the curvature is wanted; it is NaN if not.
     """
     count, _, lanes = points.shape
     losses, sharpness = np.empty((2, count, lanes))
@@ -58,7 +61,7 @@ def record(loss: Loss, points: Float, gradients: Float, rates: Float, *, exact: 
         rows = slice(first, first + size)
         x, y = points[rows, 0], points[rows, 1]
         loss.value(x, y, out=losses[rows])
-        sharpness[rows] = curvatures(*loss.hessian(x, y))[1]
+        sharpness[rows] = curvatures(*loss.hessian(x, y))[1] if curved else np.nan
         if not exact:
             gradients[rows] = loss.gradient(np.stack((x, y))).swapaxes(0, 1)
     if exact:

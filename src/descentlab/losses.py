@@ -65,7 +65,10 @@ class Loss:
 
     def gradient(self, w: Float, out: Float | None = None) -> Float:
         """∇L at w (2, ...), in the shape of w."""
-        g = self.expression.gradient(w, *self._numbers, out=out)
+        if not self._kinks:
+            return self.expression.gradient(w, *self._numbers, out=out)
+        with quiet():  # 0/0
+            g = self.expression.gradient(w, *self._numbers, out=out)
         for x, y in self._kinks:
             g[:, (w[0] == x) & (w[1] == y)] = 0.0
         return g

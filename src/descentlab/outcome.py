@@ -11,9 +11,11 @@ import numpy as np
 
 from descentlab.arrays import Bool, Float, Int, quiet, span
 from descentlab.history import History
-from descentlab.stability import curvatures, newton_distance
 from descentlab.losses import Loss
+from descentlab.stability import curvatures, newton_distance
 
+NOISY_GROWTH = 2.0
+"""Of the gradient over the second half, under noise: less may be chance."""
 NEAR = 1e-3
 """Of the diagonal: this close to a minimum is there."""
 AT_SADDLE = 1e-2
@@ -31,14 +33,15 @@ GROWTH = 1e-9
 
 
 class Outcome(Enum):
-    """How a run ended. The value is its id; `title` and `sentence` are what a learner reads, `rule` is how it is decided."""
+    """How a run ended: its id, the `title` and `sentence` a learner reads, and the `rule` by which it is decided."""
 
     CONVERGED = (
         "converged",
         "Converges",
         "The run reached the lowest minimum and stayed.",
         "At the end the curvature is not negative, the minimum is less than a thousandth of the picture's diagonal "
-        "away, it stayed there for the last twentieth of the run, and no minimum known is lower.",
+        "away, it stayed there for the last twentieth of the run, and no minimum known is lower. A minimum stated as a "
+        "kink has no curvature: to be that near to it counts; a plain without any curvature is no minimum.",
     )
     TOO_SLOW = (
         "too_slow",
@@ -50,15 +53,18 @@ class Outcome(Enum):
         "oscillating",
         "Oscillates",
         "The run goes to and fro and does not settle.",
-        "Not there, and over the second half of the run the net way is less than half of the path walked.",
+        "Not there, and over the second half of the run the net way is less than half of the path walked; under noise "
+        "the path is that between the means of its eighths, so that noise alone does not make a run that gets on go to "
+        "and fro.",
     )
     DIVERGED = (
         "diverged",
         "Diverges",
         "Each step lands higher than the last: the run leaves the minimum for good.",
-        "The run left the finite numbers uphill; or the peaks of its loss and gradient grew all through the second half "
-        "without slowing down, and it is above its start or on a quadratic, where growth never ends; or gradient "
-        "descent, with or without momentum, was thrown a thousand of the picture's diagonals away.",
+        "The run left the finite numbers uphill; or the peaks of its loss and gradient grew all through the second "
+        "half without slowing down, and it is above its start or on a quadratic, where growth never ends; or gradient "
+        "descent, with or without momentum, was thrown a thousand of the picture's diagonals away. Under noise, growth "
+        "is only what more than doubles the gradient.",
     )
     STALLED_AT_SADDLE = (
         "stalled_at_saddle",
@@ -114,18 +120,19 @@ class Evidence:
     distances: Float
 
 
-def judge(history: History, loss: Loss, *, linear: bool) -> Evidence:
+def judge(history: History, loss: Loss, *, linear: bool, noisy: bool = False) -> Evidence:
     """The outcome of every lane, with what it was decided from.
 
     Args:
         linear: whether the optimizer's update is linear in the gradient, so that on a quadratic it grows without end
             once it grows; the steps of an adaptive optimizer are bounded.
+        noisy: whether the updates saw more than the slope: added noise, or batches.
     """
     with quiet():
-        return _judge(history, loss, linear)
+        return _judge(history, loss, linear, noisy)
 
 
-def _judge(history: History, loss: Loss, linear: bool) -> Evidence:
+def _judge(history: History, loss: Loss, linear: bool, noisy: bool) -> Evidence:
     lanes = np.arange(history.lengths.size)
     last = history.lengths - 1
     end = history.points[last, :, lanes].T
@@ -140,18 +147,23 @@ def _judge(history: History, loss: Loss, linear: bool) -> Evidence:
     goal = end + newton_distance(*slope, *hessian)
     if not quadratic:
         goal = _polished(end, goal, loss)
+    goal, at_kink = _kinks(end, goal, loss)
     distances = np.hypot(*(goal - end)) / loss.diagonal
-    curves_up = curvatures(*hessian)[0] >= -1e-9 * np.abs(hessian).max(axis=0)
+    curves_up = at_kink | (curvatures(*hessian)[0] >= -1e-9 * np.abs(hessian).max(axis=0))
     radius = np.where(curves_up, NEAR, AT_SADDLE)
     arrivals = _arrivals(history.points, goal, radius * loss.diagonal, distances <= radius)
     settled = ~ended & (arrivals <= steps - int(SETTLED * steps))
     straightness, growth, grows = np.ones(lanes.size), np.ones(lanes.size), np.zeros(lanes.size, dtype=bool)
     alive = span(~ended)
-    straightness[alive] = _straightness(history.points[:, :, alive], NEAR * loss.diagonal)
+    straightness[alive] = _straightness(history.points[:, :, alive], NEAR * loss.diagonal, noisy)
     growth[alive], grows[alive] = _growth(history.gradients[:, :, alive], history.losses[:, alive])
+    if noisy:
+        grows &= growth > NOISY_GROWTH
 
     falls = end_loss < start_loss
     bottomless = loss.floor is None
+    flat = (hessian == 0).all(axis=0) & ~_listed(goal, loss)
+    settled &= ~flat
     there = settled & curves_up
     thrown_out = linear & ~falls & (_distance(end, loss) > FAR * loss.diagonal)
     accelerates = _along(slope, hessian) < 0
@@ -176,7 +188,8 @@ def _first_true(*rules: tuple[Bool | np.bool_, Outcome]) -> Int:
     """For each lane the outcome of the first rule that holds."""
     conditions = np.broadcast_arrays(*(condition for condition, _ in rules))
     chosen = np.argmax(conditions, axis=0)
-    return np.array([OUTCOMES.index(outcome) for _, outcome in rules])[chosen]
+    indices: Int = np.array([OUTCOMES.index(outcome) for _, outcome in rules])[chosen]
+    return indices
 
 
 def _polished(end: Float, goal: Float, loss: Loss) -> Float:
@@ -192,8 +205,19 @@ def _polished(end: Float, goal: Float, loss: Loss) -> Float:
     return np.where(closes_in, goal, np.nan)
 
 
+def _kinks(end: Float, goal: Float, loss: Loss) -> tuple[Float, Bool]:
+    """The goal (2, N), which is the kink for a lane that ends near one, and which lanes do."""
+    at_kink = np.zeros(end.shape[1], dtype=bool)
+    for minimum in loss.minima:
+        if np.isinf(minimum.curvatures[0]):
+            kink = np.array(minimum.point)[:, np.newaxis]
+            near = np.hypot(*(end - kink)) <= NEAR * loss.diagonal
+            goal, at_kink = np.where(near, kink, goal), at_kink | near
+    return goal, at_kink
+
+
 def _arrivals(points: Float, goal: Float, radius: Float, near: Bool) -> Int:
-    """The first step from which a lane stays within its radius of its goal (2, N); T+1 where it does not end `near` it."""
+    """The first step from which a lane stays within its radius of its goal (2, N); T+1 where it ends not `near` it."""
     arrivals = np.full(near.size, len(points))
     some = span(near)
     offset = points[:, :, some] - goal[:, some]
@@ -204,9 +228,12 @@ def _arrivals(points: Float, goal: Float, radius: Float, near: Bool) -> Int:
     return arrivals
 
 
-def _straightness(points: Float, least: float) -> Float:
+def _straightness(points: Float, least: float, noisy: bool) -> Float:
     """Net displacement over path length in the second half; 1 for a lane whose path is shorter than `least`."""
     half = points[(len(points) - 1) // 2 :]
+    size = len(half) // WINDOWS
+    if noisy and size:
+        half = half[len(half) - size * WINDOWS :].reshape(WINDOWS, size, *half.shape[1:]).mean(axis=1)
     steps = np.diff(half, axis=0)
     steps *= steps
     lengths = np.add(steps[:, 0], steps[:, 1], out=steps[:, 0])
@@ -236,17 +263,6 @@ def _growth(gradients: Float, losses: Float) -> tuple[Float, Bool]:
     return gradient[-1] / gradient[0], rises & (pace[-1] >= pace[0] / 2)
 
 
-def overshoots(history: History, lane: int, arrival: int, least: float) -> int:
-    """The steps before arrival over which the gradient changed sign, in the coordinate with most.
-
-    A step shorter than `least` does not count: the picture cannot show it, and rounding makes such changes of its own.
-    """
-    before = max(min(arrival, int(history.single_lengths[lane]) - 1), 0)
-    far = np.abs(np.diff(history.points[: before + 1, :, lane], axis=0)) >= least
-    signs = np.sign(history.gradients[: before + 1, :, lane])
-    return int((far & (signs[1:] * signs[:-1] < 0)).sum(axis=0).max())
-
-
 def _along(slope: Float, hessian: Float) -> Float:
     """∇Lᵀ H ∇L: negative where a step downhill finds a steeper slope."""
     gx, gy = slope
@@ -266,6 +282,14 @@ def _outside(w: Float, loss: Loss) -> Bool:
     xmin, xmax, ymin, ymax = loss.domain
     outside: Bool = (w[0] < xmin) | (w[0] > xmax) | (w[1] < ymin) | (w[1] > ymax)
     return outside
+
+
+def _listed(goal: Float, loss: Loss) -> Bool:
+    """Whether `goal` (2, N) is one of the minima known: one without curvature may be, a plain without end is not."""
+    listed = np.zeros(goal.shape[1], dtype=bool)
+    for minimum in loss.minima:
+        listed |= np.hypot(goal[0] - minimum.point[0], goal[1] - minimum.point[1]) <= NEAR * loss.diagonal
+    return listed
 
 
 def _is_poor(goal: Float, loss: Loss) -> Bool | np.bool_:

@@ -10,14 +10,16 @@ from urllib.parse import urlencode
 
 import numpy as np
 
+from descentlab.formula_surface import FormulaSurface
 from descentlab.parameters import Value
 from descentlab.problems import MAX_KEY, InvalidSetting, Problem
 from descentlab.setting import DEFAULTS, NUMBERS, Setting, make_setting
 
 Items = Iterable[tuple[str, str]]
 
-KEYS = (*DEFAULTS, "start", *(parameter.name for parameter in NUMBERS))
-"""The plain keys; `surface.NAME`, `optimizer.NAME` and `schedule.NAME` come beside them."""
+KEYS = (*DEFAULTS, "f", "domain", "start", *(parameter.name for parameter in NUMBERS))
+"""The plain keys; `surface.NAME`, `optimizer.NAME` and `schedule.NAME` come beside them. `f` and `domain` are a formula
+that stands in place of a surface."""
 
 
 def parse(items: Items) -> Setting:
@@ -75,11 +77,15 @@ def settle(items: Items) -> Settled:
             kept = [(key, text) for key, text in kept if refused_keys.isdisjoint({key, key[:MAX_KEY]})]
 
 
-def canonical(setting: Setting) -> dict[str, Value | tuple[float, float]]:
+State = dict[str, Value | tuple[float, ...]]
+
+
+def canonical(setting: Setting) -> State:
     """Every key of a setting with its value, in one order: what the address bar holds. An empty length is left out."""
-    state: dict[str, Value | tuple[float, float]] = {}
+    state: State = {}
     for noun in DEFAULTS:
-        state[noun] = getattr(setting, noun).id
+        entry = getattr(setting, noun)
+        state |= {"f": entry.typed, "domain": entry.domain} if isinstance(entry, FormulaSurface) else {noun: entry.id}
         options: Mapping[str, Value] = getattr(setting, f"{noun}_options")
         state |= {f"{noun}.{name}": value for name, value in options.items() if value is not None}
     numbers = {parameter.name: getattr(setting, parameter.name) for parameter in NUMBERS}
@@ -97,7 +103,7 @@ def write(setting: Setting) -> str:
     return urlencode({key: _text(value) for key, value in canonical(setting).items()}, safe=",")
 
 
-def _text(value: Value | tuple[float, float]) -> str:
+def _text(value: Value | tuple[float, ...]) -> str:
     if isinstance(value, tuple):
         return ",".join(_text(each) for each in value)
     if isinstance(value, bool):
@@ -106,7 +112,7 @@ def _text(value: Value | tuple[float, float]) -> str:
 
 
 def _number(value: float) -> str:
-    """The shortest digits that read back as the same number, written as JavaScript would: a page asks for this very URL."""
+    """The shortest digits that read back as the same number, as JavaScript writes it: a page asks for this very URL."""
     if value == 0 or 1e-6 <= abs(value) < 1e21:
         return np.format_float_positional(value, trim="-")
     return repr(value).replace("e-0", "e-")

@@ -1,16 +1,18 @@
 """A `Setting` is everything that decides a run, checked: the query grammar's keys as one value."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
 import numpy as np
 
 from descentlab.arrays import Options
+from descentlab.formula_surface import formula_surface
+from descentlab.losses import Loss
 from descentlab.optimizers import OPTIMIZERS, Optimizer
 from descentlab.parameters import Parameter, check_options
 from descentlab.problems import InvalidSetting, Problem, find, shown
 from descentlab.schedules import SCHEDULES, Schedule
-from descentlab.losses import Loss
 from descentlab.surfaces import Surface, surfaces
 
 LR = Parameter(
@@ -53,6 +55,8 @@ class SettingKeywords(TypedDict, total=False):
 
     surface: str
     surface_options: dict[str, Any]
+    f: str
+    domain: tuple[float, float, float, float]
     optimizer: str
     optimizer_options: dict[str, Any]
     lr: float
@@ -121,7 +125,10 @@ def make_setting(**given: Any) -> Setting:
     registries = {"surface": surfaces(), "optimizer": OPTIMIZERS, "schedule": SCHEDULES}
     chosen: dict[str, Any] = {}
     for noun, registry in registries.items():
-        entry = attempt(find, registry, given.get(noun, DEFAULTS[noun]), noun)
+        if noun == "surface":
+            entry = attempt(chosen_surface, given)
+        else:
+            entry = attempt(find, registry, given.get(noun, DEFAULTS[noun]), noun)
         chosen[noun] = entry
         if entry is not None:
             options = given.get(f"{noun}_options")
@@ -140,13 +147,30 @@ def make_setting(**given: Any) -> Setting:
 DEFAULTS = {"surface": "ravine", "optimizer": "gd", "schedule": "constant"}
 
 
+def chosen_surface(given: Mapping[str, Any]) -> Surface:
+    """The surface of an id, or of a typed formula and its domain.
+
+    Raises:
+        InvalidSetting: there is no such surface, the formula is refused, or both or neither of them belong together.
+    """
+    f, domain = given.get("f"), given.get("domain")
+    if f is None:
+        if domain is not None:
+            raise InvalidSetting(Problem("domain", "a domain belongs to a formula: give f too"))
+        return find(surfaces(), given.get("surface", DEFAULTS["surface"]), "surface")
+    if given.get("surface") is not None:
+        raise InvalidSetting(Problem("f", "give a surface or a formula f, not both"))
+    return formula_surface(f, domain)
+
+
 def check_sampling(surface: Surface, noise: float | None, batch: int | None) -> None:
     """A data surface has its own noise, from batches; and no batch is larger than the data."""
     if surface.samples is None:
         return
     samples = len(surface.samples.columns[0])
     if noise:
-        raise InvalidSetting(Problem("noise", f"{surface.id} is made from data: its noise is that of its batches, 0 here"))
+        message = f"{surface.id} is made from data: its noise is that of its batches, 0 here"
+        raise InvalidSetting(Problem("noise", message))
     if batch is not None and batch > samples:
         raise InvalidSetting(Problem("batch", f"{batch} is not allowed: {surface.id} has {samples} samples"))
 
@@ -163,6 +187,8 @@ def check_start(surface: Surface, given: Any) -> tuple[float, float]:
             f"within {START_REACH} times the picture's size of it ({_reach(xmin, xmax)} and {_reach(ymin, ymax)})",
         )
     )
+    x: Any
+    y: Any
     try:
         x, y = (COORDINATE.check(value) for value in _parts(given))
     except (TypeError, ValueError):

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from descentlab.arrays import Float, Options
-from descentlab.optimizers import Optimizer
+from descentlab.arrays import Float, Options, quiet
 from descentlab.losses import Loss
+from descentlab.optimizers import Optimizer
 
 
 def curvatures(hxx: Float, hxy: Float, hyy: Float) -> tuple[Float, Float]:
@@ -34,7 +34,7 @@ def reference_curvature(loss: Loss, start: tuple[float, float]) -> float | None:
     if known:
         curvature = known[0].curvatures[1]
     else:
-        curvature = float(curvatures(*loss.hessian(np.float64(start[0]), np.float64(start[1])))[1])
+        curvature = float(np.max(curvatures(*loss.hessian(np.array(start[0]), np.array(start[1])))[1]))
     return curvature if curvature > 0 and np.isfinite(curvature) else None
 
 
@@ -53,3 +53,61 @@ def rate_limits(optimizer: Optimizer, options: Options, curvature: float | None)
         "stability": constant / total if constant is not None and total else None,
         "overshoot": 1 / total if optimizer.id == "gd" and total else None,
     }
+
+
+def limit_constant(optimizer: Optimizer, options: Options) -> float | None:
+    """c of the limit c/η on the curvature that a step of this optimizer feels; None where there is no such limit."""
+    if optimizer.limit is not None:
+        return optimizer.limit(options)
+    return optimizer.preconditioned(options) if optimizer.preconditioned is not None else None
+
+
+def thresholds(optimizer: Optimizer, options: Options, rates: Float) -> Float | None:
+    """c/η_k, what the effective sharpness must stay below, for every update (T,); infinite where η is 0."""
+    constant = limit_constant(optimizer, options)
+    if constant is None:
+        return None
+    with quiet():
+        return constant / rates
+
+
+def effective_sharpness(
+    optimizer: Optimizer, options: Options, loss: Loss, points: Float, gradients: Float, rates: Float
+) -> Float | None:
+    """The largest curvature each update felt, (T,): λmax of H, or of D^{-1/2} H D^{-1/2} where D divides the slope.
+
+    Weight decay that is added to the gradient adds to the curvature in every direction.
+    Source: Cohen et al. 2021 and 2022, on the (adaptive) edge of stability.
+
+    Args:
+        points: (T+1, 2).
+        gradients: what the updates used, (T, 2): with its noise, clipped if clipping is on.
+        rates: (T,).
+    """
+    if limit_constant(optimizer, options) is None:
+        return None
+    with quiet():
+        x, y = points[: len(rates)].T
+        hxx, hxy, hyy = np.broadcast_arrays(*loss.hessian(x, y), x)[:3]
+        decay = 0.0 if _decoupled(optimizer) else options.get("weight_decay", 0.0)
+        hxx, hyy = hxx + decay, hyy + decay
+        if optimizer.limit is None:
+            dx, dy = denominators(optimizer, options, points, gradients, rates).T
+            hxx, hxy, hyy = hxx / dx, hxy / np.sqrt(dx * dy), hyy / dy
+        return curvatures(hxx, hxy, hyy)[1]
+
+
+def denominators(optimizer: Optimizer, options: Options, points: Float, gradients: Float, rates: Float) -> Float:
+    """D of every update, (T, 2): the optimizer's own update, replayed on the gradients of a finished run."""
+    assert optimizer.denominator is not None
+    state = optimizer.init(points[0][:, np.newaxis])
+    replayed = np.empty((len(rates), 2))
+    for k, rate in enumerate(rates):
+        _, state = optimizer.update(gradients[k][:, np.newaxis], points[k][:, np.newaxis], state, rate, **options)
+        replayed[k] = optimizer.denominator(state, options)[:, 0]
+    return replayed
+
+
+def _decoupled(optimizer: Optimizer) -> bool:
+    """Whether weight decay shrinks w beside the gradient: it does not pass the denominator."""
+    return optimizer.id == "adamw"

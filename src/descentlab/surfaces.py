@@ -34,6 +34,7 @@ class Surface:
     """A loss surface as its file states it.
 
     With `samples` the formula is the loss of one sample in x, y and the columns, and the surface is their mean.
+    Where rounding or overflow asks for a roundabout formula, `shown` is the same one as people write it.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Surface:
     stated_minima: tuple[StatedPoint, ...]
     stated_saddles: tuple[StatedPoint, ...]
     samples: Samples | None = None
+    shown: str | None = None
 
     @cached_property
     def expression(self) -> Expression:
@@ -59,9 +61,10 @@ class Surface:
     def mathml(self) -> str:
         """The formula as MathML, in the author's form."""
         symbols = {parameter.name: parameter.symbol for parameter in self.parameters}
+        formula = self.shown or self.formula
         if self.samples is None:
-            return formula_mathml(self.formula, symbols)
-        return mean_mathml(self.formula, symbols, self.samples.names)
+            return formula_mathml(formula, symbols)
+        return mean_mathml(formula, symbols, self.samples.names)
 
     def loss(self, options: Options | None = None) -> Loss:
         """The surface with these parameters, the defaults where none is given.
@@ -131,6 +134,7 @@ class _SurfaceFile(BaseModel):
     minima: list[_PointFile] = []
     saddles: list[_PointFile] = []
     samples: _SamplesFile | None = None
+    shown: str | None = None
 
 
 def load_surface(path: Path) -> Surface:
@@ -154,6 +158,7 @@ def load_surface(path: Path) -> Surface:
             stated_minima=tuple(StatedPoint(**p.model_dump()) for p in stated.minima),
             stated_saddles=tuple(StatedPoint(**p.model_dump()) for p in stated.saddles),
             samples=_samples(stated.samples),
+            shown=stated.shown,
         )
         xmin, xmax, ymin, ymax = surface.domain
         if not (xmin < xmax and ymin < ymax):

@@ -11,11 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from descentlab.arrays import Float
+from descentlab.basins import NONE, UNDEFINED, Basins
 from descentlab.descent import Family, directions
 from descentlab.landscape import Landscape
+from descentlab.losses import CriticalPoint, Loss
 from descentlab.outcome import OUTCOMES
 from descentlab.stability import rate_limits, reference_curvature
-from descentlab.losses import CriticalPoint, Loss
+from descentlab.surfaces import Surface
 
 BITS, FEWER_BITS = 10, 7
 """Mantissa bits kept of float32's 23: an error below 1/2000, a quarter of a pixel across a large screen. The page
@@ -81,11 +83,12 @@ def family_bytes(family: Family) -> bytes:
         "limits": rate_limits(setting.optimizer, setting.optimizer_options, curvature),
         "curvature": curvature,
         "best": family.best,
+        "start": setting.start,
     }
     return safetensors(family_tensors(family), metadata)
 
 
-def landscape_values(picture: Landscape, loss: Loss) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
+def landscape_values(picture: Landscape, surface: Surface, loss: Loss) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
     """The tensors and the metadata of a `/landscape` answer."""
     tensors: dict[str, NDArray[Any]] = {
         "heights": round_bits(picture.heights),
@@ -100,22 +103,38 @@ def landscape_values(picture: Landscape, loss: Loss) -> tuple[dict[str, NDArray[
         "domain": loss.domain,
         "levels": picture.levels.tolist(),
         "tone": vars(picture.tone),
+        "formula": surface.mathml,
     }
     return tensors, metadata
 
 
-def landscape_bytes(picture: Landscape, loss: Loss) -> bytes:
+def landscape_bytes(picture: Landscape, surface: Surface, loss: Loss) -> bytes:
     """A `/landscape` answer."""
-    return safetensors(*landscape_values(picture, loss))
+    return safetensors(*landscape_values(picture, surface, loss))
 
 
-def landscape_json(picture: Landscape, loss: Loss) -> dict[str, Any]:
+def landscape_json(picture: Landscape, surface: Surface, loss: Loss) -> dict[str, Any]:
     """The same as plain lists."""
-    tensors, metadata = landscape_values(picture, loss)
+    tensors, metadata = landscape_values(picture, surface, loss)
     return {name: tensor.tolist() for name, tensor in tensors.items()} | metadata
 
 
-DTYPES = {"f8": "F64", "f4": "F32", "i4": "I32", "u1": "U8"}
+def basins_bytes(basins: Basins) -> bytes:
+    """A `/basins` answer; a minimum is an index into `minima_points`, rows of x, y and loss."""
+    tensors: dict[str, NDArray[Any]] = {
+        "x": basins.x,
+        "y": basins.y,
+        "minima_points": _points(basins.setting.loss.minima),
+        "outcomes": basins.outcomes,
+        "minima": basins.minima,
+        "steps": basins.steps,
+    }
+    return safetensors(
+        tensors, {"outcomes": [outcome.value for outcome in OUTCOMES], "none": NONE, "undefined": UNDEFINED}
+    )
+
+
+DTYPES = {"f8": "F64", "f4": "F32", "i4": "I32", "i2": "I16", "u1": "U8"}
 
 
 def safetensors(tensors: dict[str, NDArray[Any]], metadata: dict[str, Any]) -> bytes:

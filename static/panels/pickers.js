@@ -30,10 +30,11 @@ export function pickersPanel(store, catalogue, commit) {
     for (const noun of NOUNS) {
       for (const radio of radios(noun)) radio.checked = radio.value === setting[noun];
       for (const part of document.querySelectorAll(`[data-parameters^="${noun}:"]`)) {
-        part.toggleAttribute("hidden", part.getAttribute("data-parameters") !== `${noun}:${setting[noun]}`);
+        // A typed formula stands where the catalogue's surfaces do, under the id "f".
+        part.toggleAttribute("hidden", part.getAttribute("data-parameters") !== `${noun}:${setting[noun] ?? "f"}`);
       }
     }
-    write(teaches, byId(catalogue.surfaces, setting.surface).teaches);
+    write(teaches, setting.f === undefined ? byId(catalogue.surfaces, setting.surface).teaches : "");
   });
 }
 

@@ -110,7 +110,7 @@ function summary(store) {
     const last = lane.length - 1;
     const end = formatPoint(Number(lane.points[2 * last]), Number(lane.points[2 * last + 1]));
     const verdict = predict ? "" : `${lane.verdict.headline}. ${lane.verdict.explanation} `;
-    write(text, `${shown.surface}, ${shown.optimizer}, learning rate ${formatNumber(lane.rate)}: ${verdict}`
+    write(text, `${shown.f ?? shown.surface}, ${shown.optimizer}, learning rate ${formatNumber(lane.rate)}: ${verdict}`
       + `From ${formatPoint(...shown.start)} to ${end} in ${last} steps, loss ${formatNumber(Number(lane.losses[0]))} `
       + `to ${formatNumber(Number(lane.losses[last]))}.`);
     clearTimeout(timer);

@@ -47,13 +47,15 @@ export function startPanel(store, catalogue, viewNow, commit) {
     });
   }
   button("start-reset").addEventListener("click", () => {
-    const { setting } = store.state;
-    store.set({ setting: { ...setting, start: byId(catalogue.surfaces, setting.surface).start } });
+    const { start: _, ...setting } = store.state.setting;
+    const own = setting.f === undefined ? { start: byId(catalogue.surfaces, setting.surface).start } : {};
+    store.set({ setting: /** @type {import("../state.js").Setting} */ ({ ...setting, ...own }) });
     commit();
   });
 
   const show = () => {
     const { start } = store.state.setting;
+    if (!start) return; // the server is choosing one
     fields.forEach((field, axis) => {
       if (document.activeElement !== field || !field.matches(":user-invalid")) field.value = String(start[axis]);
     });

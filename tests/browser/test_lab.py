@@ -258,3 +258,43 @@ def test_milestones_are_a_list(page: Page) -> None:
     field.fill("10,x")
     field.press("Enter")
     expect(field).to_have_value("10,20,90")
+
+
+def test_a_formula_of_ones_own(page: Page) -> None:
+    """Typed as on paper: the picture, the caption, the start and the address follow; leaving it gives all back."""
+    visit(page, "/?lr=0.1")
+    field = page.locator("#formula")
+    field.fill("x^2 + 3y^2")
+    field.press("Enter")
+    expect(page.locator("#formula-caption")).to_contain_text("3")
+    ready(page)
+    assert address(page)["f"] == "x^2 + 3y^2"
+    assert "surface" not in address(page)
+    start = [float(value) for value in address(page)["start"].split(",")]
+    rows = steps_table(page)
+    assert [number(text) for text in rows[0][2:4]] == pytest.approx(start, rel=6e-3)
+    assert number(rows[1][2]) == pytest.approx(0.8 * start[0], rel=6e-3)
+    assert number(rows[1][3]) == pytest.approx(0.4 * start[1], rel=6e-3)
+    page.reload()
+    ready(page)
+    expect(field).to_have_value("x^2 + 3y^2")
+    assert steps_table(page) == rows
+    page.locator('label:has(input[name="surface"][value="bowl"])').click()
+    ready(page)
+    assert "f" not in address(page)
+    expect(field).to_have_value("")
+
+
+def test_a_formula_that_is_wrong_is_told_where(page: Page, complaints: list[str]) -> None:
+    visit(page, "/")
+    field = page.locator("#formula")
+    field.fill("x^2 + foo(y)")
+    field.press("Enter")
+    expect(page.locator("#notices")).to_contain_text("foo")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    field.fill("x^2 + y^2")
+    field.press("Enter")
+    ready(page)
+    expect(page.locator("#notices .notice")).to_have_count(0)
+    expect(field).to_have_attribute("aria-invalid", "false")
+    complaints[:] = [each for each in complaints if "422" not in each]

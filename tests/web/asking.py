@@ -11,10 +11,16 @@ from descentlab.query import KEYS
 from descentlab.schedules import SCHEDULES, Schedule
 from descentlab.setting import DEFAULTS, NUMBERS
 from descentlab.surfaces import Surface, surfaces
-from descentlab.web.keys import FAMILY, LANDSCAPE, TRAJECTORY, Keys
+from descentlab.web.keys import BASINS, FAMILY, LANDSCAPE, RANGE_TEST, TRAJECTORY, Keys
 
 API = "/api/v1"
-ROUTES: dict[str, Keys] = {f"{API}/trajectory": TRAJECTORY, f"{API}/family": FAMILY, f"{API}/landscape": LANDSCAPE}
+ROUTES: dict[str, Keys] = {
+    f"{API}/trajectory": TRAJECTORY,
+    f"{API}/family": FAMILY,
+    f"{API}/landscape": LANDSCAPE,
+    f"{API}/range-test": RANGE_TEST,
+    f"{API}/basins": BASINS,
+}
 """The API's routes that read keys, and which."""
 PAGES = ("/", "/embed", "/present")
 REGISTRIES: dict[str, Mapping[str, Surface | Optimizer | Schedule]] = {

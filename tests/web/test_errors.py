@@ -45,7 +45,7 @@ async def test_a_key_given_twice_is_refused(client: Client, path: str, key: str)
 async def test_a_key_of_the_route_given_twice_is_refused(client: Client, path: str, key: str) -> None:
     answer = await client.get(path, params=[(key, "1"), (key, "1")])
     assert answer.status_code == 422
-    assert refused_keys(answer) == [key]
+    assert set(refused_keys(answer)) == {key}
 
 
 async def test_every_problem_is_told_at_once(client: Client) -> None:
@@ -59,8 +59,9 @@ async def test_every_problem_is_told_at_once(client: Client) -> None:
 
 async def test_a_thousand_problems_make_no_long_answer(client: Client) -> None:
     for path in (*ROUTES, *PAGES):
+        usual = await client.get(path)
         answer = await client.get(path, params=[(f"key{number}", "1") for number in range(1000)])
-        assert len(answer.content) < 200_000
+        assert len(answer.content) < len(usual.content) + 20_000
         assert answer.text.count("no such key here") <= 2 * MOST_TOLD
 
 

@@ -9,7 +9,7 @@ from fastapi.openapi.models import OpenAPI
 from descentlab.parameters import Parameter
 from descentlab.query import KEYS
 from descentlab.setting import NUMBERS
-from descentlab.web.openapi import schema_of
+from descentlab.web.openapi import TEXTS, schema_of
 from tests.web.asking import API, REGISTRIES, ROUTES
 
 Schema = dict[str, Any]
@@ -62,7 +62,7 @@ def test_every_key_is_described(document: Schema, path: str) -> None:
                 schema = described[f"{noun}.{parameter.name}"]
                 assert schema_of(parameter) in schema.get("anyOf", [schema])
     assert {key.partition(".")[0] for key in described} <= set(keys.others)
-    assert [key for key in described if "." not in key] == (["start"] if "start" in keys.others else [])
+    assert {key for key in described if "." not in key} == TEXTS.keys() & set(keys.others)
 
 
 def test_all_routes_together_have_the_whole_grammar(document: Schema) -> None:

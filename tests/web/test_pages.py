@@ -66,7 +66,7 @@ async def test_the_catalogue_is_the_apis_but_for_the_steps(client: Client) -> No
 @pytest.mark.parametrize("key", [key for key in WRONG if key != "hide"])
 async def test_what_is_refused_is_the_default_with_a_notice(client: Client, key: str) -> None:
     _, queries = WRONG[key]
-    for number, query in enumerate(queries):
+    for number, query in enumerate(queries[:: len(queries) // 4 + 1]):  # the API is asked all of them
         page = await open_page(client, PAGES[number % len(PAGES)], urlencode(query))
         assert [parameter for parameter, _ in page.notices] == [key]
         assert page.notices[0][1]

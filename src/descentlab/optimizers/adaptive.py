@@ -231,7 +231,9 @@ RMSPROP = Optimizer(
         EPS,
         WEIGHT_DECAY,
         Parameter("momentum", "Momentum", "μ", 0.0, 0, 1, help=MOMENTUM.help),
-        Parameter("centered", "Centered", "", False, kind="flag", help="Divides by the gradient's spread, not its size."),
+        Parameter(
+            "centered", "Centered", "", False, kind="flag", help="Divides by the gradient's spread, not its size."
+        ),
     ),
     direction=r"\frac{\nabla L}{\sqrt{v} + \varepsilon},\quad v \leftarrow \alpha v + (1-\alpha)(\nabla L)^2",
     blurb="AdaGrad that forgets: the rate of each coordinate follows the recent slope.",

@@ -21,7 +21,8 @@ class Optimizer:
         limit: the largest stable ηλ on a quadratic, from the options; None where it depends on the run.
         preconditioned: c of the limit η·λ/√v̂ < c on the preconditioned curvature, from the options; None where
             nothing is preconditioned or no such limit is known.
-        denominator: what the state says each coordinate was divided by in the last update, √v̂ + ε; with `preconditioned`.
+        denominator: what the state says each coordinate was divided by in the last update, √v̂ + ε; with
+            `preconditioned`.
         direction: what η multiplies, as LaTeX, then what its letters stand for.
         color, dash, marker: how its path looks everywhere (Okabe–Ito, each with its own dash and marker).
     """

@@ -1,5 +1,6 @@
 """Adam and its relatives: momentum divided by the size of the gradient, both corrected for starting at zero."""
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -51,11 +52,17 @@ def adam(
     """
     g = decayed(g, w, weight_decay)
     t = state.t + 1
-    m = beta1 * state.m + (1 - beta1) * g
-    v = beta2 * state.v + (1 - beta2) * (g * g)
+    m = beta1 * state.m
+    m += (1 - beta1) * g
+    v = beta2 * state.v
+    v += (1 - beta2) * (g * g)
     v_max = np.maximum(state.v_max, v) if amsgrad else state.v_max
-    denominator = np.sqrt(v_max if amsgrad else v) / np.sqrt(1 - beta2**t) + eps
-    return (lr / (1 - beta1**t)) * m / denominator, AdamState(m, v, v_max, t)
+    denominator = np.sqrt(v_max if amsgrad else v)
+    denominator /= math.sqrt(1 - beta2**t)
+    denominator += eps
+    delta = (lr / (1 - beta1**t)) * m
+    delta /= denominator
+    return delta, AdamState(m, v, v_max, t)
 
 
 def adamw(
@@ -197,7 +204,12 @@ def radam(
 
 _DIRECTION = r"\frac{\hat m}{\sqrt{\hat v} + \varepsilon}"
 _DECOUPLED = Parameter(
-    "decoupled_weight_decay", "Decoupled decay", "", False, kind="flag", help="Weight decay beside the gradient, as AdamW's."
+    "decoupled_weight_decay",
+    "Decoupled decay",
+    "",
+    False,
+    kind="flag",
+    help="Weight decay beside the gradient, as AdamW's.",
 )
 
 ADAM = Optimizer(
@@ -225,7 +237,7 @@ ADAMW = Optimizer(
     blurb="Adam whose weight decay is not divided by the size of the gradient.",
     source="Loshchilov & Hutter 2019; torch.optim.AdamW",
     color="#0072B2",
-    dash=(5, 2, 1, 2),
+    dash=(5, 2, 1, 2, 1, 2),
     marker="cross",
     preconditioned=adam_limit,
     denominator=adam_denominator,

@@ -50,6 +50,7 @@ def learning_rates(
     """
     k = np.arange(steps)[:, np.newaxis]
     rates = np.empty((steps, lr.size))
-    rates[:warmup] = linear(lr, k[:warmup], warmup, start_factor=warmup_start, end_factor=1.0, total_iters=warmup)
+    warm = lr if schedule.warm_to is None else lr * schedule.warm_to(options)
+    rates[:warmup] = linear(warm, k[:warmup], warmup, start_factor=warmup_start, end_factor=1.0, total_iters=warmup)
     rates[warmup:] = schedule.rates(lr, k[: max(steps - warmup, 0)], max(steps - warmup, 1), **options)
     return rates

@@ -28,6 +28,7 @@ class Schedule:
     Args:
         rates: the closed form; where there is `feedback`, what it begins with.
         feedback: how the loss of each lane, before each update, changes the lane's next rate.
+        warm_to: where warm-up ends, from the options, as a factor of η; None for η itself.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Schedule:
     blurb: str
     source: str
     feedback: Feedback | None = None
+    warm_to: Callable[[Options], float] | None = None
 
 
 REST = "Left empty: what the run has left after warm-up."

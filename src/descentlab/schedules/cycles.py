@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from descentlab.arrays import Float, Int
+from descentlab.arrays import Float, Int, Options
 from descentlab.parameters import Parameter
 from descentlab.schedules.base import Schedule, length
 
@@ -55,6 +55,11 @@ def one_cycle(
     return lr * factor
 
 
+def one_cycle_start(options: Options) -> float:
+    """Warm-up before one cycle ends where the cycle begins: torch's OneCycleLR makes η/d the optimizer's own rate."""
+    return float(1 / options["div_factor"])
+
+
 def cyclic(
     lr: Float,
     k: Int,
@@ -66,7 +71,7 @@ def cyclic(
     mode: str,
     gamma: float,
 ) -> Float:
-    """Triangles between bη and η: up over u steps and down over d; `triangular2` halves each, `exp_range` shrinks by γᵏ.
+    """Triangles between bη and η, up over u steps and down over d; `triangular2` halves each, `exp_range` takes γᵏ.
 
     Source: Smith 2017; torch.optim.lr_scheduler.CyclicLR.
     """
@@ -107,6 +112,7 @@ ONE_CYCLE = Schedule(
     r"\eta/d \;\to\; \eta \;\to\; \eta/(d f)",
     "Up, then far down: η is the peak in the middle, larger than a constant rate could be.",
     "Smith & Topin 2018; torch.optim.lr_scheduler.OneCycleLR",
+    warm_to=one_cycle_start,
 )
 CYCLIC = Schedule(
     "cyclic",

@@ -44,15 +44,15 @@ def cosine(lr: Float, k: Int, total: int, *, t_max: int | None, eta_min: float) 
     return eta_min + (lr - eta_min) * (1 + np.cos(np.pi * k / (t_max or total))) / 2
 
 
-def linear(
-    lr: Float, k: Int, total: int, *, start_factor: float, end_factor: float, total_iters: int | None
-) -> Float:
+def linear(lr: Float, k: Int, total: int, *, start_factor: float, end_factor: float, total_iters: int | None) -> Float:
     """η_k = η (a + (b − a) min(k, T)/T), from the factor a to the factor b over T steps.
 
     Source: torch.optim.lr_scheduler.LinearLR.
     """
     steps = total_iters or total
-    return lr * (start_factor + (end_factor - start_factor) * np.minimum(k, steps) / steps)
+    k = np.minimum(k, steps)
+    # As a weighted mean, which ends at b exactly: a + (b − a) may round to less than a b of 0.
+    return lr * ((start_factor * (steps - k) + end_factor * k) / steps)
 
 
 def polynomial(lr: Float, k: Int, total: int, *, total_iters: int | None, power: float) -> Float:
@@ -78,7 +78,7 @@ def wsd(lr: Float, k: Int, total: int, *, decay_fraction: float, end_factor: flo
     Source: Hu et al. 2024, MiniCPM.
     """
     decay = decay_fraction * total
-    share = np.clip((k - (total - decay)) / decay, 0, 1)
+    share = np.clip(k - (total - decay), 0, decay) / decay
     return lr * (1 + (end_factor - 1) * share)
 
 
@@ -89,7 +89,10 @@ STEP = Schedule(
     "step",
     "Step",
     step,
-    (Parameter("step_size", "Step size", "s", 30, 1, 10_000, "log", "integer", help="Steps between two drops."), _GAMMA),
+    (
+        Parameter("step_size", "Step size", "s", 30, 1, 10_000, "log", "integer", help="Steps between two drops."),
+        _GAMMA,
+    ),
     r"\eta_k = \eta\,\gamma^{\lfloor k/s \rfloor}",
     "Falls by a factor every few steps: coarse first, then fine.",
     "torch.optim.lr_scheduler.StepLR",
@@ -99,7 +102,9 @@ MULTISTEP = Schedule(
     "Multistep",
     multistep,
     (
-        Parameter("milestones", "Milestones", "m", (60, 90), 1, 10_000, kind="integers", help="Steps at which it drops."),
+        Parameter(
+            "milestones", "Milestones", "m", (60, 90), 1, 10_000, kind="integers", help="Steps at which it drops."
+        ),
         _GAMMA,
     ),
     r"\eta_k = \eta\,\gamma^{|\{m \le k\}|}",
@@ -166,7 +171,9 @@ WSD = Schedule(
     "Stable, decay",
     wsd,
     (
-        Parameter("decay_fraction", "Decay", "δ", 0.2, 0, 1, above=True, help="The last part of the run, in which it falls."),
+        Parameter(
+            "decay_fraction", "Decay", "δ", 0.2, 0, 1, above=True, help="The last part of the run, in which it falls."
+        ),
         Parameter("end_factor", "End factor", "b", 0.0, 0, 1, help="The rate ends at b·η."),
     ),
     r"\eta_k = \eta\left(1 - (1 - b)\max\!\left(0, \frac{k - (1 - \delta)T}{\delta T}\right)\right)",

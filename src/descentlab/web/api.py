@@ -4,20 +4,36 @@ Plain functions: Starlette runs them on its threads, so that computing never hol
 """
 
 import json
+from dataclasses import replace
 
 import numpy as np
 from fastapi import APIRouter, Request, Response
 
+from descentlab.basins import basins_of
 from descentlab.catalogue import catalogue, notches
 from descentlab.descent import family_of, run_of
 from descentlab.landscape import landscape
 from descentlab.problems import InvalidSetting, Problem
 from descentlab.query import write
+from descentlab.range_test import range_test_of
+from descentlab.setting import Setting
 from descentlab.web.answers import answers
-from descentlab.web.keys import CATALOGUE, FAMILY, LANDSCAPE, MAX_POINTS, TRAJECTORY, Query, read
+from descentlab.web.keys import (
+    BASINS,
+    CATALOGUE,
+    FAMILY,
+    LANDSCAPE,
+    MAX_BASINS,
+    MAX_POINTS,
+    RANGE_TEST,
+    SAMPLES_A_STEP,
+    TRAJECTORY,
+    Query,
+    read,
+)
 from descentlab.web.openapi import PROBLEMS, describe
-from descentlab.web.schemas import TrajectoryBody
-from descentlab.wire import family_bytes, landscape_bytes, landscape_json
+from descentlab.web.schemas import RangeTestBody, TrajectoryBody
+from descentlab.wire import basins_bytes, family_bytes, landscape_bytes, landscape_json
 
 JSON, SAFETENSORS = "application/json", "application/octet-stream"
 
@@ -93,11 +109,53 @@ def get_landscape(request: Request) -> Response:
 
     def compute() -> bytes:
         picture = landscape(loss, query.own["aspect"])
-        return json_bytes(landscape_json(picture, loss)) if as_json else landscape_bytes(picture, loss)
+        shown = (picture, setting.surface, loss)
+        return json_bytes(landscape_json(*shown)) if as_json else landscape_bytes(*shown)
 
     canonical = f"{write(setting)}&{own_keys(query)}"
     media_type = JSON if as_json else SAFETENSORS
     return answers(request).send(request, canonical, media_type, compute, vary="Accept, Accept-Encoding")
+
+
+@router.get("/range-test", response_model=RangeTestBody, openapi_extra=describe(RANGE_TEST))
+def get_range_test(request: Request) -> Response:
+    """The learning-rate finder as fastai and pytorch-lr-finder read it, and the measured limit."""
+    query = read(request, RANGE_TEST)
+    setting = replace(query.setting(), steps=query.own["steps"])
+    lowest, highest = query.own["lr_min"], query.own["lr_max"]
+    canonical = f"{write(setting)}&{own_keys(query)}"
+
+    def compute() -> bytes:
+        return RangeTestBody.of(range_test_of(setting, lowest, highest), write(setting)).model_dump_json().encode()
+
+    return answers(request).send(request, canonical, JSON, compute)
+
+
+@router.get(
+    "/basins",
+    response_class=Response,
+    responses={200: {"content": {SAFETENSORS: {}}}},
+    openapi_extra=describe(BASINS),
+)
+def get_basins(request: Request) -> Response:
+    """Outcome, minimum reached and steps taken for a grid of starts over the domain, as safetensors."""
+    query = read(request, BASINS)
+    setting = query.setting()
+    nx, ny = query.own["nx"], query.own["ny"]
+    check_basins(setting, nx, ny)
+
+    def compute() -> bytes:
+        return basins_bytes(basins_of(setting, nx, ny))
+
+    return answers(request).send(request, f"{write(setting)}&{own_keys(query)}", SAFETENSORS, compute)
+
+
+def check_basins(setting: Setting, nx: int, ny: int) -> None:
+    """Refuse a map of too many starts for so many steps."""
+    a_step = max(1.0, (setting.loss.samples or 0) / SAMPLES_A_STEP)
+    most = int(MAX_BASINS / (nx * ny * a_step)) - 1
+    if setting.steps > most:
+        raise InvalidSetting(Problem("steps", f"{setting.steps} is too many for {nx} × {ny} starts: at most {most}"))
 
 
 def own_keys(query: Query) -> str:

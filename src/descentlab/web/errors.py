@@ -3,7 +3,7 @@
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.exceptions import HTTPException
 
 from descentlab.problems import InvalidSetting, Problem
@@ -22,7 +22,7 @@ def problem(request: Request, status: int, detail: str, problems: tuple[Problem,
     body = {"type": "about:blank", "title": title, "status": status, "detail": detail, "errors": errors}
     headers = {"Cache-Control": "no-store", "Vary": "Accept"} | ({"Retry-After": "1"} if status == 503 else {})
     if not request.scope["path"].startswith("/api/") and "text/html" in request.headers.get("accept", ""):
-        return render(request, "error.html", {"problem": body, "title": title}, status=status, headers=headers)
+        return HTMLResponse(render("error.html", {"problem": body, "title": title}), status, headers)
     return JSONResponse(body, status, headers, media_type=MEDIA_TYPE)
 
 

@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 from fastapi import Request
 
 from descentlab.arrays import Options
+from descentlab.basins import NX, NY
 from descentlab.catalogue import LR_COUNT, LR_MAX, LR_MIN
 from descentlab.parameters import Parameter, defaults
 from descentlab.problems import MAX_KEY, InvalidSetting, Problem
 from descentlab.query import KEYS, parse
+from descentlab.range_test import HIGHEST, LENGTH, LOWEST
 from descentlab.setting import LR, STEPS, Setting
 
 Items = list[tuple[str, str]]
@@ -100,13 +102,24 @@ LANDSCAPE = Keys(
     own=(
         Parameter("aspect", "Aspect", "", None, 0.2, 5, "log", help="Width over height; empty for the domain's own."),
     ),
-    others=("surface",),
+    others=("surface", "f", "domain"),
 )
 
 MAX_PAGE_STEPS = 2000
 MAX_POINTS = LR_COUNT * (MAX_PAGE_STEPS + 1)
 """Points in one family: the whole slider at the most steps a page has."""
 PAGE_STEPS = replace(STEPS, maximum=MAX_PAGE_STEPS)
+RANGE_TEST = Keys(
+    own=(LOWEST, HIGHEST, replace(LENGTH, maximum=MAX_PAGE_STEPS)),
+    others=tuple(key for key in KEYS if key not in (LR.name, STEPS.name)),
+)
+BASINS = Keys(
+    own=(replace(NX, maximum=256), replace(NY, maximum=256)), others=tuple(key for key in KEYS if key != "start")
+)
+MAX_BASINS = 20_000_000
+"""Steps of all starts together in one map; a data surface, whose every step looks at all samples, has fewer."""
+SAMPLES_A_STEP = 8
+"""Samples looked at in the time that a step on an analytic surface takes."""
 PROFILES = ("lab", "embed", "projector")
 PAGE = Keys(
     own=(

@@ -14,6 +14,12 @@ Schema = dict[str, Any]
 
 
 _TEXT: Schema = {"type": "string"}
+TEXTS = {
+    "start": ("Where the run begins, as x,y; the surface's own if not given.", "-1.2,1"),
+    "f": ("A formula in x and y, instead of a surface.", "x**2+3*y**2"),
+    "domain": ("The part of the plane that a formula is for, as xmin,xmax,ymin,ymax.", "-3,3,-3,3"),
+}
+"""The keys of the grammar that are no `Parameter`."""
 PROBLEM: Schema = {
     "title": "Problem details (RFC 9457)",
     "type": "object",
@@ -59,15 +65,13 @@ def _grammar() -> list[Schema]:
         for noun, registry in registries.items()
     ]
     numbers = [_described(each.name, each.help, schema_of(each)) for each in NUMBERS]
-    start = _described(
-        "start", "Where the run begins, as x,y; the surface's own if empty.", _TEXT | {"example": "-1.2,1"}
-    )
+    texts = [_described(key, help, _TEXT | {"example": example}) for key, (help, example) in TEXTS.items()]
     options: dict[str, dict[str, Parameter]] = {}
     for noun, registry in registries.items():
         for entry in registry.values():
             for parameter in entry.parameters:
                 options.setdefault(f"{noun}.{parameter.name}", {})[entry.id] = parameter
-    return [*ids, *numbers, start, *(_option(key, owners) for key, owners in options.items())]
+    return [*ids, *numbers, *texts, *(_option(key, owners) for key, owners in options.items())]
 
 
 def _option(key: str, owners: dict[str, Parameter]) -> Schema:
@@ -87,10 +91,13 @@ def schema_of(parameter: Parameter) -> Schema:
         "exclusiveMaximum" if parameter.below else "maximum": parameter.maximum,
         "enum": list(parameter.choices) or None,
     }
-    schema = {"type": types[parameter.kind]} | {key: value for key, value in stated.items() if value is not None}
+    schema: Schema = {"type": types[parameter.kind]} | {
+        key: value for key, value in stated.items() if value is not None
+    }
     if parameter.kind == "integers":
         schema = {"type": "array", "items": schema, "minItems": 1, "maxItems": MAX_INTEGERS}
-    return schema if parameter.default is None else schema | {"default": parameter.default}
+    default = list(parameter.default) if isinstance(parameter.default, tuple) else parameter.default
+    return schema if default is None else schema | {"default": default}
 
 
 def _described(name: str, description: str, schema: Schema) -> Schema:

@@ -12,9 +12,10 @@ from descentlab.problems import Problem
 from descentlab.query import canonical, settle, write
 from descentlab.setting import Setting
 from descentlab.surfaces import surfaces
+from descentlab.web.answers import answers
 from descentlab.web.errors import MOST_TOLD
 from descentlab.web.keys import PAGE, PAGE_STEPS, read
-from descentlab.web.templating import render, static
+from descentlab.web.templating import render, static, templates_changed
 
 PARTS = (
     *("header", "legend", "track", "verdict", "predict", "start", "optimizer", "schedule", "surface"),
@@ -58,9 +59,14 @@ def page(request: Request, profile: str) -> Response:
         "predict": query.own["predict"],
     }
     problems = [*query.problems, *unknown_parts, *settled.problems]
-    context = lab_context(settled.setting, options, problems[:MOST_TOLD])
-    # Never kept without asking, since it names the version of everything else.
-    return render(request, "lab.html", context, headers={"Cache-Control": "no-cache"})
+    notices = [{"parameter": each.parameter, "message": each.message} for each in problems[:MOST_TOLD]]
+
+    def compute() -> bytes:
+        return render("lab.html", lab_context(settled.setting, options, notices)).encode()
+
+    shown = json.dumps([write(settled.setting), options, notices, templates_changed()])
+    # Never kept by a client without asking, since it names the version of everything else.
+    return answers(request).send(request, shown, "text/html", compute, cache_control="no-cache")
 
 
 def hidden_parts(lists: list[str]) -> tuple[list[str], list[Problem]]:
@@ -71,15 +77,14 @@ def hidden_parts(lists: list[str]) -> tuple[list[str], list[Problem]]:
     return [name for name in named if name in PARTS], [Problem("hide", message)] if unknown else []
 
 
-def lab_context(setting: Setting, options: dict[str, Any], problems: list[Problem]) -> dict[str, Any]:
+def lab_context(setting: Setting, options: dict[str, Any], notices: list[dict[str, str]]) -> dict[str, Any]:
     """What the template shows, `data` being what it hands to the scripts."""
     state = canonical(setting)
     known = catalogue()
     known["settings"] = [
         describe_parameter(PAGE_STEPS) if each["name"] == PAGE_STEPS.name else each for each in known["settings"]
     ]
-    notices = [{"parameter": each.parameter, "message": each.message} for each in problems]
-    data = {"state": state, "notices": notices, "page": options, "catalogue": known, "api": "/api/v1"}
+    data = {"state": state, "notices": notices, "page": options, "catalogue": for_scripts(known), "api": "/api/v1"}
     return {
         "title": "Descent Lab",
         "description": DESCRIPTION,
@@ -92,6 +97,16 @@ def lab_context(setting: Setting, options: dict[str, Any], problems: list[Proble
         "preloads": preloads(write(setting)),
         "modules": modules(),
     }
+
+
+FOR_SCRIPTS = {"id", "name", "parameters", "start", "samples", "teaches", "color", "dash", "marker"}
+
+
+def for_scripts(known: dict[str, Any]) -> dict[str, Any]:
+    """What the scripts need of the catalogue: the template has drawn the equations and the long lists are not for them."""
+    nouns = ("surfaces", "optimizers", "schedules")
+    slim = {noun: [{key: value for key, value in entry.items() if key in FOR_SCRIPTS} for entry in known[noun]] for noun in nouns}
+    return slim | {key: known[key] for key in ("settings", "notches")}
 
 
 def json_markup(value: object) -> Markup:

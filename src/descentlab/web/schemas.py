@@ -4,10 +4,33 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
+from descentlab.arrays import Float
 from descentlab.descent import Trajectory
+from descentlab.parameters import Value
+from descentlab.range_test import RangeTest, Reading
+from descentlab.remedies import Remedy
 
 Number = float | None
 """Null where a number computed from finite ones has left float64: JSON has no infinity."""
+
+
+class RemedyBody(BaseModel):
+    """A change that was run and went better, and the query that opens it."""
+
+    model_config = ConfigDict(ser_json_inf_nan="null")
+
+    title: str
+    effect: str
+    change: dict[str, Value | tuple[float, float]]
+    outcome: str
+    steps: int
+    loss: float
+    query: str
+
+    @classmethod
+    def of(cls, remedy: Remedy) -> Self:
+        """A remedy as the API sends it."""
+        return cls.model_validate(vars(remedy) | {"outcome": remedy.outcome.value})
 
 
 class DiagnosisBody(BaseModel):
@@ -16,6 +39,8 @@ class DiagnosisBody(BaseModel):
     headline: str
     explanation: str
     evidence: list[str]
+    symptom: str
+    remedies: list[RemedyBody]
 
 
 class TrajectoryBody(BaseModel):
@@ -30,6 +55,8 @@ class TrajectoryBody(BaseModel):
     directions: list[tuple[Number, Number]]
     gradient_norms: list[Number]
     sharpness: list[Number]
+    effective_sharpness: list[Number] | None
+    thresholds: list[Number] | None
     outcome: str
     diagnosis: DiagnosisBody
 
@@ -44,6 +71,70 @@ class TrajectoryBody(BaseModel):
             directions=trajectory.directions.tolist(),
             gradient_norms=trajectory.gradient_norms.tolist(),
             sharpness=trajectory.sharpness.tolist(),
+            effective_sharpness=_numbers(trajectory.effective_sharpness),
+            thresholds=_numbers(trajectory.thresholds),
             outcome=trajectory.outcome.value,
-            diagnosis=DiagnosisBody.model_validate(vars(trajectory.diagnosis)),
+            diagnosis=DiagnosisBody.model_validate(
+                vars(trajectory.diagnosis) | {"remedies": [RemedyBody.of(remedy) for remedy in trajectory.remedies]}
+            ),
+        )
+
+
+def _numbers(values: Float | None) -> list[Number] | None:
+    return None if values is None else values.tolist()
+
+
+class FastaiBody(BaseModel):
+    """What fastai's `lr_find` suggests; null where the curve is too short."""
+
+    valley: Number
+    steep: Number
+    minimum: Number
+    slide: Number
+
+
+class PytorchLrFinderBody(BaseModel):
+    """What pytorch-lr-finder suggests; null where the curve is too short."""
+
+    steepest: Number
+
+
+class SuggestionsBody(BaseModel):
+    """The rate each tool suggests, and the highest with which runs of as many steps converge."""
+
+    fastai: FastaiBody
+    pytorch_lr_finder: PytorchLrFinderBody
+    limit: Number
+
+
+class ReadingBody(BaseModel):
+    """The test as one tool reads it, up to the step at which it stops."""
+
+    learning_rates: list[float]
+    losses: list[float]
+    smoothed: list[float]
+
+    @classmethod
+    def curves(cls, reading: Reading) -> dict[str, list[float]]:
+        """The three of a reading."""
+        return {name: getattr(reading, name).tolist() for name in ReadingBody.model_fields}
+
+
+class RangeTestBody(ReadingBody):
+    """fastai's curve, pytorch-lr-finder's beside it, what they suggest, and the limit they look for."""
+
+    query: str
+    pytorch_lr_finder: ReadingBody
+    suggestions: SuggestionsBody
+    stability: Number
+
+    @classmethod
+    def of(cls, test: RangeTest, query: str) -> Self:
+        """A range test as the API sends it."""
+        return cls(
+            query=query,
+            **cls.curves(test.fastai),
+            pytorch_lr_finder=ReadingBody(**cls.curves(test.pytorch_lr_finder)),
+            suggestions=SuggestionsBody.model_validate(test.suggestions),
+            stability=test.stability,
         )

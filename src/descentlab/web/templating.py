@@ -4,12 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from fastapi import Request, Response
-from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader
 
 from descentlab import resources
-from descentlab.web.encoding import choose, encode
 from descentlab.web.version import code_version
 
 
@@ -29,14 +26,11 @@ _templates = Environment(
 _templates.globals.update(static=static, icon=icon())
 
 
-def render(
-    request: Request, template: str, context: Mapping[str, Any], *, status: int = 200, headers: Mapping[str, str]
-) -> Response:
-    """A page, compressed."""
-    page = _templates.get_template(template).render(context).encode()
-    encoding = choose(request.headers.get("accept-encoding", ""))
-    answer = HTMLResponse(encode(page, encoding), status, headers)
-    answer.headers.add_vary_header("Accept-Encoding")
-    if encoding != "identity":
-        answer.headers["Content-Encoding"] = encoding
-    return answer
+def render(template: str, context: Mapping[str, Any]) -> str:
+    """A page."""
+    return _templates.get_template(template).render(context)
+
+
+def templates_changed() -> int:
+    """When a template was last changed: a developer's edit shows without a restart."""
+    return max(path.stat().st_mtime_ns for path in resources.TEMPLATES.rglob("*.html"))

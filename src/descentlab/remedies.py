@@ -1,0 +1,328 @@
+"""What would have gone better: changes to a setting that were each run, and are offered only where they help.
+
+The order of outcomes is `RANKS`: converged before trapped before falling without end before on its way or to and fro
+before stalled before diverged. A remedy has a better one and ends lower; or it converges as well, in clearly fewer
+steps; or it is still on its way, and clearly lower.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from itertools import chain
+from math import dist
+from typing import Any
+
+import numpy as np
+
+from descentlab.arrays import Float, quiet
+from descentlab.diagnosis import count, digits, is_noisy
+from descentlab.history import History
+from descentlab.optimizers import OPTIMIZERS
+from descentlab.outcome import OUTCOMES, Evidence, Outcome
+from descentlab.parameters import Value, defaults
+from descentlab.problems import InvalidSetting
+from descentlab.query import canonical, write
+from descentlab.schedules import SCHEDULES
+from descentlab.setting import BATCH, Setting
+
+Trial = Callable[[Setting, Float], tuple[History, Evidence]]
+"""Runs a setting at several learning rates (`descent.family_of`; this module lies below it)."""
+
+RANKS = {
+    Outcome.CONVERGED: 0,
+    Outcome.TRAPPED: 1,
+    Outcome.ESCAPED: 2,
+    Outcome.TOO_SLOW: 3,
+    Outcome.OSCILLATING: 3,
+    Outcome.STALLED_AT_SADDLE: 4,
+    Outcome.DIVERGED: 5,
+}
+"""The lower the better."""
+_RANKS = np.array([RANKS[outcome] for outcome in OUTCOMES])
+_ON_ITS_WAY = RANKS[Outcome.TOO_SLOW]
+
+MOST = 4
+"""Remedies offered."""
+FEWER = 0.7
+"""Of the steps: clearly fewer."""
+LOWER = 0.5
+"""Of the loss above the lowest minimum: clearly lower. Where no minimum is known: `DESCENT` of the way down again."""
+DESCENT = 0.1
+TAIL = 10
+"""The last tenth of a run, whose mean loss must be lower too, so that no lucky last step is offered."""
+BUDGET = 600_000
+"""Points times samples of one trial: with more, fewer learning rates are tried."""
+_ACROSS = (0.19, 0.46, 0.77)
+"""Of the picture: off the axes, on which many a surface is special."""
+WILD = 10.0
+"""Times the height a run began at, above its lowest point."""
+RATES = np.array([float(f"{rate:.3g}") for rate in np.geomspace(1e-4, 10, 241)])
+"""The notches of the learning-rate slider."""
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """A change that was run, and went better.
+
+    Args:
+        title: what to do: "Try η = 0.0365".
+        effect: what came of it: "Converges in 31 steps, not 112".
+        change: the keys of the query grammar that it changes, with their new values.
+        outcome: how the changed run ended.
+        steps: until it arrived, where it converged or is trapped; else all it took.
+        loss: the last one.
+        query: the whole changed setting, as a query string that opens it.
+    """
+
+    title: str
+    effect: str
+    change: dict[str, Value | tuple[float, float]]
+    outcome: Outcome
+    steps: int
+    loss: float
+    query: str
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    """A change to try: what it is, in words, and whether it earns its place only by beating a mere change of η."""
+
+    kind: str
+    title: str
+    setting: Setting
+    must_beat_rate: bool = False
+
+
+@dataclass(frozen=True)
+class _Result:
+    """How one run went."""
+
+    candidate: _Candidate
+    setting: Setting
+    outcome: Outcome
+    steps: int
+    first_loss: float
+    loss: float
+    tail: float
+
+    @property
+    def order(self) -> tuple[int, float]:
+        """The lower the better."""
+        return RANKS[self.outcome], self.steps if self.outcome is Outcome.CONVERGED else self.loss
+
+
+def find_remedies(setting: Setting, trial: Trial) -> tuple[Remedy, ...]:
+    """At most `MOST`, one of a kind, best first."""
+    with quiet():
+        now = _one(_Candidate("", "", setting), trial)
+        plain = _best(_Candidate("lr", "Try", setting), now, trial, finest=1)
+        found = [plain] if plain and is_better(plain, now) else []
+        stalled = now.outcome is Outcome.STALLED_AT_SADDLE
+        for candidate in chain(_candidates(setting), _nudged(setting) if stalled else ()):
+            result = _best(candidate, now, trial, finest=4)
+            if result is None or not is_better(result, now):
+                continue
+            changed_rate = result.setting.lr != setting.lr
+            if candidate.must_beat_rate and changed_rate and plain and not is_better(result, plain):
+                continue
+            found.append(result)
+        best: dict[str, _Result] = {}
+        for each in sorted(found, key=lambda result: result.order):  # stable: of equals, the first tried
+            best.setdefault(each.candidate.kind, each)
+        chosen = list(best.values())
+        if now.outcome in (Outcome.TRAPPED, Outcome.STALLED_AT_SADDLE, Outcome.DIVERGED):
+            elsewhere = next((each for each in _from_elsewhere(setting, trial) if is_better(each, now)), None)
+            if elsewhere is not None:  # last, for it leaves the rest as it was; but at a saddle it is the point
+                at = 0 if now.outcome is Outcome.STALLED_AT_SADDLE else MOST - 1
+                chosen.insert(at, elsewhere)
+    return tuple(_remedy(each, now) for each in chosen[:MOST])
+
+
+def is_better(new: _Result, old: _Result) -> bool:
+    """By the order this module states."""
+    rank, old_rank = RANKS[new.outcome], RANKS[old.outcome]
+    if new.outcome is Outcome.CONVERGED:
+        return old_rank > 0 or (new.steps <= FEWER * old.steps and old.steps - new.steps >= 3)
+    if rank > old_rank or not (new.loss < old.loss and np.isfinite(new.tail)):
+        return False
+    if rank < old_rank:
+        return True
+    return rank in (RANKS[Outcome.TRAPPED], _ON_ITS_WAY) and _clearly_lower(new, old)
+
+
+def _clearly_lower(new: _Result, old: _Result) -> bool:
+    floor = old.setting.loss.floor
+    if floor is None:
+        most = [old.loss - DESCENT * abs(old.first_loss - old.loss)] * 2
+    else:
+        most = [floor + LOWER * (value - floor) for value in (old.loss, old.tail)]
+    return new.loss < most[0] and new.tail < most[1]
+
+
+def _candidates(setting: Setting) -> Iterator[_Candidate]:
+    """Everything worth a try beside another learning rate and another start."""
+    yield from _of_optimizer(setting)
+    yield from _of_schedule(setting)
+    if not setting.warmup and setting.steps >= 8:
+        steps = min(20, setting.steps // 4)
+        yield _Candidate("warmup", f"Warm up over {steps} steps", replace(setting, warmup=steps), True)
+    if setting.clip is None:
+        for clip in (1.0, 10.0):
+            yield _Candidate("clip", f"Clip the gradient at {clip:g}", replace(setting, clip=clip), True)
+    if is_noisy(setting):
+        most = setting.loss.samples or int(BATCH.maximum or 1)
+        batch = min(16 * (setting.batch or 1), most)
+        if batch > (setting.batch or 1):
+            yield _Candidate("batch", f"Average {batch} samples a step", replace(setting, batch=batch), True)
+
+
+def _nudged(setting: Setting) -> Iterator[_Candidate]:
+    """A little noise, which leaves no run on the ridge of a saddle."""
+    if setting.noise == 0 and setting.loss.samples is None:
+        yield _Candidate("noise", "Add noise of 0.01", replace(setting, noise=0.01), True)
+
+
+def _of_optimizer(setting: Setting) -> Iterator[_Candidate]:
+    optimizer, options = setting.optimizer, setting.optimizer_options
+
+    def switched(id: str, **given: Any) -> Setting:
+        chosen = OPTIMIZERS[id]
+        return replace(setting, optimizer=chosen, optimizer_options=defaults(chosen.parameters) | given)
+
+    if options.get("weight_decay"):
+        without = replace(setting, optimizer_options=options | {"weight_decay": 0.0})
+        yield _Candidate("decay", "Drop the weight decay", without, True)
+    if optimizer.id in ("momentum", "nesterov"):
+        for momentum in (0.5, 0.9):
+            if momentum != options["momentum"]:
+                other = replace(setting, optimizer_options=options | {"momentum": momentum})
+                yield _Candidate("momentum", f"Set momentum to {momentum}", other)
+    else:
+        verb = "Add" if optimizer.id == "gd" else "Switch to gradient descent with"
+        kept = {"weight_decay": options["weight_decay"]} if optimizer.id == "gd" else {}
+        for momentum in (0.5, 0.9):
+            yield _Candidate("momentum", f"{verb} momentum {momentum}", switched("momentum", momentum=momentum, **kept))
+    if optimizer.id != "adam":
+        yield _Candidate("optimizer", "Switch to Adam", switched("adam"))
+
+
+def _of_schedule(setting: Setting) -> Iterator[_Candidate]:
+    gamma = float(f"{0.01 ** (1 / max(setting.steps - setting.warmup, 1)):.4g}")  # to a hundredth over the run
+    for id, title, given in (
+        ("cosine", "Let η fall along a cosine", {}),
+        ("exponential", "Let η fall exponentially", {"gamma": gamma}),
+        ("constant", "Keep η constant", {}),
+    ):
+        schedule = SCHEDULES[id]
+        if schedule is not setting.schedule and 0 < gamma < 1:
+            options = defaults(schedule.parameters) | given
+            yield _Candidate("schedule", title, replace(setting, schedule=schedule, schedule_options=options), True)
+
+
+def _from_elsewhere(setting: Setting, trial: Trial) -> Iterator[_Result]:
+    """The same run from other places, the nearest first: a little beside, then across the picture."""
+    x, y = setting.start
+    xmin, xmax, ymin, ymax = setting.loss.domain
+    beside, apart = 0.01 * setting.loss.diagonal, 0.1 * setting.loss.diagonal
+    starts = [(x, y + beside), (x, y - beside), (x + beside, y), (x - beside, y)]
+    across = [(xmin + a * (xmax - xmin), ymin + b * (ymax - ymin)) for a in _ACROSS for b in _ACROSS]
+    starts += sorted(across, key=lambda at: dist(at, (x, y)))
+    # To begin where the minimum is would be no answer.
+    starts = [at for at in starts if all(dist(at, minimum.point) > apart for minimum in setting.loss.minima)]
+    affordable = max(1, BUDGET // 100 // (setting.steps * (setting.loss.samples or 1)))
+    for start in starts[:affordable]:
+        there = (float(f"{start[0]:.3g}"), float(f"{start[1]:.3g}"))
+        title = f"Start at ({digits(there[0])}, {digits(there[1])})"
+        candidate = _Candidate("start", title, replace(setting, start=there))
+        try:
+            yield _one(candidate, trial)
+        except InvalidSetting:  # no finite loss there
+            continue
+
+
+def _one(candidate: _Candidate, trial: Trial) -> _Result:
+    return _result(candidate, candidate.setting.lr, *trial(candidate.setting, np.array([candidate.setting.lr])), lane=0)
+
+
+def _best(candidate: _Candidate, now: _Result, trial: Trial, finest: int) -> _Result | None:
+    """The candidate at its own η where that is enough, else at its best one; None where it cannot run."""
+    setting = candidate.setting
+    rates = np.append(_rates(setting, finest), setting.lr)
+    try:
+        history, evidence = trial(setting, rates)
+    except InvalidSetting:
+        return None
+    own = _result(candidate, setting.lr, history, evidence, lane=rates.size - 1)
+    if candidate.kind != "lr" and own.outcome in (Outcome.CONVERGED, Outcome.ESCAPED) and is_better(own, now):
+        return own
+    lane = _best_lane(history, evidence)
+    return None if lane is None else _result(candidate, float(rates[lane]), history, evidence, lane)
+
+
+def _rates(setting: Setting, finest: int) -> Float:
+    """Notches of the slider, as many as the budget allows."""
+    size = setting.steps * (setting.loss.samples or 1)
+    strides = [stride for stride in (1, 2, 4, 8, 16) if stride >= finest and size * RATES.size / stride <= BUDGET]
+    return RATES[:: strides[0] if strides else 24]
+
+
+def _best_lane(history: History, evidence: Evidence) -> int | None:
+    """The best of the lanes in order of η (all but the last) that are not wild, the inner ones of a window first.
+
+    Wild is a lane that climbs to `WILD` times the height it began at; luck it is that brought it down again.
+    """
+    lanes = np.arange(history.lengths.size - 1)
+    losses = history.losses[:, lanes]
+    ranks = _RANKS[evidence.outcomes[lanes]]
+    padded = np.pad(ranks, 1, mode="edge")
+    alone = np.maximum(padded[:-2], padded[2:]) > ranks
+    last = losses[history.lengths[lanes] - 1, lanes]
+    low = np.fmin.reduce(losses)
+    wild = ~(np.fmax.reduce(losses) - low <= WILD * (losses[0] - low))
+    if wild.all():
+        return None
+    key = np.where(ranks == 0, evidence.arrivals[lanes], last)
+    return int(np.lexsort((key, alone, ranks, wild))[0])
+
+
+def _result(candidate: _Candidate, lr: float, history: History, evidence: Evidence, lane: int) -> _Result:
+    outcome = OUTCOMES[evidence.outcomes[lane]]
+    length = int(history.lengths[lane])
+    losses = history.losses[:length, lane]
+    arrived = outcome in (Outcome.CONVERGED, Outcome.TRAPPED)
+    return _Result(
+        candidate,
+        replace(candidate.setting, lr=lr),
+        outcome,
+        steps=int(evidence.arrivals[lane]) if arrived else length - 1,
+        first_loss=float(losses[0]),
+        loss=float(losses[-1]),
+        tail=float(losses[-max(length // TAIL, 1) :].mean()),
+    )
+
+
+def _remedy(new: _Result, now: _Result) -> Remedy:
+    before, after = canonical(now.setting), canonical(new.setting)
+    rate = f"η = {np.format_float_positional(new.setting.lr, trim='-')}"
+    title = new.candidate.title
+    if new.candidate.kind == "lr":
+        title = f"Try {rate}"
+    elif new.setting.lr != now.setting.lr:
+        title = f"{title} at {rate}"
+    return Remedy(
+        title,
+        _effect(new, now),
+        {key: value for key, value in after.items() if before.get(key) != value},
+        new.outcome,
+        new.steps,
+        new.loss,
+        write(new.setting),
+    )
+
+
+def _effect(new: _Result, now: _Result) -> str:
+    if new.outcome is Outcome.CONVERGED:
+        instead = f", not {now.steps}" if now.outcome is Outcome.CONVERGED else ""
+        return f"Converges in {count(new.steps, 'step')}{instead}"
+    if new.outcome is Outcome.ESCAPED:
+        return new.outcome.title
+    return f"{new.outcome.title}, but ends at a loss of {digits(new.loss)}, not {digits(now.loss)}"
