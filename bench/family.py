@@ -16,7 +16,14 @@ STEPS = 300
 ROUNDS = 60
 LIMIT = 2.0
 """What the project promises for its default setting."""
-CASES = (("ravine", "gd"), ("ravine", "momentum"), ("ravine", "adam"), ("bowl", "gd"), ("saddle", "rmsprop"), ("nonconvex", "adagrad"))
+CASES = (
+    ("ravine", "gd"),
+    ("ravine", "momentum"),
+    ("ravine", "adam"),
+    ("bowl", "gd"),
+    ("saddle", "rmsprop"),
+    ("nonconvex", "adagrad"),
+)
 """Surface and optimizer; the default setting first."""
 
 

@@ -70,8 +70,8 @@ def main() -> None:
                 times, requests = drag(page, base + path)
                 high = times[int(0.95 * len(times))]
                 print(
-                    f"{name:36} {statistics.median(times):7.1f} {high:7.1f} {times[-1]:7.1f}  {len(times):6}  {requests:8}"
-                    f"  {'within' if high <= FRAME else 'OVER'} one frame ({FRAME:.1f})"
+                    f"{name:36} {statistics.median(times):7.1f} {high:7.1f} {times[-1]:7.1f}  {len(times):6}"
+                    f"  {requests:8}  {'within' if high <= FRAME else 'OVER'} one frame ({FRAME:.1f})"
                 )
                 page.close()
             browser.close()

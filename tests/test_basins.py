@@ -28,7 +28,7 @@ CASES: list[SettingKeywords] = [
     {"surface": "beale", "lr": 0.01, "clip": 1.0, "steps": 400},
     {"surface": "tiny_network", "lr": 0.5, "batch": 4, "steps": 80},
     {"surface": "linear_regression", "lr": 0.05, "steps": 5},
-    *({"surface": "himmelblau", "optimizer": name, "lr": 0.05, "steps": 120} for name in OPTIMIZERS),
+    *(SettingKeywords(surface="himmelblau", optimizer=name, lr=0.05, steps=120) for name in OPTIMIZERS),
 ]
 
 
@@ -38,7 +38,12 @@ def test_every_start_ends_as_its_own_run(given: SettingKeywords) -> None:
     generator = np.random.default_rng(0)
     for row, column in zip(generator.integers(0, 17, 12), generator.integers(0, 23, 12), strict=True):
         start = (float(found.x[column]), float(found.y[row]))
-        assert_ends_as_a_run(found, int(row), int(column), descentlab.family([found.setting.lr], start=start, **given))
+        assert_ends_as_a_run(found, int(row), int(column), family_from(start, found.setting.lr, given))
+
+
+def family_from(start: tuple[float, float], lr: float, given: SettingKeywords) -> descentlab.Family:
+    own: SettingKeywords = {**given, "start": start}
+    return descentlab.family([lr], **own)
 
 
 def assert_ends_as_a_run(found: Basins, row: int, column: int, one: descentlab.Family) -> None:
@@ -63,7 +68,7 @@ def test_the_grid_covers_the_domain() -> None:
     np.testing.assert_array_equal(found.x, np.linspace(xmin, xmax, 5))
     np.testing.assert_array_equal(found.y, np.linspace(ymin, ymax, 3))
     assert found.outcomes.shape == found.minima.shape == found.steps.shape == (3, 5)
-    assert (found.outcomes.dtype, found.minima.dtype, found.steps.dtype) == (np.uint8, np.int16, np.int32)
+    assert [each.dtype.str[1:] for each in (found.outcomes, found.minima, found.steps)] == ["u1", "i2", "i4"]
 
 
 def test_on_himmelblau_each_minimum_has_its_basin() -> None:

@@ -25,7 +25,7 @@ def test_every_entry_is_there_with_all_its_parameters(noun: str) -> None:
         for parameter in each["parameters"]:
             assert {field.name for field in fields(Parameter)} <= parameter.keys()
             assert parameter["allowed"]
-        assert all(each[key] for key in each.keys() - {"parameters", "minima", "saddles", "dash"})
+        assert all(each[key] for key in each.keys() - {"parameters", "minima", "saddles", "dash", "samples"})
         assert str(each.get("formula", each.get("equation"))).startswith("<math")
 
 

@@ -94,12 +94,12 @@ def test_the_same_setting_gives_the_same_run(setting: Setting) -> None:
 
 def test_what_is_measured_along_a_run() -> None:
     run = descentlab.run(surface="ravine", lr=0.05, start=(2, 1), steps=2)
-    gradients = [[2, 25], [1.9, -6.25], [1.805, 1.5625]]
+    gradients: list[list[float]] = [[2, 25], [1.9, -6.25], [1.805, 1.5625]]
     expected: dict[str, Any] = {
         "points": [[2, 1], [1.9, -0.25], [1.805, 0.0625]],
         "losses": [14.5, 2.58625, 1.677840625],
         "gradients": gradients,
-        "gradient_norms": [math.hypot(*gradient) for gradient in gradients],
+        "gradient_norms": [math.hypot(x, y) for x, y in gradients],
         "directions": gradients[:-1],
         "sharpness": [25, 25, 25],
         "learning_rates": [0.05, 0.05],
@@ -149,9 +149,9 @@ def test_the_learning_rates_of_a_family_are_checked(rates: list[Any]) -> None:
 
 def test_bad_keywords_are_refused() -> None:
     bad: dict[str, Any] = {"surface": "hill", "speed": 1}
-    with pytest.raises(InvalidSetting, match="speed: .*surface: "):
+    with pytest.raises(InvalidSetting, match=r"speed: .*surface: "):
         descentlab.run(**bad)
-    with pytest.raises(InvalidSetting, match="speed: .*surface: "):
+    with pytest.raises(InvalidSetting, match=r"speed: .*surface: "):
         descentlab.family([0.1], **bad)
 
 

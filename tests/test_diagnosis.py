@@ -202,7 +202,7 @@ def test_a_step_that_happens_to_arrive_is_not_credited_to_the_curvature() -> Non
 
 
 def test_overshooting_below_what_the_picture_shows_is_no_zigzag() -> None:
-    run = descentlab.run(surface="ravine", lr=0.042, steps=300)  # ηλ = 1.05: the steep coordinate is done in three steps
+    run = descentlab.run(surface="ravine", lr=0.042, steps=300)  # ηλ = 1.05: the steep side is done in three
     assert run.diagnosis.headline == "Overshoots a little, then converges"
     assert "Overshot in 2 of 138 steps: the gradient changed sign" in run.diagnosis.evidence
 

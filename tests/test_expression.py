@@ -83,7 +83,7 @@ NOT_A_FORMULA = {
     "out of the domain": "asin(2)*x",
     "too large a number": "1e13*x",
     "infinite number": "1e999*x",
-    "huge integer": "9"*900,
+    "huge integer": "9" * 900,
     "tower": "9**9**9**9",
     "tower in brackets": "((9**9)**9)**9",
     "tower of exponentials": "exp(exp(exp(exp(9))))",

@@ -1,5 +1,6 @@
 """Outcomes judged a second time, from the raw points, by a rule of the test's own that speaks only where it is sure."""
 
+import itertools
 import math
 from collections import Counter
 
@@ -8,10 +9,10 @@ import pytest
 
 from descentlab.arrays import Float
 from descentlab.descent import family_of
+from descentlab.losses import Loss
 from descentlab.optimizers import OPTIMIZERS
 from descentlab.schedules import SCHEDULES
 from descentlab.setting import make_setting
-from descentlab.surfaces import Loss
 from tests.textbook import ALL
 
 # Surfaces whose files name every minimum.
@@ -57,7 +58,7 @@ def keeps_moving(points: Float, losses: Float, loss: Loss) -> str | None:
     peaks = [losses[i * quarter : (i + 1) * quarter].max() for i in range(4)]
     if peaks[3] > 3 * abs(peaks[2]) > 9 * abs(peaks[1]) > 0 and losses[-1] > max(peaks[3] / 4, 10 * abs(losses[0])):
         return "diverged"
-    path = sum(math.dist(a, b) for a, b in zip(half, half[1:], strict=False))
+    path = sum(math.dist(a, b) for a, b in itertools.pairwise(half))
     straight = math.dist(half[0], half[-1]) / path if path else 1.0
     bounded = peaks[3] <= peaks[2] * 1.0001 + 1e-12
     if bounded and straight < 0.2 and path > 0.02 * loss.diagonal:

@@ -8,7 +8,8 @@ from scipy.interpolate import RegularGridInterpolator
 
 from descentlab.arrays import Float
 from descentlab.landscape import BANDS, MARGIN, Landscape, Tone, choose_tone, extend, landscape
-from descentlab.surfaces import Loss, load_surface, surfaces
+from descentlab.losses import Loss
+from descentlab.surfaces import load_surface, surfaces
 from tests.textbook import ALL
 
 EVERY = pytest.mark.parametrize("loss", [each.loss() for each in ALL.values()], ids=ALL)
@@ -25,7 +26,8 @@ def tone_of(tone: Tone, height: Float) -> Float:
     """As the page works it out (the contract of `/landscape`)."""
     if tone.kind == "linear":
         return (height - tone.low) / (tone.high - tone.low)
-    return np.log1p((height - tone.low) / tone.softness) / np.log1p((tone.high - tone.low) / tone.softness)
+    tones: Float = np.log1p((height - tone.low) / tone.softness) / np.log1p((tone.high - tone.low) / tone.softness)
+    return tones
 
 
 @given(st.floats(-1e3, 1e3), st.floats(0.01, 1e3), st.floats(-1e3, 1e3), st.floats(0.01, 1e3), st.none() | aspects)
@@ -60,7 +62,9 @@ def test_every_vertex_of_a_contour_line_lies_on_its_level(loss: Loss, aspect: fl
     picture = landscape(loss, aspect)
     x, y = grid(picture)
     # Between grid points, on an edge of a cell, a height is what lies on the straight line between them.
-    heights = RegularGridInterpolator((y, x), picture.heights)(picture.vertices[:, ::-1].clip([y[0], x[0]], [y[-1], x[-1]]))
+    heights = RegularGridInterpolator((y, x), picture.heights)(
+        picture.vertices[:, ::-1].clip([y[0], x[0]], [y[-1], x[-1]])
+    )
     levels = np.repeat(picture.line_levels, np.diff(picture.line_starts))
     size = np.abs(picture.heights).max()
     np.testing.assert_allclose(heights, levels, atol=1e-9 * size)

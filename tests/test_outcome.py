@@ -115,7 +115,9 @@ def test_momentum_is_stable_up_to_its_threshold(
 ) -> None:
     limit = 2 * (1 + beta) / curvature / (1 if optimizer == "momentum" else 1 + 2 * beta)
     below, above = (
-        descentlab.run(**where, optimizer=optimizer, optimizer_options={"momentum": beta}, lr=factor * limit, steps=LONG)
+        descentlab.run(
+            **where, optimizer=optimizer, optimizer_options={"momentum": beta}, lr=factor * limit, steps=LONG
+        )
         for factor in (0.98, 1.02)
     )
     assert below.outcome is Outcome.CONVERGED
@@ -124,7 +126,9 @@ def test_momentum_is_stable_up_to_its_threshold(
 
 def test_dampening_moves_the_threshold_of_heavy_ball() -> None:
     options = {"momentum": 0.5, "dampening": 0.5}  # 2(1 + β)/(λ(1 − τ)) = 3 on the bowl
-    outcomes = descentlab.family([2.95, 3.05], surface="bowl", optimizer="momentum", optimizer_options=options, steps=LONG)
+    outcomes = descentlab.family(
+        [2.95, 3.05], surface="bowl", optimizer="momentum", optimizer_options=options, steps=LONG
+    )
     assert outcomes.outcomes == (Outcome.CONVERGED, Outcome.DIVERGED)
 
 
@@ -248,4 +252,4 @@ def test_the_outcomes_are_those_of_the_interface() -> None:
         "escaped",
     ]
     assert all(outcome.title and outcome.sentence.endswith(".") and outcome.rule.endswith(".") for outcome in OUTCOMES)
-    assert Outcome("trapped") is Outcome.TRAPPED  # type: ignore[call-arg, arg-type]
+    assert Outcome("trapped") is Outcome.TRAPPED  # type: ignore[call-arg]

@@ -140,7 +140,16 @@ def test_a_whole_number_is_whole(value: object) -> None:
 
 @pytest.mark.parametrize(
     ("value", "flag"),
-    [(True, True), (False, False), ("true", True), ("False", False), ("on", True), ("off", False), ("1", True), ("0", False)],
+    [
+        (True, True),
+        (False, False),
+        ("true", True),
+        ("False", False),
+        ("on", True),
+        ("off", False),
+        ("1", True),
+        ("0", False),
+    ],
 )
 def test_a_flag(value: object, flag: bool) -> None:
     assert FLAG.check(value) is flag
@@ -194,5 +203,5 @@ def test_options_of_something_that_has_none() -> None:
 
 @pytest.mark.parametrize("given", [[("x", 1)], "x=1", 0, 1, True])
 def test_options_come_in_a_dictionary(given: Any) -> None:
-    with pytest.raises(InvalidSetting, match="optimizer_options: .* dictionary"):
+    with pytest.raises(InvalidSetting, match=r"optimizer_options: .* dictionary"):
         check_options((NUMBER,), given, "optimizer")

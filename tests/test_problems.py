@@ -13,7 +13,9 @@ def test_find_by_id() -> None:
     assert find({"gd": 1, "adam": 2}, "adam", "optimizer") == 2
 
 
-@pytest.mark.parametrize("name", ["sgd", "", "GD", "gd ", None, 0, ["gd"], b"gd", "x" * 10**6, pytest.param(10**5000, id="huge")])
+@pytest.mark.parametrize(
+    "name", ["sgd", "", "GD", "gd ", None, 0, ["gd"], b"gd", "x" * 10**6, pytest.param(10**5000, id="huge")]
+)
 def test_an_unknown_id_is_answered_with_those_there_are(name: object) -> None:
     with pytest.raises(InvalidSetting) as refused:
         find({"gd": 1, "adam": 2}, name, "optimizer")

@@ -30,7 +30,7 @@ def test_steps_to_a_millionth(setting: dict[str, Any], lr: float, steps: int) ->
 def test_a_tenth_of_the_rate_takes_about_eleven_times_the_steps() -> None:
     slow, fast = (abs(math.log(1 - lr * 2)) for lr in (0.01, 0.1))
     assert fast / slow == pytest.approx(11.0, abs=0.1)
-    assert 394 / 36 == pytest.approx(10.9, abs=0.05)
+    assert pytest.approx(10.9, abs=0.05) == 394 / 36
 
 
 def test_the_best_rate_contracts_by_k_minus_1_over_k_plus_1() -> None:

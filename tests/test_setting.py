@@ -35,7 +35,8 @@ def test_every_entry_can_be_chosen_at_its_defaults(noun: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("lr", "allowed"), [(lr, "a finite number above 0") for lr in (0, -1, "nan", "inf", "1e999", "fast", True, None, "")]
+    ("lr", "allowed"),
+    [(lr, "a finite number above 0") for lr in (0, -1, "nan", "inf", "1e999", "fast", True, None, "")],
 )
 def test_a_learning_rate_is_positive_and_finite(lr: object, allowed: str) -> None:
     assert allowed in problems(lr=lr)["lr"]
@@ -98,7 +99,9 @@ def test_options_are_a_dictionary(noun: str, options: object) -> None:
     assert "dictionary" in problems(**{f"{noun}_options": options})[f"{noun}_options"]
 
 
-@pytest.mark.parametrize("start", ["1,2", " 1 , 2 ", (1, 2), [1.0, 2.0], np.array([1.0, 2.0]), ("1", 2), (np.float32(1), 2)])
+@pytest.mark.parametrize(
+    "start", ["1,2", " 1 , 2 ", (1, 2), [1.0, 2.0], np.array([1.0, 2.0]), ("1", 2), (np.float32(1), 2)]
+)
 def test_a_start_may_come_in_many_forms(start: object) -> None:
     setting = make_setting(start=start)
     assert setting.start == (1.0, 2.0)

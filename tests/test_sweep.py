@@ -35,7 +35,8 @@ from descentlab.setting import SettingKeywords
 )
 def test_steps_to_a_millionth(given: SettingKeywords, lr: float, steps: int) -> None:
     """The numbers of design/science.md."""
-    found = descentlab.sweep([lr], steps=1000, **given)
+    long: SettingKeywords = {**given, "steps": 1000}
+    found = descentlab.sweep([lr], **long)
     assert found.steps_to_target.tolist() == [steps]
 
 

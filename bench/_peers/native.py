@@ -81,13 +81,14 @@ def prepare(work: Work) -> Prepared:
             raise Missing(f"cc does not compile it: {compiled.stderr.strip().splitlines()[0]}")
         function = getattr(ctypes.CDLL(str(library)), work.optimizer)
     compilation = time.perf_counter() - begin
+    rates = np.ascontiguousarray(work.rates)
 
     def call() -> Result:
-        lanes = work.rates.size
+        lanes = rates.size
         points, losses = np.empty((work.steps + 1, 2, lanes)), np.empty((work.steps + 1, lanes))
         points[0] = np.array(work.start)[:, np.newaxis]
         m, v = np.zeros((2, 2, lanes))
-        arrays = (each.ctypes.data_as(ctypes.c_void_p) for each in (work.rates, points, losses, m, v))
+        arrays = (each.ctypes.data_as(ctypes.c_void_p) for each in (rates, points, losses, m, v))
         function(work.steps, lanes, *arrays)
         return points, losses
 

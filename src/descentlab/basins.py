@@ -121,13 +121,13 @@ class _Ends:
 
 
 def _blocks(setting: Setting, starts: Float) -> Iterator[tuple[Int, _Ends]]:
-    """Block after block of starts (2, N): which lanes, and how they end. All blocks share one array for their points."""
+    """Block after block of starts (2, N): which lanes, and how they end. All share one array for their points."""
     count, steps = starts.shape[1], setting.steps
     size = min(max(PATH // (16 * (steps + 1)), 64), LANES, count)
     points, gradients = np.empty((steps + 1, 2, size)), np.empty((2, 2, size))
     gradient = gradient_of(setting, [setting.seed])
     half = steps // 2 if steps >= LONG and _forgets(setting) else 0
-    todo, late = np.arange(count), []
+    todo, late = np.arange(count), list[Int]()
     while todo.size:
         lanes, todo = todo[:size], todo[size:]
         path, into = points[:, :, : lanes.size], gradients[:, :, : lanes.size]
@@ -167,7 +167,7 @@ def _rates(setting: Setting, lanes: int) -> Float:
 
 def _walk(setting: Setting, gradient: GradientAt, rates: Float, start: Float, into: tuple[Float, Float]) -> None:
     """Let the lanes of a block go."""
-    feedback = heard(setting, rates[0])
+    feedback = heard(setting, np.full(rates.shape[1], setting.lr))
     descend(gradient, setting.optimizer, setting.optimizer_options, rates, start, feedback, into)
 
 

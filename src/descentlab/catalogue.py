@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from descentlab.landscape import landscape
+from descentlab.losses import CriticalPoint
 from descentlab.notation import mathml
 from descentlab.optimizers import OPTIMIZERS, Optimizer
 from descentlab.outcome import OUTCOMES
@@ -16,7 +17,6 @@ from descentlab.parameters import Parameter
 from descentlab.query import canonical
 from descentlab.schedules import SCHEDULES, Schedule
 from descentlab.setting import NUMBERS, make_setting
-from descentlab.losses import CriticalPoint
 from descentlab.surfaces import Surface, surfaces
 
 LR_MIN, LR_MAX, LR_COUNT, LR_DIGITS = 1e-4, 10.0, 241, 3

@@ -87,7 +87,7 @@ def gradient_of(setting: Setting, seeds: Sequence[int]) -> GradientAt:
 
 
 def explore(setting: Setting, rates: Float, seeds: Sequence[int] | None = None) -> History:
-    """The lanes of a setting, one for each base rate (N,); with seeds, one for each lane, else the setting's for all."""
+    """The lanes of a setting, one for each base rate (N,); with seeds, each has its own, else all the setting's."""
     with quiet():
         schedule = scheduled_rates(
             setting.schedule, rates, setting.steps, setting.schedule_options, setting.warmup, setting.warmup_start
@@ -302,7 +302,7 @@ def mean_path(seeds: int, **given: Unpack[SettingKeywords]) -> MeanPath:
 def run(**given: Unpack[SettingKeywords]) -> Trajectory:
     """One run of an optimizer on a surface.
 
-    Keyword arguments are the query grammar's keys, the dotted ones as dictionaries (`optimizer_options={"beta1": 0.8}`).
+    Keywords are the query grammar's keys, the dotted ones as dictionaries (`optimizer_options={"beta1": 0.8}`).
 
     Raises:
         InvalidSetting: a key or a value is not allowed; the message says what is.

@@ -167,6 +167,8 @@ def _spike(losses: Float, floor: float | None) -> tuple[int, float] | None:
     if floor is None or len(losses) < 2:
         return None
     left = np.maximum(losses - floor, 0.0)
+    if not (left[1:] > SPIKE * left[:-1]).any():  # as nearly always
+        return None
     padded = np.concatenate((np.zeros(BEFORE - 1), left[:-1]))
     before = np.lib.stride_tricks.sliding_window_view(padded, BEFORE).max(axis=1)
     visible = left[1:] > 1e-3 * left[0]  # a jump at the very bottom is no spike in any picture

@@ -236,7 +236,7 @@ def numpy_function(roots: list[Node], variables: list[str]) -> Callable[..., tup
 
     The source is written from nodes alone: operators, the functions above, numbers and names made here.
     """
-    uses: dict[Node, int] = {}
+    uses = {root: roots.count(root) for root in roots}
     for node in in_order(*roots):
         times = PRODUCTS if node.kind == "**" and _whole(node.arguments[1]) else 1
         for position, argument in enumerate(node.arguments):

@@ -45,13 +45,11 @@ class History:
         return np.where(returns, self.lengths, fits.argmin(axis=0))
 
 
-def record(
-    loss: Loss, points: Float, gradients: Float, rates: Float, *, exact: bool, curved: bool = True
-) -> History:
+def record(loss: Loss, points: Float, gradients: Float, rates: Float, *, exact: bool, curved: bool = True) -> History:
     """Measure the loss, its slope and its curvature along finished lanes.
 
     Args:
-        gradients: what the updates used, (T+1, 2, N), to become the exact ones; if they are `exact` only the last is missing.
+        gradients: what the updates used, (T+1, 2, N), to become the exact ones; if `exact`, only the last is missing.
         curved: whether the curvature is wanted; it is NaN if not.
     """
     count, _, lanes = points.shape

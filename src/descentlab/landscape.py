@@ -33,7 +33,8 @@ class Tone:
         """The height of a tone: the inverse."""
         if self.kind == "linear":
             return self.low + tone * (self.high - self.low)
-        return self.low + self.softness * np.expm1(tone * np.log1p((self.high - self.low) / self.softness))
+        height: Float = self.low + self.softness * np.expm1(tone * np.log1p((self.high - self.low) / self.softness))
+        return height
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,7 @@ class Landscape:
     line_levels: Float
 
 
-def landscape(
-    loss: Loss, aspect: float | None = None, long_side: int = LONG_SIDE, bands: int = BANDS
-) -> Landscape:
+def landscape(loss: Loss, aspect: float | None = None, long_side: int = LONG_SIDE, bands: int = BANDS) -> Landscape:
     """The surface over its domain, and over as much more of the plane as an aspect (width / height) asks for."""
     extent = extend(loss.domain, aspect)
     xmin, xmax, ymin, ymax = extent

@@ -199,7 +199,8 @@ def _polished(end: Float, goal: Float, loss: Loss) -> Float:
     """
     first = np.hypot(*(goal - end))
     for _ in range(3):
-        step = np.array(newton_distance(*loss.gradient(goal), *loss.hessian(*goal)))
+        (gx, gy), (hxx, hxy, hyy) = loss.gradient(goal), loss.hessian(goal[0], goal[1])
+        step = np.array(newton_distance(gx, gy, hxx, hxy, hyy))
         goal = goal + step
     closes_in = np.hypot(*step) <= np.maximum(first / 2, 1e-9 * loss.diagonal)
     return np.where(closes_in, goal, np.nan)
@@ -254,7 +255,8 @@ def _growth(gradients: Float, losses: Float) -> tuple[Float, Bool]:
     first = count - windows * size
 
     def peaks(values: Float) -> Float:
-        return values.reshape(windows, size, lanes).max(axis=1)
+        highest: Float = values.reshape(windows, size, lanes).max(axis=1)
+        return highest
 
     squares = gradients[first:] ** 2
     gradient, loss = np.sqrt(peaks(squares[:, 0] + squares[:, 1])), peaks(losses[first:])
@@ -301,7 +303,7 @@ def _is_poor(goal: Float, loss: Loss) -> Bool | np.bool_:
     away = np.hypot(goal[0] - where[:, :1], goal[1] - where[:, 1:])
     nearest = away.argmin(axis=0)
     listed = away.min(axis=0) <= AT_SADDLE * loss.diagonal
-    # A minimum nobody listed is a poor one: the lowest are always listed.
+    # A minimum nobody listed is judged by its own loss; a listed one by what is stated, free of the run's rounding.
     tie = 1e-9 * max(1.0, abs(loss.floor))
-    poor: Bool = ~listed | (best[nearest] > loss.floor + tie)
+    poor: Bool = np.where(listed, best[nearest], loss.value(*goal)) > loss.floor + tie
     return poor

@@ -52,7 +52,10 @@ class Parameter:
             return "true or false"
         if self.kind == "choice":
             return "one of " + ", ".join(self.choices)
-        nouns = {"integer": "a whole number", "integers": f"up to {MAX_INTEGERS} whole numbers with commas between, each"}
+        nouns = {
+            "integer": "a whole number",
+            "integers": f"up to {MAX_INTEGERS} whole numbers with commas between, each",
+        }
         noun = nouns.get(self.kind, "a finite number")
         ends = []
         if self.minimum is not None:
@@ -126,21 +129,21 @@ def defaults(parameters: tuple[Parameter, ...]) -> dict[str, Value]:
     return {parameter.name: parameter.default for parameter in parameters}
 
 
-def check_options(
-    parameters: tuple[Parameter, ...], given: Mapping[str, object] | None, prefix: str
-) -> dict[str, Value]:
+def check_options(parameters: tuple[Parameter, ...], given: object, prefix: str) -> dict[str, Value]:
     """All options of one optimizer, schedule or surface: what is given, checked, over the defaults.
 
     Raises:
         InvalidSetting: an option that does not exist, or a value that is not allowed, under `prefix.NAME`.
     """
-    if not isinstance(given, Mapping | None):
+    if given is None:
+        given = {}
+    if not isinstance(given, Mapping):
         message = f"{shown(given)} is not allowed: it is a dictionary of parameters by name"
         raise InvalidSetting(Problem(f"{prefix}_options", message))
     known = {parameter.name: parameter for parameter in parameters}
     options = defaults(parameters)
     problems: list[Problem] = []
-    for name, value in (given or {}).items():
+    for name, value in given.items():
         key = f"{prefix}.{name}"
         if name not in known:
             allowed = ", ".join(f"{prefix}.{each}" for each in known) or "none"

@@ -75,7 +75,7 @@ class Remedy:
 
     title: str
     effect: str
-    change: dict[str, Value | tuple[float, float]]
+    change: dict[str, Value | tuple[float, ...]]
     outcome: Outcome
     steps: int
     loss: float

@@ -20,12 +20,18 @@ def newton_distance(gx: Float, gy: Float, hxx: Float, hxy: Float, hyy: Float) ->
     """The step −H⁻¹∇L to where a quadratic of this slope and curvature is flat; zero where the slope is zero.
 
     On a quadratic it is exact whatever the units, where "a small gradient" would mean something else on each surface.
+    Where a valley is level along its floor (x² has no curvature in y) and the slope points straight across it, the
+    step goes straight across too: −H⁺∇L, H⁺ the pseudo-inverse.
     """
-    determinant = hxx * hyy - hxy * hxy
+    determinant, trace = hxx * hyy - hxy * hxy, hxx + hyy
+    size = hxx * hxx + 2 * hxy * hxy + hyy * hyy
     flat = (gx == 0) & (gy == 0)
-    dx = np.where(flat, 0.0, (hxy * gy - hyy * gx) / determinant)
-    dy = np.where(flat, 0.0, (hxy * gx - hxx * gy) / determinant)
-    return dx, dy
+    along = np.abs(hxy * gx - hxx * gy) + np.abs(hyy * gx - hxy * gy)
+    across = along <= 1e-6 * np.sqrt(size) * np.hypot(gx, gy)
+    level = (np.abs(determinant) <= 1e-12 * size) & (trace != 0) & across
+    dx = np.where(level, -(hxx * gx + hxy * gy) / trace**2, (hxy * gy - hyy * gx) / determinant)
+    dy = np.where(level, -(hxy * gx + hyy * gy) / trace**2, (hxy * gx - hxx * gy) / determinant)
+    return np.where(flat, 0.0, dx), np.where(flat, 0.0, dy)
 
 
 def reference_curvature(loss: Loss, start: tuple[float, float]) -> float | None:

@@ -88,7 +88,9 @@ def family_bytes(family: Family) -> bytes:
     return safetensors(family_tensors(family), metadata)
 
 
-def landscape_values(picture: Landscape, surface: Surface, loss: Loss) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
+def landscape_values(
+    picture: Landscape, surface: Surface, loss: Loss
+) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
     """The tensors and the metadata of a `/landscape` answer."""
     tensors: dict[str, NDArray[Any]] = {
         "heights": round_bits(picture.heights),

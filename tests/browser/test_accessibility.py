@@ -38,7 +38,8 @@ NAMED = """element => element.ariaLabel || element.getAttribute("aria-labelledby
   || element.closest("[aria-hidden=true]") !== null"""
 FOCUSED = "(({ id, name, dataset }) => id || name || dataset.key || '')(document.activeElement)"
 REACHABLE = set(
-    "rate rate-number predict start-handle start-x play scrub share table theme optimizer schedule surface steps".split()
+    "rate rate-number predict start-handle start-x play scrub share table theme"
+    " optimizer schedule surface steps noise formula".split()
 )
 
 

@@ -12,13 +12,14 @@ def cosine_restarts(lr: Float, k: Int, total: int, *, t_0: int, t_mult: int, eta
 
     Source: Loshchilov & Hutter 2017; torch.optim.lr_scheduler.CosineAnnealingWarmRestarts.
     """
-    lengths = [t_0]
-    while sum(lengths) <= k[-1:].sum():
+    begins, lengths = [0], [t_0]
+    while begins[-1] + lengths[-1] < total:
+        begins.append(begins[-1] + lengths[-1])
         lengths.append(lengths[-1] * t_mult)
-    begins = np.cumsum([0, *lengths[:-1]])
     cycle = np.searchsorted(begins, k, side="right") - 1
-    share = (k - begins[cycle]) / np.array(lengths)[cycle]
-    return eta_min + (lr - eta_min) * (1 + np.cos(np.pi * share)) / 2
+    share = (k - np.array(begins)[cycle]) / np.array(lengths)[cycle]
+    rates: Float = eta_min + (lr - eta_min) * (1 + np.cos(np.pi * share)) / 2
+    return rates
 
 
 def one_cycle(
@@ -52,7 +53,8 @@ def one_cycle(
             annealed = high + (low - high) * share
         factor = np.where((step > begin) | (phase == 0), annealed, factor)
         begin = finish
-    return lr * factor
+    rates: Float = lr * factor
+    return rates
 
 
 def one_cycle_start(options: Options) -> float:
@@ -78,8 +80,9 @@ def cyclic(
     down = step_size_down or step_size_up
     cycle, step = np.divmod(k, step_size_up + down)
     height = np.where(step <= step_size_up, step / step_size_up, (step_size_up + down - step) / down)
-    shrink = {"triangular": 1.0, "triangular2": 0.5**cycle, "exp_range": gamma**k}[mode]
-    return lr * (base_factor + (1 - base_factor) * height * shrink)
+    shrink = {"triangular2": 0.5**cycle, "exp_range": gamma**k}.get(mode, np.ones(k.shape))
+    rates: Float = lr * (base_factor + (1 - base_factor) * height * shrink)
+    return rates
 
 
 COSINE_RESTARTS = Schedule(

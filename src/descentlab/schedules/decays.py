@@ -41,7 +41,8 @@ def cosine(lr: Float, k: Int, total: int, *, t_max: int | None, eta_min: float) 
 
     Source: Loshchilov & Hutter 2017; torch.optim.lr_scheduler.CosineAnnealingLR.
     """
-    return eta_min + (lr - eta_min) * (1 + np.cos(np.pi * k / (t_max or total))) / 2
+    rates: Float = eta_min + (lr - eta_min) * (1 + np.cos(np.pi * k / (t_max or total))) / 2
+    return rates
 
 
 def linear(lr: Float, k: Int, total: int, *, start_factor: float, end_factor: float, total_iters: int | None) -> Float:
@@ -79,7 +80,8 @@ def wsd(lr: Float, k: Int, total: int, *, decay_fraction: float, end_factor: flo
     """
     decay = decay_fraction * total
     share = np.clip(k - (total - decay), 0, decay) / decay
-    return lr * (1 + (end_factor - 1) * share)
+    rates: Float = lr * (1 + (end_factor - 1) * share)
+    return rates
 
 
 _GAMMA = Parameter("gamma", "Gamma", "γ", 0.1, 0, 1, above=True, help="The factor at each drop.")

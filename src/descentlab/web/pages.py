@@ -103,9 +103,12 @@ FOR_SCRIPTS = {"id", "name", "parameters", "start", "samples", "teaches", "color
 
 
 def for_scripts(known: dict[str, Any]) -> dict[str, Any]:
-    """What the scripts need of the catalogue: the template has drawn the equations and the long lists are not for them."""
+    """What the scripts need of the catalogue: the equations are drawn by the template, the long lists by nobody."""
     nouns = ("surfaces", "optimizers", "schedules")
-    slim = {noun: [{key: value for key, value in entry.items() if key in FOR_SCRIPTS} for entry in known[noun]] for noun in nouns}
+    slim = {
+        noun: [{key: value for key, value in entry.items() if key in FOR_SCRIPTS} for entry in known[noun]]
+        for noun in nouns
+    }
     return slim | {key: known[key] for key in ("settings", "notches")}
 
 

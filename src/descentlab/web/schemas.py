@@ -21,7 +21,7 @@ class RemedyBody(BaseModel):
 
     title: str
     effect: str
-    change: dict[str, Value | tuple[float, float]]
+    change: dict[str, Value | tuple[float, ...]]
     outcome: str
     steps: int
     loss: float

@@ -21,7 +21,9 @@ def add_headers(headers: MutableHeaders, path: str) -> None:
     """Put the headers on the answer for a path."""
     headers["X-Content-Type-Options"] = "nosniff"
     if path.startswith(("/static/", "/api/")):
-        headers["Access-Control-Allow-Origin"] = "*"  # some sixty small answers make a page: no header that does nothing
+        headers["Access-Control-Allow-Origin"] = (
+            "*"  # some sixty small answers make a page: no header that does nothing
+        )
     if headers.get("content-type", "").startswith("text/html"):
         headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
         policies = ["" if path == DOCS else CONTENT_POLICY, "" if path == FRAMEABLE else FRAME_POLICY]
