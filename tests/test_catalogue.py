@@ -73,7 +73,7 @@ def test_a_thumbnail_is_a_small_drawing(surface: Surface) -> None:
     numbers = path.attrib["d"].replace("M", " ").replace(",", " ").split()
     coordinates = np.array(numbers, dtype=float).reshape(-1, 2)
     assert len(coordinates) > 20
-    assert (coordinates >= -0.1).all()
-    assert (coordinates <= [48.1, 36.1]).all()
-    assert len(drawing) < 20_000
+    assert (coordinates >= 0).all()
+    assert (coordinates <= [96, 72]).all()
+    assert len(drawing) < 8_000
     assert "style" not in drawing

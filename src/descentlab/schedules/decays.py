@@ -109,7 +109,7 @@ MULTISTEP = Schedule(
         ),
         _GAMMA,
     ),
-    r"\eta_k = \eta\,\gamma^{|\{m \le k\}|}",
+    r"\eta_k = \eta\,\gamma^{n_k},\quad n_k\ \text{milestones passed}",
     "Falls by a factor at the steps you name.",
     "torch.optim.lr_scheduler.MultiStepLR",
 )
