@@ -1,5 +1,6 @@
 """The peers of the bench do the same work: checked small, without the optional libraries and without a clock."""
 
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -17,8 +18,10 @@ def test_the_peers_agree(work: Work, name: str) -> None:
     assert expected[1].shape == (51, 8)
     try:
         found = peers.PEERS[name](small).call()
-    except Missing as absent:
-        pytest.skip(str(absent))
+    except Missing:
+        assert name == native.NAME
+        assert shutil.which("cc") is None  # only a compiler may be missing here
+        return
     assert peers.difference(found, expected) <= peers.TOLERANCE
 
 

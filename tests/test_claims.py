@@ -246,8 +246,6 @@ def test_demo_7_noise_and_schedules() -> None:
 
 @pytest.mark.parametrize("surface", ["linear_regression", "tiny_network"])
 def test_demo_8_batch_size(surface: str) -> None:
-    if surface not in surfaces():
-        pytest.skip(f"there is no {surface} yet")
     samples = surfaces()[surface].loss().samples
     assert samples is not None
     curvature = reference_curvature(surfaces()[surface].loss(), surfaces()[surface].start)
