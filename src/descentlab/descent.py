@@ -215,7 +215,8 @@ def directions(points: Float, rates: Float) -> Float:
     with quiet():
         moved = points[:-1] - points[1:]
         eta = rates[:, np.newaxis]
-        return np.where(eta > 0, moved / eta, 0.0)
+        d = np.where(eta > 0, moved / eta, 0.0)
+        return np.where(np.isfinite(d), d, 0.0)  # Rprop's step does not shrink with η, and η may be next to nothing
 
 
 def judged(setting: Setting, history: History) -> Evidence:
