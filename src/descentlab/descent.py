@@ -211,7 +211,7 @@ def _tried(setting: Setting, learning_rates: Float) -> tuple[History, Evidence]:
 
 
 def directions(points: Float, rates: Float) -> Float:
-    """d of w ← w − η d for every update: (w_k − w_{k+1}) / η_k, step first; 0 where η is 0."""
+    """d of w ← w − η d for every update: (w_k − w_{k+1}) / η_k, step first; 0 where η is too small to divide by."""
     with quiet():
         moved = points[:-1] - points[1:]
         eta = rates[:, np.newaxis]
