@@ -14,7 +14,7 @@ from bench._peers import ADAM, GD, Missing, Prepared, Result, Work, core, in_pla
 
 PEERS = {
     core.NAME: core.prepare,
-    f"{core.NAME}.family(), outcomes too": core.prepare_family,
+    core.NAME_OUTCOMES: core.prepare_outcomes,
     in_place.NAME: in_place.prepare,
     native.NAME: native.prepare,
     with_jax.NAME: with_jax.prepare,
@@ -68,7 +68,7 @@ def compare(work: Work) -> tuple[dict[str, float], bool]:
     times = fastest(ready)
 
     print(f"\n{work.name}, η {work.rates[0]:g} to {work.rates[-1]:g}")
-    print(f"{'':36} {'ms':>10} {'× descentlab':>13} {'compiling ms':>13} {'both ms':>9} {'difference':>11}")
+    print(f"{'':36} {'ms':>10} {'× family()':>13} {'compiling ms':>13} {'both ms':>9} {'difference':>11}")
     for name, prepared in ready.items():
         print(line(name, prepared, times[name], times[name] / times[core.NAME], differences[name], work.rates.size))
     for name, reason in missing.items():
@@ -105,9 +105,9 @@ def promised(times: dict[str, float], name: str, least: float) -> bool:
     ratio = times[name] / times[core.NAME]
     kept = ratio >= least
     if least < 1:
-        said = f"descentlab takes {1 / ratio:.2f} × “{name}”; promised: at most {1 / least:.2g} ×"
+        said = f"family() takes {1 / ratio:.2f} × “{name}”; promised: at most {1 / least:.2g} ×"
     else:
-        said = f"“{name}” takes {ratio:.0f} × descentlab; promised: at least {least:g} ×"
+        said = f"“{name}” takes {ratio:.0f} × family(); promised: at least {least:g} ×"
     print(f"{said}{'' if kept else ': BROKEN'}")
     return kept
 

@@ -8,8 +8,9 @@ import pytest
 import descentlab
 from descentlab import basins as package_basins
 from descentlab.basins import NONE, UNDEFINED, Basins
+from descentlab.judgement import AT_SADDLE
 from descentlab.optimizers import OPTIMIZERS
-from descentlab.outcome import AT_SADDLE, OUTCOMES, Outcome
+from descentlab.outcome import OUTCOMES, Outcome
 from descentlab.problems import InvalidSetting
 from descentlab.setting import SettingKeywords
 

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import settings as examples
 
 import descentlab
-from descentlab.descent import family_of, run_of
 from descentlab.optimizers import OPTIMIZERS
 from descentlab.outcome import OUTCOMES, Outcome
 from descentlab.problems import InvalidSetting
+from descentlab.runs import family_of, run_of
 from descentlab.schedules import SCHEDULES
 from descentlab.setting import Setting, make_setting
 from descentlab.surfaces import EXTRA_SURFACES

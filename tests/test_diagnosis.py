@@ -10,10 +10,11 @@ import pytest
 
 import descentlab
 from descentlab.arrays import Bool, Float
-from descentlab.descent import Family, family_of
 from descentlab.diagnosis import Diagnosis
+from descentlab.judgement import NEAR
 from descentlab.optimizers import OPTIMIZERS
-from descentlab.outcome import NEAR, Outcome
+from descentlab.outcome import Outcome
+from descentlab.runs import Family, family_of
 from descentlab.schedules import SCHEDULES
 from descentlab.setting import make_setting
 from descentlab.surfaces import EXTRA_SURFACES, surfaces

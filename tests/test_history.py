@@ -45,7 +45,7 @@ def history_of(losses: list[list[float]]) -> History:
     points = np.zeros((len(values), 2, len(losses)))
     finite = np.isfinite(values)
     lengths = np.where(finite.all(axis=0), len(values), finite.argmin(axis=0))
-    return History(points, points, values, values, values[1:], lengths)
+    return History(surfaces()["bowl"].loss(), points, points, values, values[1:], lengths)
 
 
 def test_where_a_lane_leaves_single_precision_for_good() -> None:

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from descentlab.arrays import Float
-from descentlab.descent import family_of
 from descentlab.losses import Loss
 from descentlab.optimizers import OPTIMIZERS
+from descentlab.runs import family_of
 from descentlab.schedules import SCHEDULES
 from descentlab.setting import make_setting
 from tests.textbook import ALL

@@ -8,8 +8,9 @@ import pytest
 
 import descentlab
 from descentlab.arrays import Float
-from descentlab.descent import Trajectory
-from descentlab.outcome import NEAR, OUTCOMES, Outcome
+from descentlab.judgement import NEAR
+from descentlab.outcome import OUTCOMES, Outcome
+from descentlab.runs import Trajectory
 from descentlab.surfaces import surfaces
 
 LONG = 4000

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 import descentlab
+from descentlab.lr_finders import Reading
 from descentlab.outcome import Outcome
 from descentlab.problems import InvalidSetting
-from descentlab.range_test import Reading
 
 Pair = tuple[float, float]
 

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 import descentlab
-from descentlab.descent import Trajectory, run_of
 from descentlab.optimizers import OPTIMIZERS
 from descentlab.outcome import Outcome
 from descentlab.query import canonical, parse
 from descentlab.remedies import RANKS
+from descentlab.runs import Trajectory, run_of
 from descentlab.setting import make_setting
 from descentlab.surfaces import surfaces
 

@@ -11,10 +11,10 @@ from safetensors import safe_open
 from safetensors.numpy import load
 
 from descentlab.arrays import Float
-from descentlab.descent import Family, family_of
 from descentlab.landscape import landscape
 from descentlab.optimizers import OPTIMIZERS
 from descentlab.outcome import OUTCOMES
+from descentlab.runs import Family, family_of
 from descentlab.setting import make_setting
 from descentlab.surfaces import surfaces
 from descentlab.wire import (

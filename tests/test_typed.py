@@ -13,7 +13,8 @@ from descentlab.expression import FormulaError, compile_expression
 from descentlab.formula_surface import formula_surface
 from descentlab.notation import formula_mathml
 from descentlab.problems import InvalidSetting
-from descentlab.typed import MAX_TYPED, SPOKEN, compile_typed, read_typed
+from descentlab.tokens import MAX_TYPED, SPOKEN
+from descentlab.typed import compile_typed, read_typed
 from tests.formulas import derivative, exact
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from safetensors.numpy import load
 
-from descentlab.descent import family_of
+from descentlab.runs import family_of
 from descentlab.setting import make_setting
 from descentlab.wire import BITS, FEWER_BITS, family_bytes, round_bits, safetensors, single
 

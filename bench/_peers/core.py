@@ -1,39 +1,35 @@
-"""descentlab: what the others do and no more, and `family()`, which also judges every lane."""
-
-import numpy as np
+"""descentlab: `family()`, whose slopes come with the points and losses; and with every lane judged besides."""
 
 import descentlab
 from bench._peers import Prepared, Result, Work
-from descentlab.arrays import quiet
-from descentlab.descent import descend
-from descentlab.gradients import exact
-from descentlab.setting import make_setting
 
-NAME = "descentlab"
+NAME = "descentlab.family()"
+NAME_OUTCOMES = "the same, outcomes and sharpness too"
+
+
+def family_of(work: Work) -> descentlab.Family:
+    """As a user calls it."""
+    return descentlab.family(
+        work.rates, surface=work.surface, optimizer=work.optimizer, start=work.start, steps=work.steps
+    )
+
+
+def result_of(family: descentlab.Family) -> Result:
+    """As a user reads it, in the peers' order of axes."""
+    return family.points.transpose(1, 2, 0), family.losses.T
 
 
 def prepare(work: Work) -> Prepared:
-    """The loop and the losses."""
-    setting = make_setting(surface=work.surface, optimizer=work.optimizer)
-    start = np.repeat(np.array(work.start)[:, np.newaxis], work.rates.size, axis=1)
+    """Points and losses."""
+    return Prepared(lambda: result_of(family_of(work)))
+
+
+def prepare_outcomes(work: Work) -> Prepared:
+    """All that a family knows of itself."""
 
     def call() -> Result:
-        with quiet():
-            rates = np.broadcast_to(work.rates, (work.steps, work.rates.size))
-            gradient = exact(setting.loss)
-            points, _ = descend(gradient, setting.optimizer, setting.optimizer_options, rates, start)
-            return points, setting.loss.value(points[:, 0], points[:, 1])
-
-    return Prepared(call)
-
-
-def prepare_family(work: Work) -> Prepared:
-    """`descentlab.family()`: slopes, curvature and the outcome of every lane besides."""
-
-    def call() -> Result:
-        family = descentlab.family(
-            work.rates, surface=work.surface, optimizer=work.optimizer, start=work.start, steps=work.steps
-        )
-        return family.history.points, family.history.losses
+        family = family_of(work)
+        assert len(family.outcomes) == len(family.history.sharpness[0])
+        return result_of(family)
 
     return Prepared(call)

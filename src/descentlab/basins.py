@@ -1,8 +1,8 @@
 """`basins()`: where every start of a grid ends, and how soon it is there.
 
 A whole map is the same lanes as a slider, each with a start of its own. It keeps no history: lanes go through the loop
-in blocks that stay in the processor's cache, and of a lane that rests in a known minimum only the end is measured, for
-that is enough to judge it by the same rules; every other lane is measured all along, as a single run is.
+in blocks, and are judged by the same rules as a single run, which measure the loss along the way only of lanes that
+nothing less can decide.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 from descentlab.arrays import Bool, Float, Int, quiet
 from descentlab.descent import descend, gradient_of, heard, judged
-from descentlab.diagnosis import is_noisy
 from descentlab.gradients import GradientAt
-from descentlab.history import record
+from descentlab.history import History, record
+from descentlab.judgement import AT_SADDLE, Course, Lanes, parts
 from descentlab.losses import Loss
-from descentlab.outcome import AT_SADDLE, NEAR, OUTCOMES, SETTLED, Outcome
+from descentlab.outcome import OUTCOMES, Outcome
 from descentlab.parameters import Parameter
 from descentlab.problems import InvalidSetting, Problem
 from descentlab.schedules import learning_rates
@@ -37,9 +37,7 @@ LANES = 8192
 PATH = 40 * 2**20
 """Bytes of a block's points, at most."""
 MEASURED = 1024
-"""Lanes measured all along at once: this takes ten times the memory of their points."""
-SHORTEST = 8
-"""Steps: of a shorter run there is no end to look at apart from the rest."""
+"""Lanes measured all along at once: this takes three times the memory of their points."""
 LONG = 64
 """Steps: in a longer run it pays to look halfway whether lanes stand still."""
 STILL = 7 / 8
@@ -119,6 +117,10 @@ class _Ends:
     minima: Int
     steps: Int
 
+    def of(self, lanes: Bool) -> "_Ends":
+        """The ends of these lanes alone."""
+        return _Ends(self.outcomes[lanes], self.minima[lanes], self.steps[lanes])
+
 
 def _blocks(setting: Setting, starts: Float) -> Iterator[tuple[Int, _Ends]]:
     """Block after block of starts (2, N): which lanes, and how they end. All share one array for their points."""
@@ -126,35 +128,31 @@ def _blocks(setting: Setting, starts: Float) -> Iterator[tuple[Int, _Ends]]:
     size = min(max(PATH // (16 * (steps + 1)), 64), LANES, count)
     points, gradients = np.empty((steps + 1, 2, size)), np.empty((2, 2, size))
     gradient = gradient_of(setting, [setting.seed])
-    half = steps // 2 if steps >= LONG and _forgets(setting) else 0
+    half = steps // 2 if steps >= LONG and _forgets(setting) else steps
     todo, late = np.arange(count), list[Int]()
     while todo.size:
         lanes, todo = todo[:size], todo[size:]
         path, into = points[:, :, : lanes.size], gradients[:, :, : lanes.size]
         rates = _rates(setting, lanes.size)
-        if half:
-            _walk(setting, gradient, rates[:half], starts[:, lanes], (path[: half + 1], into))
-            ends = _blank(lanes.size)
-            still = (path[half] == path[half - 1]).all(axis=0)
-            still &= _rests(setting, path[: half + 1], rates[:half], ends)
-            if still.mean() >= STILL:
-                late.append(lanes[~still])
-                yield lanes[still], _Ends(ends.outcomes[still], ends.minima[still], ends.steps[still])
-            else:
-                _walk(setting, gradient, rates[half:], path[half].copy(), (path[half:], into))
-                yield lanes, _judge(setting, path, rates)
+        _walk(setting, gradient, rates[:half], starts[:, lanes], (path[: half + 1], into))
+        still = (path[half] == path[half - 1]).all(axis=0) if half < steps else np.zeros(lanes.size, dtype=bool)
+        if still.mean() >= STILL:
+            ends = _judge(setting, path[: half + 1])
+            still &= _settled(ends.outcomes)
+            late.append(lanes[~still])
+            yield lanes[still], ends.of(still)
         else:
-            _walk(setting, gradient, rates, starts[:, lanes], (path, into))
-            yield lanes, _judge(setting, path, rates)
+            _walk(setting, gradient, rates[half:], path[half].copy(), (path[half:], into))
+            yield lanes, _judge(setting, path)
         if not todo.size and late:
-            todo, late, half = np.concatenate(late), [], 0
+            todo, late, half = np.concatenate(late), [], steps
 
 
 def _forgets(setting: Setting) -> bool:
     """Whether a step depends on nothing but where it starts: then a lane that stands still does so for ever."""
     rates = _rates(setting, 1)
     remembers = bool(setting.optimizer.init(np.zeros((2, 1)))) or setting.schedule.feedback is not None
-    return not (remembers or is_noisy(setting) or (rates != rates[0]).any())
+    return not (remembers or setting.is_noisy or (rates != rates[0]).any())
 
 
 def _rates(setting: Setting, lanes: int) -> Float:
@@ -171,47 +169,56 @@ def _walk(setting: Setting, gradient: GradientAt, rates: Float, start: Float, in
     descend(gradient, setting.optimizer, setting.optimizer_options, rates, start, feedback, into)
 
 
-def _blank(lanes: int) -> _Ends:
-    return _Ends(*(np.full(lanes, NONE) for _ in range(3)))
+def _judge(setting: Setting, points: Float) -> _Ends:
+    """How each lane of a block ends."""
+    loss = setting.loss
+    evidence = judged(setting, course := _course(setting, points))
+    nearest, away = _nearest(loss, course.end)
+    rests = _settled(evidence.outcomes) & (away <= AT_SADDLE * loss.diagonal)
+    arrived = (evidence.arrivals < len(points)) & (course.lengths == len(points))
+    return _Ends(
+        np.where(course.lengths > 0, evidence.outcomes, UNDEFINED),
+        np.where(rests, nearest, NONE),
+        np.where(arrived, evidence.arrivals, NONE),
+    )
 
 
-def _judge(setting: Setting, points: Float, rates: Float) -> _Ends:
-    """How each lane ends: those at rest first, at little cost, then the lost, then all others."""
-    ends = _blank(points.shape[2])
-    todo = ~_rests(setting, points, rates, ends)
-    lost = todo & ~np.isfinite(points[-1].sum(axis=0))
-    _measure(setting, points[: _last_trace(points, lost)], rates, lost, ends)
-    _measure(setting, points, rates, todo & ~lost, ends)
-    return ends
+def _course(setting: Setting, points: Float) -> Course:
+    """What the rules look at, measured at both ends of a lane; all along only where it does not end finite."""
+    loss = setting.loss
+    end, slope, end_loss = points[-1].copy(), loss.gradient(points[-1]), loss.value(*points[-1])
+    lengths = np.full(end_loss.size, len(points))
+    lost = ~np.isfinite(end.sum(axis=0) + slope.sum(axis=0) + end_loss) | _may_come_back(setting)
+    trace = points[: _last_trace(points, lost)]
+    for lanes in parts(lost, MEASURED):
+        ended = _measured(loss, trace[:, :, lanes]).course
+        for all_lanes, own in ((end, ended.end), (slope, ended.slope), (end_loss, ended.end_loss)):
+            all_lanes[..., lanes] = own
+        lengths[lanes] = np.where(ended.lengths < len(trace), ended.lengths, len(points))
+
+    def measured(lanes: Lanes, first: int) -> tuple[Float, Float]:
+        history = _measured(loss, points[first:, :, lanes])
+        return history.gradients, history.losses
+
+    return Course(points, lengths, end, slope, loss.value(*points[0]), end_loss, measured)
 
 
-def _rests(setting: Setting, points: Float, rates: Float, ends: _Ends) -> Bool:
-    """Judge the lanes that rest in a known minimum by the last part of their way alone, and say which they are.
+def _measured(loss: Loss, points: Float) -> History:
+    """The loss and its slope all along."""
+    return record(loss, points, np.empty(points.shape), np.empty((0, 1)), exact=False)
 
-    The rules ask of such a lane only that it stays near its minimum for the last part of the run. It must have been
-    finite before that, too: it has not come back from where nothing is finite, but a logarithm's slope is finite where
-    the logarithm is not, so there every lane is measured all along.
+
+def _may_come_back(setting: Setting) -> bool:
+    """Whether a step from where something is not finite may lead back, so that a finite end does not tell.
+
+    Nothing comes back from a slope that is not finite but an optimizer that looks only at its sign; and a logarithm's
+    slope is finite where the logarithm is not.
     """
-    loss, steps = setting.loss, setting.steps
-    none = np.zeros(points.shape[2], dtype=bool)
-    if steps < SHORTEST or not loss.minima or "log" in loss.expression.text:
-        return none
-    last = max(int(SETTLED * steps), SHORTEST // 2)
-    tail = points[-last - 1 :]
-    history = record(loss, tail, np.empty_like(tail), rates[-last:], exact=False, curved=False)
-    evidence = judged(setting, history)
-    nearest, away = _nearest(loss, points[-1])
-    # The minimum that the judge has seen is the known one.
-    same = np.abs(away - evidence.distances * loss.diagonal) <= 1e-6 * NEAR * loss.diagonal
-    rests: Bool = _settled(evidence.outcomes) & (evidence.arrivals == 0) & same
-    if rests.any():
-        goal = np.array([minimum.point for minimum in loss.minima])[nearest].T
-        arrivals = _arrivals(points, goal, NEAR * loss.diagonal)
-        for values, found in zip(
-            (ends.outcomes, ends.minima, ends.steps), (evidence.outcomes, nearest, arrivals), strict=True
-        ):
-            np.copyto(values, found, where=rests)
-    return rests
+    w = np.ones((2, 1))
+    step, _ = setting.optimizer.update(
+        np.inf * w, w, setting.optimizer.init(w), np.ones(1), **setting.optimizer_options
+    )
+    return "log" in setting.loss.expression.text or bool(np.isfinite(step).all())
 
 
 def _settled(outcomes: Int) -> Bool:
@@ -230,45 +237,9 @@ def _nearest(loss: Loss, w: Float) -> tuple[Int, Float]:
     return nearest, least
 
 
-def _arrivals(points: Float, goal: Float, radius: float) -> Int:
-    """The first step from which each lane stays within the radius of its goal (2, N), looking back from the end."""
-    count, _, lanes = points.shape
-    offset, distance = np.empty((2, lanes)), np.empty(lanes)
-    stays, inside = np.ones(lanes, dtype=bool), np.empty(lanes, dtype=bool)
-    stayed = np.zeros(lanes, dtype=np.int32)
-    for w in points[::-1]:
-        np.subtract(w, goal, out=offset)
-        offset *= offset
-        np.add(offset[0], offset[1], out=distance)
-        np.less_equal(distance, radius**2, out=inside)
-        stays &= inside
-        if not stays.any():
-            break
-        stayed += stays
-    arrivals: Int = count - stayed.astype(np.int64)
-    return arrivals
-
-
 def _last_trace(points: Float, lost: Bool) -> int:
     """So many points, after which every lost lane has left the finite numbers: from there no step leads back."""
     rows = 16
     while rows < len(points) and np.isfinite(points[rows - 1].sum(axis=0)[lost]).any():
         rows *= 2
     return min(rows, len(points))
-
-
-def _measure(setting: Setting, points: Float, rates: Float, chosen: Bool, ends: _Ends) -> None:
-    """Judge the chosen lanes as a single run is judged, from all of their way."""
-    loss = setting.loss
-    for first in range(0, int(chosen.sum()), MEASURED):
-        lanes = np.flatnonzero(chosen)[first : first + MEASURED]
-        own = points[:, :, lanes]
-        history = record(loss, own, np.empty_like(own), rates[: len(own) - 1], exact=False, curved=False)
-        evidence = judged(setting, history)
-        nearest, away = _nearest(loss, own[-1])
-        rests = _settled(evidence.outcomes)
-        reached = rests & (away <= AT_SADDLE * loss.diagonal)
-        arrived = evidence.arrivals < len(own)
-        ends.outcomes[lanes] = np.where(history.lengths > 0, evidence.outcomes, UNDEFINED)
-        ends.minima[lanes] = np.where(reached, nearest, NONE)
-        ends.steps[lanes] = np.where(arrived & (history.lengths > setting.steps), evidence.arrivals, NONE)

@@ -14,9 +14,9 @@ from descentlab import __version__
 from descentlab.problems import InvalidSetting, Problem
 
 if TYPE_CHECKING:
-    from descentlab.descent import Trajectory
     from descentlab.optimizers import Optimizer
     from descentlab.parameters import Parameter
+    from descentlab.runs import Trajectory
     from descentlab.schedules import Schedule
     from descentlab.surfaces import Surface
 
@@ -144,8 +144,8 @@ def read_words(parser: argparse.ArgumentParser, words: Sequence[str]) -> tuple[l
 
 def run(parser: argparse.ArgumentParser, chosen: argparse.Namespace, items: Iterable[tuple[str, str]]) -> int:
     """Print one run."""
-    from descentlab.descent import run_of
     from descentlab.query import parse, write
+    from descentlab.runs import run_of
 
     try:
         setting = parse(items)

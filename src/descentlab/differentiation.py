@@ -1,4 +1,4 @@
-"""Formulas as graphs of operations: their exact derivatives, and NumPy functions that compute them.
+"""Formulas as graphs of operations, and their exact derivatives.
 
 Derivatives are taken in reverse, rule by rule as torch's autograd takes them, and every operation keeps the author's
 order: SymPy's would be as exact, but 2(x + y² − 7) came out of it as 2x + 2y² − 14, and where terms nearly cancel,
@@ -87,14 +87,22 @@ class Graph:
         return self.negative(b) if _is(a, 0) else self._folded("-", a, b)
 
     def multiply(self, a: Node, b: Node) -> Node:
-        """a · b."""
+        """a · b, its number first and as few of them as rounding allows: 100·(2·c) = 200·c, (2·c)·(−d) = −2·(c·d)."""
         if _is(a, 0) or _is(b, 0):
             return self.number(0)
-        for one, other in ((a, b), (b, a)):
-            if _is(one, 1):
-                return other
-            if _is(one, -1):
-                return self.negative(other)
+        if b.kind == "number":
+            a, b = b, a
+        if _is(a, 1):
+            return b
+        if _is(a, -1):
+            return self.negative(b)
+        (p, c), (q, d) = _factor(a), _factor(b)
+        if a.kind == "number" and q != 1 and (_is_exact(a.value) or _is_exact(q)):
+            return self.multiply(self.number(a.value * q), d)
+        if a.kind != "number" and (_is_exact(p) or _is_exact(q)):
+            p, c = (p, c) if _is_exact(p) else (1.0, a)
+            q, d = (q, d) if _is_exact(q) else (1.0, b)
+            return self.multiply(self.number(p * q), self.multiply(c, d))
         return self._folded("*", a, b)
 
     def divide(self, a: Node, b: Node) -> Node:
@@ -107,7 +115,8 @@ class Graph:
         """−a."""
         if a.kind == "number":
             return self.number(-a.value)
-        return a.arguments[0] if a.kind == "negative" else self._node("negative", a)
+        factor, rest = _factor(a)
+        return self._node("negative", a) if factor == 1 else self.multiply(self.number(-factor), rest)
 
     def power(self, a: Node, b: Node) -> Node:
         """aᵇ."""
@@ -164,6 +173,20 @@ class Graph:
 
 def _is(node: Node, value: float) -> bool:
     return node.kind == "number" and node.value == value
+
+
+def _factor(node: Node) -> tuple[float, Node]:
+    """A number and what it multiplies; 1 and the node itself where there is none."""
+    if node.kind == "negative":
+        return -1.0, node.arguments[0]
+    if node.kind == "*" and node.arguments[0].kind == "number":
+        return node.arguments[0].value, node.arguments[1]
+    return 1.0, node
+
+
+def _is_exact(factor: float) -> bool:
+    """Whether multiplying by it rounds nothing, wherever in a product it stands: −1, ±2, ±4, ±8."""
+    return factor != 1 and abs(factor) >= 1 and math.frexp(factor)[0] in (0.5, -0.5)
 
 
 def in_order(*roots: Node) -> Iterator[Node]:
@@ -224,65 +247,3 @@ _OPERATIONS: dict[str, Callable[[Any, Any], Any]] = {
     "/": lambda a, b: a / b,
     "**": lambda a, b: a**b,
 }
-
-DEEPEST = 20
-"""Operations in one line of the function: Python's own parser takes only so many brackets in each other."""
-PRODUCTS = 8
-"""Whole powers up to this are products: NumPy's general power costs some twenty times as much."""
-
-
-def numpy_function(roots: list[Node], variables: list[str]) -> Callable[..., tuple[Any, ...]]:
-    """The nodes as one NumPy function of the variables; what is used twice is computed once.
-
-    The source is written from nodes alone: operators, the functions above, numbers and names made here.
-    """
-    uses = {root: roots.count(root) for root in roots}
-    for node in in_order(*roots):
-        times = PRODUCTS if node.kind == "**" and _whole(node.arguments[1]) else 1
-        for position, argument in enumerate(node.arguments):
-            uses[argument] = uses.get(argument, 0) + (times if position == 0 else 1)
-    names = {name: f"v{index}" for index, name in enumerate(variables)}
-    texts: dict[Node, str] = {}
-    depths: dict[Node, int] = {}
-    lines: list[str] = []
-    for node in in_order(*roots):
-        text = _text(node, texts, names)
-        depths[node] = 1 + max((depths[argument] for argument in node.arguments), default=0)
-        if node.arguments and (uses.get(node, 0) > 1 or depths[node] > DEEPEST):
-            depths[node] = 1
-            lines.append(f"    t{len(lines)} = {text}")
-            text = f"t{len(lines) - 1}"
-        texts[node] = text
-    returned = ", ".join(texts[root] for root in roots)
-    source = "\n".join([f"def function({', '.join(names.values())}):", *lines, f"    return ({returned},)"])
-    scope: dict[str, Any] = dict(NUMPY)
-    exec(source, scope)  # our own text, as SymPy's lambdify or a dataclass does it
-    function: Callable[..., tuple[Any, ...]] = scope["function"]
-    return function
-
-
-def _whole(node: Node) -> bool:
-    return node.kind == "number" and node.value.is_integer() and 2 <= abs(node.value) <= PRODUCTS
-
-
-def _text(node: Node, texts: dict[Node, str], names: dict[str, str]) -> str:
-    if node.kind == "number":
-        return _literal(node.value)
-    if node.kind == "variable":
-        return names[node.name]
-    arguments = [texts[argument] for argument in node.arguments]
-    if node.kind == "negative":
-        return f"(-{arguments[0]})"
-    if node.kind == "call":
-        return f"{node.name}({arguments[0]})"
-    if node.kind == "**" and _whole(node.arguments[1]):
-        product = " * ".join([arguments[0]] * int(abs(node.arguments[1].value)))
-        return f"({product})" if node.arguments[1].value > 0 else f"(1.0 / ({product}))"
-    return f"({arguments[0]} {node.kind} {arguments[1]})"
-
-
-def _literal(value: float) -> str:
-    # inf and nan have no literal; they come from folding, and behave as torch's would.
-    if math.isfinite(value):
-        return repr(value) if math.copysign(1, value) > 0 else f"({value!r})"  # or -2.0 ** x would be -(2.0 ** x)
-    return "(1e999 - 1e999)" if math.isnan(value) else f"(1e999 * {math.copysign(1, value)})"

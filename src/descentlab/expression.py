@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 
 from descentlab.arrays import Float
-from descentlab.differentiation import NUMPY, Graph, GraphTooLarge, Node, in_order, numpy_function
+from descentlab.compilation import numpy_function
+from descentlab.differentiation import NUMPY, Graph, GraphTooLarge, Node, in_order
 
 MAX_LENGTH = 1000
 MAX_NODES = 300
@@ -47,11 +48,14 @@ class FormulaError(ValueError):
 class Expression:
     """A function L(x, y; parameters) with its exact derivatives.
 
-    Every function takes x and y as arrays of one shape, then the parameters as numbers.
+    Every function takes x and y as arrays of one shape, then the parameters as numbers. The terms take whatever can be
+    broadcast; what writes takes the arrays to write into last.
     """
 
     text: str
     parameters: tuple[str, ...]
+    write_value: Callable[..., None]
+    write_gradient: Callable[..., None]
     value_term: Callable[..., Any]
     gradient_terms: Callable[..., tuple[Any, Any]]
     hessian_terms: Callable[..., tuple[Any, Any, Any]]
@@ -59,13 +63,19 @@ class Expression:
     def value(self, x: Float, y: Float, *parameters: float, out: Float | None = None) -> Float:
         """L, in the shape of x."""
         out = np.empty(np.shape(x)) if out is None else out
-        out[...] = self.value_term(x, y, *parameters)
+        if out.ndim:
+            self.write_value(x, y, *parameters, out)
+        else:
+            out[...] = self.value_term(x, y, *parameters)
         return out
 
     def gradient(self, w: Float, *parameters: float, out: Float | None = None) -> Float:
         """∇L = (∂L/∂x, ∂L/∂y) at w (2, ...), in the shape of w."""
         out = np.empty(w.shape) if out is None else out
-        out[0], out[1] = self.gradient_terms(w[0], w[1], *parameters)
+        if out.ndim > 1:
+            self.write_gradient(w[0], w[1], *parameters, out[0], out[1])
+        else:
+            out[0], out[1] = self.gradient_terms(w[0], w[1], *parameters)
         return out
 
     def hessian(self, x: Float, y: Float, *parameters: float) -> tuple[Float, Float, Float]:
@@ -94,6 +104,8 @@ def compile_expression(text: str, parameters: tuple[str, ...] = ()) -> Expressio
     return Expression(
         text,
         parameters,
+        write_value=numpy_function([loss], names, in_place=True),
+        write_gradient=numpy_function([slope_x, slope_y], names, in_place=True),
         value_term=lambda *arguments: value(*arguments)[0],
         gradient_terms=numpy_function([slope_x, slope_y], names),
         hessian_terms=numpy_function(hessian, names),

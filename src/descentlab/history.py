@@ -1,11 +1,13 @@
 """What lanes did: their points, and the loss and its derivatives measured along them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from descentlab.arrays import Float, Int, quiet, span
+from descentlab.judgement import Course
 from descentlab.losses import Loss
 from descentlab.stability import curvatures
 
@@ -18,18 +20,43 @@ class History:
     """What the lanes did, step first and lane last.
 
     Args:
+        loss: what they went down.
         points, gradients: (T+1, 2, N).
-        losses, sharpness: (T+1, N); sharpness is the largest eigenvalue of the Hessian.
+        losses: (T+1, N).
         rates: η of the update from point k to point k+1, (T, N).
         lengths: how many points of each lane are finite in every respect, (N,).
     """
 
+    loss: Loss
     points: Float
     gradients: Float
     losses: Float
-    sharpness: Float
     rates: Float
     lengths: Int
+
+    @cached_property
+    def sharpness(self) -> Float:
+        """The largest eigenvalue of the Hessian at every point, (T+1, N); measured when first asked for."""
+        sharpness = np.empty(self.losses.shape)
+        with quiet():
+            for rows in _blocks(*self.losses.shape):
+                x, y = self.points[rows].swapaxes(0, 1)
+                sharpness[rows] = curvatures(*self.loss.hessian(x, y))[1]
+        return sharpness
+
+    @property
+    def course(self) -> Course:
+        """What the outcomes are decided from."""
+        last, lanes = self.lengths - 1, np.arange(self.lengths.size)
+        return Course(
+            self.points,
+            self.lengths,
+            end=self.points[last, :, lanes].T,
+            slope=self.gradients[last, :, lanes].T,
+            start_loss=self.losses[0],
+            end_loss=self.losses[last, lanes],
+            measured=lambda lanes, first: (self.gradients[first:, :, lanes], self.losses[first:, lanes]),
+        )
 
     @cached_property
     def single_lengths(self) -> Int:
@@ -45,26 +72,27 @@ class History:
         return np.where(returns, self.lengths, fits.argmin(axis=0))
 
 
-def record(loss: Loss, points: Float, gradients: Float, rates: Float, *, exact: bool, curved: bool = True) -> History:
-    """Measure the loss, its slope and its curvature along finished lanes.
+def record(loss: Loss, points: Float, gradients: Float, rates: Float, *, exact: bool) -> History:
+    """Measure the loss and its slope along finished lanes.
 
     Args:
         gradients: what the updates used, (T+1, 2, N), to become the exact ones; if `exact`, only the last is missing.
-        curved: whether the curvature is wanted; it is NaN if not.
     """
-    count, _, lanes = points.shape
-    losses, sharpness = np.empty((2, count, lanes))
-    size = max(BLOCK // lanes, 1)
-    for first in range(0, count, size):
-        rows = slice(first, first + size)
-        x, y = points[rows, 0], points[rows, 1]
-        loss.value(x, y, out=losses[rows])
-        sharpness[rows] = curvatures(*loss.hessian(x, y))[1] if curved else np.nan
+    losses = np.empty((len(points), points.shape[2]))
+    for rows in _blocks(*losses.shape):
+        w = points[rows].swapaxes(0, 1)
+        loss.value(w[0], w[1], out=losses[rows])
         if not exact:
-            gradients[rows] = loss.gradient(np.stack((x, y))).swapaxes(0, 1)
+            loss.gradient(w, out=gradients[rows].swapaxes(0, 1))
     if exact:
         loss.gradient(points[-1], out=gradients[-1])
-    return History(points, gradients, losses, sharpness, rates, _lengths(points, gradients, losses))
+    return History(loss, points, gradients, losses, rates, _lengths(points, gradients, losses))
+
+
+def _blocks(count: int, lanes: int) -> Iterator[slice]:
+    """The rows of a history, some `BLOCK` points at a time."""
+    size = max(BLOCK // lanes, 1)
+    return (slice(first, first + size) for first in range(0, count, size))
 
 
 def _lengths(points: Float, gradients: Float, losses: Float) -> Int:

@@ -1,4 +1,4 @@
-"""Formulas as people write them: MathML from a formula's own syntax tree, or from the LaTeX of an equation.
+"""Formulas and numbers as people write them: MathML from a formula's own syntax tree, or from the LaTeX of an equation.
 
 The tree keeps the author's form (SymPy would reorder the terms): ½(x² + κy²) stays ½(x² + κy²).
 """
@@ -87,3 +87,21 @@ def _call(name: str, argument: str) -> str:
         return f"e^{{{argument}}}"
     spelled = {"asin": "arcsin", "acos": "arccos", "atan": "arctan", "log": "ln"}.get(name, name)
     return rf"\{spelled}\left({argument}\right)"
+
+
+def count(number: int, noun: str) -> str:
+    """A number of things.
+
+    >>> count(1, "step"), count(2, "step")
+    ('1 step', '2 steps')
+    """
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def digits(value: float) -> str:
+    """Three significant digits, with a minus sign a reader recognises.
+
+    >>> digits(-1.5e-9)
+    '−1.5e−9'
+    """
+    return f"{value:.3g}".replace("e-0", "e-").replace("e+0", "e").replace("e+", "e").replace("-", "−")

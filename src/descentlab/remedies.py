@@ -6,26 +6,25 @@ steps; or it is still on its way, and clearly lower.
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import chain
-from math import dist
-from typing import Any
+from itertools import chain, islice
 
 import numpy as np
 
 from descentlab.arrays import Float, quiet
-from descentlab.diagnosis import count, digits, is_noisy
+from descentlab.candidates import Candidate, candidates, elsewhere, nudged
 from descentlab.history import History
-from descentlab.optimizers import OPTIMIZERS
-from descentlab.outcome import OUTCOMES, Evidence, Outcome
-from descentlab.parameters import Value, defaults
+from descentlab.judgement import Evidence
+from descentlab.notation import count, digits
+from descentlab.outcome import OUTCOMES, Outcome
+from descentlab.parameters import Value
 from descentlab.problems import InvalidSetting
 from descentlab.query import canonical, write
-from descentlab.schedules import SCHEDULES
-from descentlab.setting import BATCH, Setting
+from descentlab.setting import Setting
 
 Trial = Callable[[Setting, Float], tuple[History, Evidence]]
-"""Runs a setting at several learning rates (`descent.family_of`; this module lies below it)."""
+"""Runs a setting at several learning rates (`runs.family_of`; this module lies below it)."""
 
 RANKS = {
     Outcome.CONVERGED: 0,
@@ -51,8 +50,6 @@ TAIL = 10
 """The last tenth of a run, whose mean loss must be lower too, so that no lucky last step is offered."""
 BUDGET = 600_000
 """Points times samples of one trial: with more, fewer learning rates are tried."""
-_ACROSS = (0.19, 0.46, 0.77)
-"""Of the picture: off the axes, on which many a surface is special."""
 WILD = 10.0
 """Times the height a run began at, above its lowest point."""
 RATES = np.array([float(f"{rate:.3g}") for rate in np.geomspace(1e-4, 10, 241)])
@@ -83,20 +80,10 @@ class Remedy:
 
 
 @dataclass(frozen=True)
-class _Candidate:
-    """A change to try: what it is, in words, and whether it earns its place only by beating a mere change of η."""
-
-    kind: str
-    title: str
-    setting: Setting
-    must_beat_rate: bool = False
-
-
-@dataclass(frozen=True)
 class _Result:
     """How one run went."""
 
-    candidate: _Candidate
+    candidate: Candidate
     setting: Setting
     outcome: Outcome
     steps: int
@@ -113,11 +100,11 @@ class _Result:
 def find_remedies(setting: Setting, trial: Trial) -> tuple[Remedy, ...]:
     """At most `MOST`, one of a kind, best first."""
     with quiet():
-        now = _one(_Candidate("", "", setting), trial)
-        plain = _best(_Candidate("lr", "Try", setting), now, trial, finest=1)
+        now = _one(Candidate("", "", setting), trial)
+        plain = _best(Candidate("lr", "Try", setting), now, trial, finest=1)
         found = [plain] if plain and is_better(plain, now) else []
         stalled = now.outcome is Outcome.STALLED_AT_SADDLE
-        for candidate in chain(_candidates(setting), _nudged(setting) if stalled else ()):
+        for candidate in chain(candidates(setting), nudged(setting) if stalled else ()):
             result = _best(candidate, now, trial, finest=4)
             if result is None or not is_better(result, now):
                 continue
@@ -130,10 +117,10 @@ def find_remedies(setting: Setting, trial: Trial) -> tuple[Remedy, ...]:
             best.setdefault(each.candidate.kind, each)
         chosen = list(best.values())
         if now.outcome in (Outcome.TRAPPED, Outcome.STALLED_AT_SADDLE, Outcome.DIVERGED):
-            elsewhere = next((each for each in _from_elsewhere(setting, trial) if is_better(each, now)), None)
-            if elsewhere is not None:  # last, for it leaves the rest as it was; but at a saddle it is the point
+            freed = next((each for each in _from_elsewhere(setting, trial) if is_better(each, now)), None)
+            if freed is not None:  # last, for it leaves the rest as it was; but at a saddle it is the point
                 at = 0 if now.outcome is Outcome.STALLED_AT_SADDLE else MOST - 1
-                chosen.insert(at, elsewhere)
+                chosen.insert(at, freed)
     return tuple(_remedy(each, now) for each in chosen[:MOST])
 
 
@@ -158,92 +145,19 @@ def _clearly_lower(new: _Result, old: _Result) -> bool:
     return new.loss < most[0] and new.tail < most[1]
 
 
-def _candidates(setting: Setting) -> Iterator[_Candidate]:
-    """Everything worth a try beside another learning rate and another start."""
-    yield from _of_optimizer(setting)
-    yield from _of_schedule(setting)
-    if not setting.warmup and setting.steps >= 8:
-        steps = min(20, setting.steps // 4)
-        yield _Candidate("warmup", f"Warm up over {steps} steps", replace(setting, warmup=steps), True)
-    if setting.clip is None:
-        for clip in (1.0, 10.0):
-            yield _Candidate("clip", f"Clip the gradient at {clip:g}", replace(setting, clip=clip), True)
-    if is_noisy(setting):
-        most = setting.loss.samples or int(BATCH.maximum or 1)
-        batch = min(16 * (setting.batch or 1), most)
-        if batch > (setting.batch or 1):
-            yield _Candidate("batch", f"Average {batch} samples a step", replace(setting, batch=batch), True)
-
-
-def _nudged(setting: Setting) -> Iterator[_Candidate]:
-    """A little noise, which leaves no run on the ridge of a saddle."""
-    if setting.noise == 0 and setting.loss.samples is None:
-        yield _Candidate("noise", "Add noise of 0.01", replace(setting, noise=0.01), True)
-
-
-def _of_optimizer(setting: Setting) -> Iterator[_Candidate]:
-    optimizer, options = setting.optimizer, setting.optimizer_options
-
-    def switched(id: str, **given: Any) -> Setting:
-        chosen = OPTIMIZERS[id]
-        return replace(setting, optimizer=chosen, optimizer_options=defaults(chosen.parameters) | given)
-
-    if options.get("weight_decay"):
-        without = replace(setting, optimizer_options=options | {"weight_decay": 0.0})
-        yield _Candidate("decay", "Drop the weight decay", without, True)
-    if optimizer.id in ("momentum", "nesterov"):
-        for momentum in (0.5, 0.9):
-            if momentum != options["momentum"]:
-                other = replace(setting, optimizer_options=options | {"momentum": momentum})
-                yield _Candidate("momentum", f"Set momentum to {momentum}", other)
-    else:
-        verb = "Add" if optimizer.id == "gd" else "Switch to gradient descent with"
-        kept = {"weight_decay": options["weight_decay"]} if optimizer.id == "gd" else {}
-        for momentum in (0.5, 0.9):
-            yield _Candidate("momentum", f"{verb} momentum {momentum}", switched("momentum", momentum=momentum, **kept))
-    if optimizer.id != "adam":
-        yield _Candidate("optimizer", "Switch to Adam", switched("adam"))
-
-
-def _of_schedule(setting: Setting) -> Iterator[_Candidate]:
-    gamma = float(f"{0.01 ** (1 / max(setting.steps - setting.warmup, 1)):.4g}")  # to a hundredth over the run
-    for id, title, given in (
-        ("cosine", "Let η fall along a cosine", {}),
-        ("exponential", "Let η fall exponentially", {"gamma": gamma}),
-        ("constant", "Keep η constant", {}),
-    ):
-        schedule = SCHEDULES[id]
-        if schedule is not setting.schedule and 0 < gamma < 1:
-            options = defaults(schedule.parameters) | given
-            yield _Candidate("schedule", title, replace(setting, schedule=schedule, schedule_options=options), True)
-
-
 def _from_elsewhere(setting: Setting, trial: Trial) -> Iterator[_Result]:
-    """The same run from other places, the nearest first: a little beside, then across the picture."""
-    x, y = setting.start
-    xmin, xmax, ymin, ymax = setting.loss.domain
-    beside, apart = 0.01 * setting.loss.diagonal, 0.1 * setting.loss.diagonal
-    starts = [(x, y + beside), (x, y - beside), (x + beside, y), (x - beside, y)]
-    across = [(xmin + a * (xmax - xmin), ymin + b * (ymax - ymin)) for a in _ACROSS for b in _ACROSS]
-    starts += sorted(across, key=lambda at: dist(at, (x, y)))
-    # To begin where the minimum is would be no answer.
-    starts = [at for at in starts if all(dist(at, minimum.point) > apart for minimum in setting.loss.minima)]
+    """The same run from other places, as many as the budget allows."""
     affordable = max(1, BUDGET // 100 // (setting.steps * (setting.loss.samples or 1)))
-    for start in starts[:affordable]:
-        there = (float(f"{start[0]:.3g}"), float(f"{start[1]:.3g}"))
-        title = f"Start at ({digits(there[0])}, {digits(there[1])})"
-        candidate = _Candidate("start", title, replace(setting, start=there))
-        try:
+    for candidate in islice(elsewhere(setting), affordable):
+        with suppress(InvalidSetting):  # no finite loss there
             yield _one(candidate, trial)
-        except InvalidSetting:  # no finite loss there
-            continue
 
 
-def _one(candidate: _Candidate, trial: Trial) -> _Result:
+def _one(candidate: Candidate, trial: Trial) -> _Result:
     return _result(candidate, candidate.setting.lr, *trial(candidate.setting, np.array([candidate.setting.lr])), lane=0)
 
 
-def _best(candidate: _Candidate, now: _Result, trial: Trial, finest: int) -> _Result | None:
+def _best(candidate: Candidate, now: _Result, trial: Trial, finest: int) -> _Result | None:
     """The candidate at its own η where that is enough, else at its best one; None where it cannot run."""
     setting = candidate.setting
     rates = np.append(_rates(setting, finest), setting.lr)
@@ -284,7 +198,7 @@ def _best_lane(history: History, evidence: Evidence) -> int | None:
     return int(np.lexsort((key, alone, ranks, wild))[0])
 
 
-def _result(candidate: _Candidate, lr: float, history: History, evidence: Evidence, lane: int) -> _Result:
+def _result(candidate: Candidate, lr: float, history: History, evidence: Evidence, lane: int) -> _Result:
     outcome = OUTCOMES[evidence.outcomes[lane]]
     length = int(history.lengths[lane])
     losses = history.losses[:length, lane]

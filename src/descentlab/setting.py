@@ -95,9 +95,13 @@ class Setting:
     @property
     def is_exact(self) -> bool:
         """Whether every step takes the gradient as it is: no noise, no batch, no clipping."""
+        return not self.is_noisy and self.clip is None
+
+    @property
+    def is_noisy(self) -> bool:
+        """Whether a step sees more than the slope: added noise, or a batch of the samples."""
         samples = self.loss.samples
-        whole = self.batch is None or samples is None or self.batch >= samples
-        return self.noise == 0 and whole and self.clip is None
+        return self.noise > 0 or (samples is not None and self.batch is not None and self.batch < samples)
 
     @property
     def loss(self) -> Loss:

@@ -11,9 +11,9 @@ import numpy as np
 
 from descentlab.arrays import Float, Int, quiet
 from descentlab.catalogue import notches
-from descentlab.descent import Family, family
 from descentlab.outcome import Outcome
 from descentlab.parameters import Parameter
+from descentlab.runs import Family, family
 from descentlab.setting import SettingKeywords
 
 TARGET = Parameter("target", "Target", "ε", 1e-6, 0, 1e300, help="A loss so far above the lowest is there.")

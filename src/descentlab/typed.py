@@ -8,35 +8,14 @@ What could be read in two ways is refused, with the character and how to write i
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from descentlab.expression import CONSTANTS, FUNCTIONS, Expression, FormulaError, compile_expression
+from descentlab.expression import Expression, FormulaError, compile_expression
+from descentlab.tokens import SPOKEN, Token, tokens_of
 
-MAX_TYPED = 200
 MAX_NESTING = 20
 """Brackets, and exponents, in each other."""
-
-ALIASES = {"ln": "log", "arcsin": "asin", "arccos": "acos", "arctan": "atan"}
-SPOKEN = {name: name for name in FUNCTIONS} | ALIASES
-"""Each function as it may be typed, and its name here."""
-
-INSTEAD = {
-    **{"²": "^2", "³": "^3", "⁴": "^4", "π": "pi", "√": "sqrt()", "½": "(1/2)", "¼": "(1/4)", "∣": "|"},
-    **dict.fromkeys("·×⋅∙•∗", "*"),
-    **dict.fromkeys("−–—\N{HYPHEN}", "-"),
-    **dict.fromkeys("÷\N{DIVISION SLASH}\N{FRACTION SLASH}", "/"),
-    "\N{NO-BREAK SPACE}": "an ordinary space",
-}
-"""Signs that an ASCII keyboard lacks, and what to type."""
-
-_TOKEN = re.compile(
-    r"(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|(?P<word>[A-Za-z_]\w*)|(?P<sign>\*\*|[-+*/^()|])|(?P<space> +)",
-    re.ASCII,
-)
-_NAMES = "|".join(sorted(SPOKEN, key=len, reverse=True))
-_RUN = re.compile(rf"(?P<before>[xy]*)(?:(?P<function>{_NAMES})(?P<of>[xy]?)|(?P<pi>pi)(?P<times>[xy]*)|(?P<e>e))?")
 
 
 @dataclass(frozen=True)
@@ -52,14 +31,6 @@ class Typed:
     places: tuple[int, ...]
 
 
-@dataclass(frozen=True)
-class _Token:
-    kind: str  # number, name, function, a sign, or end
-    text: str
-    start: int
-    end: int
-
-
 @lru_cache(maxsize=256)
 def read_typed(text: str) -> Typed:
     """What a person typed, in the grammar of `expression`.
@@ -73,7 +44,7 @@ def read_typed(text: str) -> Typed:
     Traceback (most recent call last):
     descentlab.expression.FormulaError: this can be read in two ways: write 1/(2*x) or 1/2*x (at character 4)
     """
-    reader = _Reader(text, _tokens(text))
+    reader = _Reader(text, tokens_of(text))
     try:
         reader.formula()
     except FormulaError as refused:  # what is missing at the end is missing after the last character
@@ -97,79 +68,6 @@ def compile_typed(text: str) -> Expression:
         raise FormulaError(refused.message, place) from None
 
 
-def _tokens(text: str) -> list[_Token]:
-    if len(text) > MAX_TYPED:
-        raise FormulaError(f"a formula has at most {MAX_TYPED} characters", MAX_TYPED)
-    tokens: list[_Token] = []
-    position = 0
-    while position < len(text):
-        match = _TOKEN.match(text, position) if text[position].isascii() else None
-        if match is None:
-            raise FormulaError(_instead(text[position]), position)
-        if match.lastgroup == "word":
-            tokens += _words(match.group(), position)
-        elif match.lastgroup != "space":
-            kind = "number" if match.lastgroup == "number" else match.group().replace("**", "^")
-            tokens.append(_Token(kind, match.group(), position, match.end()))
-        position = match.end()
-    if not tokens:
-        raise FormulaError("there is no formula yet: write one in x and y, such as x^2 + 3y^2", 0)
-    return [*tokens, _Token("end", "", len(text), len(text))]
-
-
-def _instead(character: str) -> str:
-    """Why a character is refused, and what to type."""
-    if character in INSTEAD:
-        return f"{character!r} cannot be read here: type {INSTEAD[character]}"
-    plain = unicodedata.normalize("NFKC", character)
-    if not character.isascii():
-        name = unicodedata.name(character, "no letter").lower()
-        other = f": type {plain}" if plain.isascii() and plain.isprintable() and plain.strip() else ""
-        return f"{character!r} ({name}) is not on an ASCII keyboard{other}"
-    hints = {
-        "=": "only the right-hand side is typed, without =",
-        ",": "there are no commas: a function takes one value, and 1,5 is written 1.5",
-        ".": "a point belongs into a number, as in 0.5",
-        "[": "brackets are round: ( and )",
-        "{": "brackets are round: ( and )",
-        "!": "there are no factorials",
-    }
-    hint = hints.get(character, "a formula is made of numbers, x, y, + - * / ^ ( ) and functions")
-    return f"{character!r} cannot be read here: {hint}"
-
-
-def _words(word: str, start: int) -> list[_Token]:
-    """A run of letters as names and functions: xy is x, y; 2xsin(y) holds x, sin."""
-    names = ("x", "y", *CONSTANTS)
-    if word in names:
-        return [_Token("name", word, start, start + len(word))]
-    match = _RUN.fullmatch(word)
-    if match is None or word in SPOKEN:
-        parts = [("function", word)]
-    else:
-        function, constant = match["function"], match["pi"] or match["e"]
-        parts = [("name", letter) for letter in match["before"]]
-        parts += [("function", function)] if function else [("name", constant)] if constant else []
-        parts += [("name", letter) for letter in (match["of"] or match["times"] or "")]
-    if parts[0][0] == "function" and parts[0][1] not in SPOKEN:
-        raise FormulaError(_unknown(word), start)
-    tokens = []
-    for kind, text in parts:
-        tokens.append(_Token(kind, text, start, start + len(text)))
-        start += len(text)
-    return tokens
-
-
-def _unknown(word: str) -> str:
-    if word.lower() != word and _RUN.fullmatch(word.lower()):
-        return f"names are written small: {word.lower()[:20]}"
-    shown = repr(word if len(word) <= 20 else word[:17] + "...")
-    digits = re.fullmatch(r"([xy])(\d+)", word)
-    if digits and len(word) <= 8:
-        return f"{shown} is not known here: write {digits[1]}^{digits[2]} or {digits[2]}{digits[1]}"
-    return f"{shown} is not known here; there are x, y, {', '.join(CONSTANTS)} and the functions {', '.join(SPOKEN)}"
-
-
 _OPERANDS = ("number", "name", "function", "(")
 
 
@@ -178,14 +76,14 @@ class _Reader:
     """Reads by recursive descent: sum, product, power, atom. `out` is the formula with every sign written."""
 
     text: str
-    tokens: list[_Token]
+    tokens: list[Token]
     out: list[tuple[str, int]] = field(default_factory=list)
     at: int = 0
     nesting: int = 0
     bars: int = 0
 
     @property
-    def now(self) -> _Token:
+    def now(self) -> Token:
         return self.tokens[self.at]
 
     def formula(self) -> None:
@@ -196,7 +94,7 @@ class _Reader:
         if self.now.kind != "end":
             raise FormulaError(f"{self.now.text!r} cannot be read here", self.now.start)
 
-    def take(self, written: str | None = None) -> _Token:
+    def take(self, written: str | None = None) -> Token:
         """Write the token, or what stands for it, and go on."""
         token = self.now
         self.out.append((token.text if written is None else written, token.start))
@@ -352,7 +250,7 @@ class _Reader:
                 raise FormulaError("this already has an exponent: write brackets", self.now.start)
         return kind
 
-    def exponent_of(self, name: _Token) -> _Token:
+    def exponent_of(self, name: Token) -> Token:
         """The 2 of sin^2(x)."""
         self.at += 1
         exponent = self.now
@@ -363,7 +261,7 @@ class _Reader:
             raise FormulaError(f"write brackets: {name.text}^{exponent.text}(...)", self.now.start)
         return exponent
 
-    def bare(self, name: _Token) -> None:
+    def bare(self, name: Token) -> None:
         """What a function takes without brackets: x, 3, or 3x."""
         opening = self.now.start
         if self.now.kind not in ("number", "name"):

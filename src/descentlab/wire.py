@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from descentlab.arrays import Float
 from descentlab.basins import NONE, UNDEFINED, Basins
-from descentlab.descent import Family, directions
 from descentlab.landscape import Landscape
 from descentlab.losses import CriticalPoint, Loss
 from descentlab.outcome import OUTCOMES
+from descentlab.runs import Family, directions
 from descentlab.stability import rate_limits, reference_curvature
 from descentlab.surfaces import Surface
 

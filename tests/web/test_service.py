@@ -8,7 +8,7 @@ import anyio.to_thread
 import pytest
 from pydantic import ValidationError
 
-from descentlab.descent import run_of
+from descentlab.runs import run_of
 from descentlab.web import api
 from descentlab.web.app import create_app
 from descentlab.web.settings import Settings

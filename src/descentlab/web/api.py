@@ -11,11 +11,11 @@ from fastapi import APIRouter, Request, Response
 
 from descentlab.basins import basins_of
 from descentlab.catalogue import catalogue, notches
-from descentlab.descent import family_of, run_of
 from descentlab.landscape import landscape
 from descentlab.problems import InvalidSetting, Problem
 from descentlab.query import write
 from descentlab.range_test import range_test_of
+from descentlab.runs import family_of, run_of
 from descentlab.setting import Setting
 from descentlab.web.answers import answers
 from descentlab.web.keys import (

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.responses import PlainTextResponse
 
 from descentlab import __version__
-from descentlab.descent import run_of
+from descentlab.runs import run_of
 from descentlab.setting import make_setting
 from descentlab.web import api, errors, files, pages
 from descentlab.web.answers import Answers

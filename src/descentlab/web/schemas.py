@@ -5,10 +5,11 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict
 
 from descentlab.arrays import Float
-from descentlab.descent import Trajectory
+from descentlab.lr_finders import Reading
 from descentlab.parameters import Value
-from descentlab.range_test import RangeTest, Reading
+from descentlab.range_test import RangeTest
 from descentlab.remedies import Remedy
+from descentlab.runs import Trajectory
 
 Number = float | None
 """Null where a number computed from finite ones has left float64: JSON has no infinity."""
