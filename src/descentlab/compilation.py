@@ -4,12 +4,12 @@ An operation writes over an array that nobody needs any more rather than into a 
 finding memory for its answer, and a large one runs faster where its arrays stay in the processor's cache.
 """
 
-import math
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from descentlab.differentiation import NUMPY, Node, in_order
 
@@ -32,7 +32,7 @@ def numpy_function(roots: list[Node], variables: list[str], *, in_place: bool = 
     """
     writer = _Writer(roots, variables, in_place)
     source = "\n    ".join([f"def function({', '.join(writer.arguments)}):", *writer.lines()])
-    scope = dict(_SCOPE)
+    scope = _SCOPE | writer.numbers
     exec(source, scope)  # our own text, as SymPy's lambdify or a dataclass does it
     function: Callable[..., Any] = scope["function"]
     return function
@@ -47,6 +47,7 @@ class _Writer:
         self.answers = [f"o{index}" for index in range(len(roots))] if in_place else []
         self.arguments = [*self.given.values(), *self.answers]
         self.names: dict[Node, str] = {}
+        self.numbers: dict[str, NDArray[np.float64]] = {}
         self.arrays: set[Node] = set()
         self.left = _uses(roots)
         self.made, self.free = 0, list[str]()
@@ -57,7 +58,7 @@ class _Writer:
             if node.arguments:
                 yield from self.operation(node)
             else:
-                self.names[node] = _literal(node.value) if node.kind == "number" else self.given[node.name]
+                self.names[node] = self.number(node.value) if node.kind == "number" else self.given[node.name]
                 if self.names[node] in ("v0", "v1"):
                     self.arrays.add(node)
         values = [self.names[root] for root in self.roots]
@@ -65,6 +66,13 @@ class _Writer:
             yield from (f"{to}[...] = {value}" for to, value in zip(self.answers, values, strict=True) if to != value)
         else:
             yield f"return ({', '.join(values)},)"
+
+    def number(self, value: float) -> str:
+        """The name of a number: an array already, which NumPy would else make of it at every call."""
+        name = f"c{len(self.numbers)}"
+        self.numbers[name] = np.array(value)
+        self.numbers[name].flags.writeable = False
+        return name
 
     def operation(self, node: Node) -> Iterator[str]:
         """The lines of one operation."""
@@ -85,7 +93,7 @@ class _Writer:
         exists = node in self.arrays
         yield from (self.line("multiply", [to, base], to, exists) for _ in range(abs(power) - 2))
         if power < 0:
-            yield self.line("divide", ["1.0", to], to, exists)
+            yield self.line("divide", [self.number(1.0), to], to, exists)
 
     def line(self, function: str, operands: list[str], to: str, exists: bool) -> str:
         """One call: into an array that exists, or into a new one."""
@@ -123,10 +131,3 @@ def _uses(roots: list[Node]) -> Counter[Node]:
 
 def _is_product(exponent: Node) -> bool:
     return exponent.kind == "number" and exponent.value.is_integer() and 2 <= abs(exponent.value) <= PRODUCTS
-
-
-def _literal(value: float) -> str:
-    # inf and nan have no literal; they come from folding, and behave as torch's would.
-    if math.isfinite(value):
-        return repr(value)
-    return "(1e999 - 1e999)" if math.isnan(value) else f"({math.copysign(1, value)} * 1e999)"

@@ -60,7 +60,7 @@ class Expression:
     gradient_terms: Callable[..., tuple[Any, Any]]
     hessian_terms: Callable[..., tuple[Any, Any, Any]]
 
-    def value(self, x: Float, y: Float, *parameters: float, out: Float | None = None) -> Float:
+    def value(self, x: Float, y: Float, *parameters: float | Float, out: Float | None = None) -> Float:
         """L, in the shape of x."""
         out = np.empty(np.shape(x)) if out is None else out
         if out.ndim:
@@ -69,7 +69,7 @@ class Expression:
             out[...] = self.value_term(x, y, *parameters)
         return out
 
-    def gradient(self, w: Float, *parameters: float, out: Float | None = None) -> Float:
+    def gradient(self, w: Float, *parameters: float | Float, out: Float | None = None) -> Float:
         """∇L = (∂L/∂x, ∂L/∂y) at w (2, ...), in the shape of w."""
         out = np.empty(w.shape) if out is None else out
         if out.ndim > 1:
@@ -78,7 +78,7 @@ class Expression:
             out[0], out[1] = self.gradient_terms(w[0], w[1], *parameters)
         return out
 
-    def hessian(self, x: Float, y: Float, *parameters: float) -> tuple[Float, Float, Float]:
+    def hessian(self, x: Float, y: Float, *parameters: float | Float) -> tuple[Float, Float, Float]:
         """∂xx, ∂xy and ∂yy; a number alone where the curvature is the same everywhere."""
         hxx, hxy, hyy = self.hessian_terms(x, y, *parameters)
         return hxx, hxy, hyy

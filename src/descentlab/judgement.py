@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from descentlab.arrays import Bool, Float, Int, quiet
+from descentlab.arrays import Bool, Float, Int, quiet, span
 from descentlab.losses import Loss
 from descentlab.outcome import OUTCOMES, Outcome
 from descentlab.stability import curvatures, newton_distance
@@ -97,7 +97,9 @@ def _judge(course: Course, loss: Loss, linear: bool, noisy: bool) -> Evidence:
     goal, at_kink = _kinks(end, goal, loss)
     curves_up = at_kink | (curvatures(*hessian)[0] >= -1e-9 * np.abs(hessian).max(axis=0))
     radius = np.where(curves_up, NEAR, AT_SADDLE) * loss.diagonal
-    arrivals = _arrivals(points, goal, radius, np.hypot(*(goal - end)) <= radius)
+    near = np.hypot(*(goal - end)) <= radius
+    arrivals, some = np.full(near.size, len(points)), span(near)
+    arrivals[some] = _arrivals(points[:, :, some], goal[:, some], radius[some], near[some])
 
     ended = course.lengths <= steps
     flat = (hessian == 0).all(axis=0) & ~_listed(goal, loss)
@@ -187,7 +189,7 @@ def _arrivals(points: Float, goal: Float, radius: Float, near: Bool) -> Int:
     """
     count, _, lanes = points.shape
     arrivals, stays = np.where(near, 0, count), near.copy()
-    rows = max(PART // 16 // lanes, 1)
+    rows = max(PART // 16 // max(lanes, 1), 1)
     for last in range(count, 0, -rows):
         if 8 * np.count_nonzero(stays) < lanes:
             few = np.flatnonzero(stays)

@@ -78,8 +78,9 @@ class Loss:
         return self.expression.hessian(x, y, *self._numbers)
 
     @cached_property
-    def _numbers(self) -> tuple[float, ...]:
-        return tuple(float(value) for value in self.options.values())
+    def _numbers(self) -> tuple[Float, ...]:
+        """The parameters, each as an array already: NumPy would else make one at every call."""
+        return tuple(np.array(value, dtype=float) for value in self.options.values())
 
     @cached_property
     def _kinks(self) -> tuple[tuple[float, float], ...]:

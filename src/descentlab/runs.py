@@ -62,11 +62,13 @@ class Family:
         return tuple(OUTCOMES[index] for index in self.evidence.outcomes)
 
     def _finite(self, values: Float) -> Float:
-        """A copy of values (N, T+1, ...), NaN after a lane has left the finite numbers."""
-        copied = values.copy(order="K")  # the axes stay where they lie: a few times faster
-        for lane in np.flatnonzero(self.lengths < len(self.history.points)):
-            copied[lane, self.lengths[lane] :] = np.nan
-        return copied
+        """Values (N, T+1, ...) to read, NaN after a lane has left the finite numbers."""
+        left = np.flatnonzero(self.lengths < len(self.history.points))
+        values = values.copy(order="K") if left.size else values.view()
+        for lane in left:
+            values[lane, self.lengths[lane] :] = np.nan
+        values.flags.writeable = False
+        return values
 
     def diagnosis(self, lane: int) -> Diagnosis:
         """The verdict on one lane, in words."""

@@ -55,7 +55,9 @@ def adam(
     m = beta1 * state.m
     m += (1 - beta1) * g
     v = beta2 * state.v
-    v += (1 - beta2) * (g * g)
+    square = g * g
+    square *= 1 - beta2
+    v += square
     v_max = np.maximum(state.v_max, v) if amsgrad else state.v_max
     denominator = np.sqrt(v_max if amsgrad else v)
     denominator /= math.sqrt(1 - beta2**t)
