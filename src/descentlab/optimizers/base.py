@@ -59,3 +59,11 @@ AMSGRAD = Parameter("amsgrad", "AMSGrad", "", False, kind="flag", help="Divides 
 def decayed(g: Float, w: Float, weight_decay: float) -> Float:
     """L2 weight decay as torch's classic optimizers have it: g + λw."""
     return g + weight_decay * w if weight_decay else g
+
+
+def shrunk(w: Float, lr: Float, weight_decay: float) -> Float:
+    """Decoupled weight decay: (1 − ηλ)w.
+
+    Source: Loshchilov & Hutter 2019.
+    """
+    return w * (1 - lr * weight_decay) if weight_decay else w

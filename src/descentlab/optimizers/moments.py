@@ -1,4 +1,7 @@
-"""Adam and its relatives: momentum divided by the size of the gradient, both corrected for starting at zero."""
+"""Adam and its relatives: momentum divided by the size of the gradient, both corrected for starting at zero.
+
+Where torch changes w in two steps, so does the Δ of these, w less what w becomes: the last digits are then the same.
+"""
 
 import math
 from typing import NamedTuple
@@ -15,6 +18,7 @@ from descentlab.optimizers.base import (
     WEIGHT_DECAY,
     Optimizer,
     decayed,
+    shrunk,
 )
 from descentlab.parameters import Parameter
 
@@ -84,7 +88,7 @@ def adamw(
     Source: Loshchilov & Hutter 2019; torch.optim.AdamW.
     """
     delta, state = adam(g, w, state, lr, beta1=beta1, beta2=beta2, eps=eps, weight_decay=0.0, amsgrad=amsgrad)
-    return lr * weight_decay * w + delta, state
+    return w - (shrunk(w, lr, weight_decay) - delta), state
 
 
 def adam_denominator(state: AdamState, options: Options) -> Float:
@@ -160,7 +164,7 @@ def nadam(
 
     μₜ = β₁(1 − ½·0.96^{tψ}), Πμ = μ₁···μₜ. Source: Dozat 2016; torch.optim.NAdam.
     """
-    shrink = lr * weight_decay * w if decoupled_weight_decay else 0.0
+    start = shrunk(w, lr, weight_decay) if decoupled_weight_decay else w
     g = g if decoupled_weight_decay else decayed(g, w, weight_decay)
     t = state.t + 1
     mu = beta1 * (1 - 0.5 * 0.96 ** (t * momentum_decay))
@@ -169,8 +173,9 @@ def nadam(
     m = beta1 * state.m + (1 - beta1) * g
     v = beta2 * state.v + (1 - beta2) * (g * g)
     denominator = np.sqrt(v / (1 - beta2**t)) + eps
-    ahead = (1 - mu) / (1 - mu_product) * g + mu_next / (1 - mu_product * mu_next) * m
-    return shrink + lr * ahead / denominator, NadamState(m, v, mu_product, t)
+    of_gradient, of_mean = lr * (1 - mu) / (1 - mu_product), lr * mu_next / (1 - mu_product * mu_next)
+    after = start - of_gradient * g / denominator - of_mean * m / denominator
+    return w - after, NadamState(m, v, mu_product, t)
 
 
 def radam(
@@ -190,7 +195,7 @@ def radam(
     ρ∞ = 2/(1 − β₂) − 1, ρₜ = ρ∞ − 2tβ₂ᵗ/(1 − β₂ᵗ), r² = (ρₜ − 4)(ρₜ − 2)ρ∞ / ((ρ∞ − 4)(ρ∞ − 2)ρₜ).
     Source: Liu et al. 2020; torch.optim.RAdam.
     """
-    shrink = lr * weight_decay * w if decoupled_weight_decay else 0.0
+    start = shrunk(w, lr, weight_decay) if decoupled_weight_decay else w
     g = g if decoupled_weight_decay else decayed(g, w, weight_decay)
     t = state.t + 1
     m = beta1 * state.m + (1 - beta1) * g
@@ -201,7 +206,7 @@ def radam(
     if rho > 5:
         r = np.sqrt((rho - 4) * (rho - 2) * rho_inf / ((rho_inf - 4) * (rho_inf - 2) * rho))
         delta = delta * (r * np.sqrt(1 - beta2**t)) / (np.sqrt(v) + eps)
-    return shrink + delta, AdamState(m, v, state.v_max, t)
+    return w - (start - delta), AdamState(m, v, state.v_max, t)
 
 
 _DIRECTION = r"\frac{\hat m}{\sqrt{\hat v} + \varepsilon}"
