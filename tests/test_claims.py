@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy.optimize import minimize
 
 import descentlab
 from descentlab.arrays import Float, quiet
@@ -262,13 +263,15 @@ def test_demo_8_batch_size(surface: str) -> None:
 
 
 def rests_in_a_hollow(points: Float, loss: Loss) -> bool:
-    """Whether the end has not moved for long, and all around it is higher: a minimum, listed or not."""
-    tail = points[-max(2, len(points) // 10) :]
-    if np.hypot(*(tail - points[-1]).T).max() > 2e-4 * loss.diagonal:
-        return False
-    angles = np.linspace(0, 2 * np.pi, 16, endpoint=False)
-    x, y = points[-1][:, np.newaxis] + 2e-3 * loss.diagonal * np.array([np.cos(angles), np.sin(angles)])
-    return bool((loss.value(x, y) > loss.value(*points[-1])).all())
+    """Whether the last twentieth of the way lies beside a minimum that SciPy finds from its end, listed or not."""
+
+    def value_and_slope(w: Float) -> tuple[float, Float]:
+        return float(loss.value(w[0], w[1])), loss.gradient(w[:, np.newaxis])[:, 0]
+
+    found = minimize(value_and_slope, points[-1], jac=True, method="BFGS", options={"gtol": 1e-7})
+    tail = points[-max(1, len(points) // 20) :]
+    near = 1.05e-3 * loss.diagonal  # beside a hundred listed minima the judge takes the very point, not the listed one
+    return bool(np.hypot(*(tail - found.x).T).max() <= near)
 
 
 def test_200_random_settings_as_an_independent_rule_judges_them() -> None:
@@ -287,7 +290,7 @@ def test_200_random_settings_as_an_independent_rule_judges_them() -> None:
         loss, second = run.setting.loss, verdict(run.points, run.losses, run.setting.steps, run.setting.loss)
         if second in (None, "too_slow") and run.outcome is Outcome.TRAPPED:
             assert loss.floor is not None
-            assert rests_in_a_hollow(run.points, loss) or np.ptp(run.points[-4:], axis=0).max() < 2e-3 * loss.diagonal
+            assert rests_in_a_hollow(run.points, loss)
             assert run.losses[-1] > loss.floor
             second = "trapped"
         if second is not None:

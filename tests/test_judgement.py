@@ -53,7 +53,7 @@ def keeps_moving(points: Float, losses: Float, loss: Loss) -> str | None:
     inside = xmin <= x <= xmax and ymin <= y <= ymax
     if not loss.minima and not inside and losses[-1] < losses[0] - 1 and (np.diff(tail) < 0).all():
         return "escaped"
-    if quarter < 6 or math.dist((x, y), ((xmin + xmax) / 2, (ymin + ymax) / 2)) > 900 * loss.diagonal:
+    if quarter < 6 or math.dist((x, y), ((xmin + xmax) / 2, (ymin + ymax) / 2)) > 90 * loss.diagonal:
         return None
     peaks = [losses[i * quarter : (i + 1) * quarter].max() for i in range(4)]
     if peaks[3] > 3 * abs(peaks[2]) > 9 * abs(peaks[1]) > 0 and losses[-1] > max(peaks[3] / 4, 10 * abs(losses[0])):

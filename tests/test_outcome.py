@@ -254,3 +254,32 @@ def test_the_outcomes_are_those_of_the_interface() -> None:
     ]
     assert all(outcome.title and outcome.sentence.endswith(".") and outcome.rule.endswith(".") for outcome in OUTCOMES)
     assert Outcome("trapped") is Outcome.TRAPPED  # type: ignore[call-arg]
+
+
+def test_thrown_far_out_by_its_first_steps_a_run_has_diverged_though_its_steps_are_small_now() -> None:
+    """RAdam's first five steps are momentum's, without a division; then each is about η long."""
+    for surface, lr in (("ravine", 0.8), ("himmelblau", 0.108)):
+        run = descentlab.run(surface=surface, optimizer="radam", lr=lr, steps=300)
+        assert run.losses[-1] > 1e6 * run.losses[0]
+        assert np.hypot(*(run.points[-1] - run.points[-2])) < 3 * lr
+        assert run.outcome is Outcome.DIVERGED
+
+
+def test_an_adaptive_optimizer_that_keeps_crossing_far_out_oscillates() -> None:
+    run = descentlab.run(surface="bowl", optimizer="adam", lr=1e4, steps=300)
+    assert np.hypot(*run.points.T).max() > 1e3 * run.setting.loss.diagonal
+    assert run.outcome is Outcome.OSCILLATING
+
+
+def test_on_a_plain_whose_slope_has_vanished_nothing_is_reached() -> None:
+    run = descentlab.run(surface="plateau", optimizer="adam", lr=9.858, start=(2.327, 0.6052), steps=100)
+    assert run.gradient_norms[-1] == 0
+    assert run.outcome is Outcome.TOO_SLOW
+    assert run.diagnosis.headline == "Not there yet"
+
+
+@pytest.mark.parametrize(("lr", "outcome"), [(1e-4, Outcome.TOO_SLOW), (1e-2, Outcome.ESCAPED)])
+def test_who_has_hardly_moved_has_not_escaped(lr: float, outcome: Outcome) -> None:
+    run = descentlab.run(surface="saddle", start=(0.2, -1.0), lr=lr, steps=100)
+    assert run.losses[-1] < run.losses[0]
+    assert run.outcome is outcome

@@ -20,8 +20,10 @@ NEAR = 1e-3
 """Of the diagonal: this close to a minimum is there."""
 AT_SADDLE = 1e-2
 """Of the diagonal: this close to a saddle still counts as standing on it."""
-FAR = 1e3
-"""Diagonals: no run that far out is on its way back."""
+FAR = 100.0
+"""Diagonals: no run that far out, and higher than it began, is on its way back."""
+AWAY = 0.1
+"""Of the diagonal: a run that has not come so far from its start has not left."""
 SETTLED = 0.05
 """The last part of a run that must be near the minimum, so that passing over it is not arriving."""
 STRAIGHT = 0.5
@@ -97,18 +99,18 @@ def _judge(course: Course, loss: Loss, linear: bool, noisy: bool) -> Evidence:
     goal, at_kink = _kinks(end, goal, loss)
     curves_up = at_kink | (curvatures(*hessian)[0] >= -1e-9 * np.abs(hessian).max(axis=0))
     radius = np.where(curves_up, NEAR, AT_SADDLE) * loss.diagonal
-    near = np.hypot(*(goal - end)) <= radius
+    flat = (hessian == 0).all(axis=0) & ~_listed(goal, loss)  # a plain without end, where nothing is ever reached
+    near = (np.hypot(*(goal - end)) <= radius) & ~flat
     arrivals, some = np.full(near.size, len(points)), span(near)
     arrivals[some] = _arrivals(points[:, :, some], goal[:, some], radius[some], near[some])
 
     ended = course.lengths <= steps
-    flat = (hessian == 0).all(axis=0) & ~_listed(goal, loss)
-    settled = ~ended & ~flat & (arrivals <= steps - int(SETTLED * steps))
+    settled = ~ended & (arrivals <= steps - int(SETTLED * steps))
     there = settled & curves_up
     falls = course.end_loss < course.start_loss
     bottomless = loss.floor is None
-    thrown_out = linear & ~falls & (_distance(end, loss) > FAR * loss.diagonal)
-    accelerates = _along(slope, hessian) < 0
+    thrown_out = ~falls & (_distance(end, loss) > FAR * loss.diagonal)
+    accelerates = (_along(slope, hessian) < 0) & (np.hypot(*(end - points[0])) > AWAY * loss.diagonal)
     leaves = falls & (accelerates | _outside(end, loss))
     # What only the way can tell, of those lanes alone that it decides.
     moving = ~ended & ~there
@@ -123,10 +125,11 @@ def _judge(course: Course, loss: Loss, linear: bool, noisy: bool) -> Evidence:
         (there & _is_poor(goal, loss), Outcome.TRAPPED),
         (there, Outcome.CONVERGED),
         (grows, Outcome.DIVERGED),
-        (thrown_out, Outcome.DIVERGED),
+        (thrown_out & linear, Outcome.DIVERGED),
         (settled, Outcome.STALLED_AT_SADDLE),
         (bottomless & leaves, Outcome.ESCAPED),
         (to_and_fro, Outcome.OSCILLATING),
+        (thrown_out, Outcome.DIVERGED),
         (np.ones_like(ended), Outcome.TOO_SLOW),
     )
     return Evidence(outcomes, arrivals)

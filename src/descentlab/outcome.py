@@ -33,9 +33,9 @@ class Outcome(Enum):
         "Diverges",
         "Each step lands higher than the last: the run leaves the minimum for good.",
         "The run left the finite numbers uphill; or the peaks of its loss and gradient grew all through the second "
-        "half without slowing down, and it is above its start or on a quadratic, where growth never ends; or gradient "
-        "descent, with or without momentum, was thrown a thousand of the picture's diagonals away. Under noise, growth "
-        "is only what more than doubles the gradient.",
+        "half without slowing down, and it is above its start or on a quadratic, where growth never ends; or it is "
+        "above its start and a hundred of the picture's diagonals away and, with an adaptive optimizer, does not go "
+        "to and fro there. Under noise, growth is only what more than doubles the gradient.",
     )
     STALLED_AT_SADDLE = (
         "stalled_at_saddle",
@@ -54,8 +54,8 @@ class Outcome(Enum):
         "escaped",
         "Falls without end",
         "The surface has no bottom here: the loss falls without limit.",
-        "No lowest minimum exists, and the run left the finite numbers downhill, left the picture downhill, or is "
-        "going down a slope that grows steeper.",
+        "No lowest minimum exists, and the run left the finite numbers downhill, left the picture downhill, or has "
+        "come a tenth of its diagonal from the start and is going down a slope that grows steeper.",
     )
 
     def __new__(cls, id: str, title: str, sentence: str, rule: str) -> "Outcome":

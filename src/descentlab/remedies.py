@@ -46,6 +46,8 @@ FEWER = 0.7
 LOWER = 0.5
 """Of the loss above the lowest minimum: clearly lower. Where no minimum is known: `DESCENT` of the way down again."""
 DESCENT = 0.1
+SAME = 1e-9
+"""Two losses so near each other, or to zero, are equally low."""
 TAIL = 10
 """The last tenth of a run, whose mean loss must be lower too, so that no lucky last step is offered."""
 BUDGET = 600_000
@@ -127,9 +129,11 @@ def find_remedies(setting: Setting, trial: Trial) -> tuple[Remedy, ...]:
 def is_better(new: _Result, old: _Result) -> bool:
     """By the order this module states."""
     rank, old_rank = RANKS[new.outcome], RANKS[old.outcome]
+    if rank > old_rank or not (new.loss <= old.loss + SAME * max(1.0, abs(old.loss)) and np.isfinite(new.tail)):
+        return False
     if new.outcome is Outcome.CONVERGED:
         return old_rank > 0 or (new.steps <= FEWER * old.steps and old.steps - new.steps >= 3)
-    if rank > old_rank or not (new.loss < old.loss and np.isfinite(new.tail)):
+    if not new.loss < old.loss:
         return False
     if rank < old_rank:
         return True
