@@ -266,7 +266,7 @@ def test_thrown_far_out_by_its_first_steps_a_run_has_diverged_though_its_steps_a
 
 
 def test_an_adaptive_optimizer_that_keeps_crossing_far_out_oscillates() -> None:
-    run = descentlab.run(surface="bowl", optimizer="adam", lr=1e4, steps=300)
+    run = descentlab.run(surface="bowl", optimizer="lion", lr=1e4, steps=300)
     assert np.hypot(*run.points.T).max() > 1e3 * run.setting.loss.diagonal
     assert run.outcome is Outcome.OSCILLATING
 
