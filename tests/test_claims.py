@@ -117,26 +117,39 @@ def test_claim_starting_rates_are_a_habit() -> None:
 
 
 def workable(optimizer: str) -> tuple[float, float]:
-    """The lowest and the highest rate that bring the mean of eight noisy runs below a loss of 1/2 on the ravine."""
-    rates = np.geomspace(1e-5, 1e5, 121)
+    """The lowest and the highest of rates from 1e-4 to 100, forty a decade, that work on the ravine under noise.
+
+    Worked has what ends, on the mean of its last 100 of 1000 losses and of eight seeds, below 1 % of its first loss.
+    """
+    rates = 10 ** (np.arange(-160, 81) / 40)
     with quiet():
-        tail = many(rates, 8, **RAVINE, optimizer=optimizer, noise=1, steps=1000).losses[-100:].mean(axis=0)
-        works = rates[tail.reshape(-1, 8).mean(axis=1) < 0.5]
+        losses = many(rates, 8, **RAVINE, optimizer=optimizer, noise=1, steps=1000).losses
+        works = rates[losses[-100:].mean(axis=0).reshape(-1, 8).mean(axis=1) < losses[0, 0] / 100]
     return float(works.min()), float(works.max())
 
 
-def test_claim_adaptive_optimizers_widen_the_window_some_do() -> None:
-    ends = {id: workable(id) for id in ("gd", "momentum", "adagrad", "adam", "adamax", "rmsprop", "nadam", "lion")}
-    windows = {id: high / low for id, (low, high) in ends.items()}
-    wide = {id for id, size in windows.items() if size > 3 * windows["gd"]}
-    assert wide == {"momentum", "adagrad", "adam", "adamax"}, windows
-    assert all(windows[id] < 2.5 * windows["gd"] for id in ("rmsprop", "nadam", "lion")), windows
+WINDOWS = {"gd": 36, "momentum": 355, "adagrad": 562, "rmsprop": 47, "adam": 178, "nadam": 67, "lion": 45}
+
+
+@pytest.mark.parametrize(("optimizer", "window"), WINDOWS.items())
+def test_claim_adaptive_optimizers_widen_the_window_some_do(optimizer: str, window: float) -> None:
+    low, high = workable(optimizer)
+    assert high / low == pytest.approx(window, rel=0.13)  # two notches; AdaGrad's reaches as far as was looked
+    assert (high == 100) == (optimizer == "adagrad")
+
+
+def test_claim_adamax_is_among_them() -> None:
+    low, high = workable("adamax")
+    assert high / low > 10 * WINDOWS["gd"]
 
 
 @pytest.mark.parametrize("optimizer", ["adam", "adagrad", "rmsprop", "nadam", "lion", "adamax"])
 def test_claim_adaptive_optimizers_remove_the_need_to_tune_is_false(optimizer: str) -> None:
     low, high = workable(optimizer)
-    assert 1e-5 < low < high < 1e5
+    assert 1e-3 < low < high
+    setting: dict[str, Any] = RAVINE | {"optimizer": optimizer, "noise": 1, "steps": 1000}
+    for lr in (low / 10, 1e6):  # every window has two ends
+        assert descentlab.run(**setting, lr=lr).losses[-100:].mean() > 0.6
 
 
 def test_claim_warm_up_helps_gradient_descent_where_the_start_is_sharp() -> None:
@@ -171,23 +184,32 @@ def test_claim_a_larger_batch_tolerates_a_larger_rate_up_to_the_limit() -> None:
         assert history.losses[500:].mean() == pytest.approx(excess, rel=0.03)
 
 
-def best_end(schedule: str, rates: Float, **options: float) -> float:
+def best_end(schedule: str, **options: float) -> float:
+    """The mean last loss of 200 noisy runs at the best peak that stays below the limit of 0.08."""
     given: dict[str, Any] = RAVINE | {"noise": 4, "steps": 300, "schedule": schedule, "schedule_options": options}
-    return float(np.nanmin(mean_end(many(rates, 200, **given), 200)))
+    return float(mean_end(many(PEAKS, 200, **given), 200).min())
 
 
-def test_claim_large_early_and_small_late_beats_any_constant_under_noise() -> None:
-    rates = np.geomspace(0.005, 0.15, 40)
-    constant = best_end("constant", np.geomspace(0.005, 0.05, 30))
-    gamma = 0.01 ** (1 / 300)
-    assert best_end("exponential", rates, gamma=gamma) / constant == pytest.approx(0.32, rel=0.08)
-    assert best_end("linear", rates) / constant == pytest.approx(0.37, rel=0.08)
-    assert best_end("cosine", rates) / constant == pytest.approx(0.39, rel=0.08)
+PEAKS = np.geomspace(0.005, 0.079, 30)
+ENDS = {
+    "exponential": (0.32, {"gamma": 0.01 ** (1 / 300)}),
+    "linear": (0.37, {}),
+    "cosine": (0.39, {}),
+    "step": (0.43, {"step_size": 30, "gamma": 0.5}),
+    "inverse_sqrt": (1.63, {}),
+}
 
-    history = many(rates, 200, **RAVINE, noise=4, steps=300)
-    x, y = history.points[150:].mean(axis=0)  # averaging the last half of a constant run
+
+@pytest.mark.parametrize("schedule", ENDS)
+def test_claim_large_early_and_small_late_beats_any_constant_under_noise(schedule: str) -> None:
+    ratio, options = ENDS[schedule]
+    assert best_end(schedule, **options) / best_end("constant") == pytest.approx(ratio, rel=0.08)
+
+
+def test_claim_so_does_the_mean_of_the_last_half_of_a_constant_run() -> None:
+    x, y = many(PEAKS, 200, **RAVINE, noise=4, steps=300).points[150:].mean(axis=0)
     averaged = ((x**2 + 25 * y**2) / 2).reshape(-1, 200).mean(axis=1)
-    assert np.nanmin(averaged) / constant == pytest.approx(0.34, rel=0.08)
+    assert averaged.min() / best_end("constant") == pytest.approx(0.34, rel=0.08)
 
 
 # The demos.
