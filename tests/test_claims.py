@@ -148,7 +148,8 @@ def test_claim_adaptive_optimizers_remove_the_need_to_tune_is_false(optimizer: s
     low, high = workable(optimizer)
     assert 1e-3 < low < high
     setting: dict[str, Any] = RAVINE | {"optimizer": optimizer, "noise": 1, "steps": 1000}
-    for lr in (low / 10, 1e6):  # every window has two ends
+    # Every window has two ends; AdaGrad's upper one is overflow, for its first step sets the scale of all that follow.
+    for lr in (low / 10, 1e160 if optimizer == "adagrad" else 1e4):
         assert descentlab.run(**setting, lr=lr).losses[-100:].mean() > 0.6
 
 
