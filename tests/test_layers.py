@@ -22,12 +22,11 @@ FLOORS = (
         "tokens",
         "typed",
     },
-    {"losses", "notation", "optimizers", "schedules", "surfaces"},
+    {"critical_points", "curvature", "losses", "notation", "optimizers", "schedules", "surfaces"},
     {
         "basins",
         "candidates",
         "catalogue",
-        "critical_points",
         "descent",
         "diagnosis",
         "facts",

@@ -112,6 +112,8 @@ def test_a_batch_is_the_mean_of_its_samples(surface: Surface, data: st.DataObjec
     for lane in range(lanes):
         x, y = w[:, lane].tolist()
         slopes = [BY_HAND[surface.id](x, y, table[row])[1] for row in rows]
+        heights = [BY_HAND[surface.id](x, y, table[row])[0] for row in rows]
+        assert loss.batch_value(w, rows)[lane] == pytest.approx(np.mean(heights), rel=1e-10)
         mean = np.array(slopes).mean(axis=0)
         assert shared[:, lane] == pytest.approx(mean, rel=1e-10, abs=1e-12 * (1 + np.abs(slopes).max()))
 

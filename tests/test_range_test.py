@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 
 import descentlab
+from descentlab.gradients import batches_of
 from descentlab.lr_finders import Reading
 from descentlab.outcome import Outcome
 from descentlab.problems import InvalidSetting
+from descentlab.surfaces import surfaces
 
 Pair = tuple[float, float]
 
@@ -237,6 +239,25 @@ def test_it_sees_what_the_setting_says() -> None:
     assert held.losses[20] > still.losses[20]
     drawn = descentlab.range_test(surface="linear_regression", lr_min=1e-4, steps=60, batch=1)
     assert drawn.losses[5] != descentlab.range_test(surface="linear_regression", lr_min=1e-4, steps=60).losses[5]
+
+
+def test_with_batches_it_sees_the_loss_of_the_batch_as_a_training_loop_does() -> None:
+    """Linear regression by hand: the batch's mean before each update, and the update by its slope."""
+    steps, batch, seed = 30, 3, 4
+    surface = surfaces()["linear_regression"]
+    assert surface.samples is not None
+    a, _, t = np.array(surface.samples.columns)
+    found = descentlab.range_test(surface="linear_regression", lr_min=1e-4, steps=steps, batch=batch, seed=seed)
+    rows = batches_of(seed, steps, batch, a.size)
+    x, y = surface.start
+    losses = []
+    for rate, row in zip(1e-4 * 1e5 ** (np.arange(steps) / steps), rows, strict=True):
+        off = x + y * a[row] - t[row]
+        losses.append(float((off**2 / 2).mean()))
+        x, y = x - rate * off.mean(), y - rate * (off * a[row]).mean()
+    shown = found.losses.size
+    assert shown > 10
+    assert found.losses == pytest.approx(losses[:shown], rel=1e-9)
 
 
 def test_nothing_but_finite_numbers_comes_out() -> None:

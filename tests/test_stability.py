@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import descentlab
+from descentlab.curvature import curvatures, newton_distance
 from descentlab.gradients import noise_of
 from descentlab.optimizers import OPTIMIZERS, Optimizer
 from descentlab.parameters import defaults
-from descentlab.stability import curvatures, newton_distance, rate_limits, reference_curvature
+from descentlab.stability import rate_limits, reference_curvature
 from descentlab.surfaces import surfaces
 from tests.textbook import ALL
 
@@ -70,7 +71,7 @@ def test_the_curvature_that_sets_the_limits(surface: str, options: dict[str, flo
 
 
 def test_without_a_known_point_the_start_is_measured() -> None:
-    loss = replace(ALL["monkey_saddle"].loss(), stated_saddles=())
+    loss = replace(ALL["monkey_saddle"].loss(), stated_saddles=(), search=None)
     assert reference_curvature(loss, (0.6, 0.35)) == pytest.approx(6 * math.hypot(0.6, 0.35))
 
 

@@ -4,18 +4,18 @@ Everything is bounded: starts, iterations, points kept. A point is told only if 
 lower loss was seen anywhere, so that "the lowest" is never said of what is not.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from descentlab.arrays import Bool, Float, quiet
-from descentlab.losses import CriticalPoint, Loss
-from descentlab.stability import curvatures
+from descentlab.curvature import curvatures
+from descentlab.losses import CriticalPoint, CriticalPoints, Loss
 
 MARGIN = 0.5
 """Of the domain, on each side: a run may well settle beside the picture."""
-SIDE = 61
-"""Starts along each side of the domain and its margins."""
+SIDE, LEAST_SIDE = 61, 9
+"""Starts along each side of the domain and its margins, at most and at least."""
+SAMPLES = 8 * SIDE**2
+"""Starts times samples: of a loss with more, fewer starts are tried."""
 ITERATIONS = 80
 MOST = 100
 """Points kept of each kind: the lowest, or where many are level, some all along."""
@@ -37,14 +37,6 @@ RINGS = (1.0, 1.5, 2.0, 4.0, 10.0, 30.0, 100.0)
 """Domain sizes: on the border of such domains a lower loss is looked for."""
 
 
-@dataclass(frozen=True)
-class CriticalPoints:
-    """The minima, lowest first, and the saddles."""
-
-    minima: tuple[CriticalPoint, ...]
-    saddles: tuple[CriticalPoint, ...]
-
-
 def find_critical_points(loss: Loss) -> CriticalPoints:
     """The minima and saddles in the domain and its margins; no minima where a loss lower than theirs was seen."""
     with quiet():
@@ -63,7 +55,8 @@ def _grid(loss: Loss) -> Float:
     """The starts, (2, n)."""
     xmin, xmax, ymin, ymax = loss.domain
     wide, high = MARGIN * (xmax - xmin), MARGIN * (ymax - ymin)
-    x, y = np.meshgrid(np.linspace(xmin - wide, xmax + wide, SIDE), np.linspace(ymin - high, ymax + high, SIDE))
+    side = min(max(int((SAMPLES / (loss.samples or 1)) ** 0.5), LEAST_SIDE), SIDE)
+    x, y = np.meshgrid(np.linspace(xmin - wide, xmax + wide, side), np.linspace(ymin - high, ymax + high, side))
     return np.stack((x.ravel(), y.ravel()))
 
 

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from descentlab.arrays import Float, Options, quiet
-from descentlab.critical_points import CriticalPoints, find_critical_points
+from descentlab.critical_points import find_critical_points
 from descentlab.expression import Expression, FormulaError
-from descentlab.losses import CriticalPoint, Domain, Loss
+from descentlab.losses import Domain, Loss
 from descentlab.parameters import check_options
 from descentlab.problems import InvalidSetting, Problem, shown
 from descentlab.surfaces import Surface
@@ -20,25 +20,6 @@ SMALLEST, LARGEST, FARTHEST = 1e-6, 1e6, 1e6
 """The sides of a domain, and its coordinates."""
 MAX_ASPECT = 100
 """The longer side of a domain over the shorter."""
-
-
-@dataclass(frozen=True)
-class FoundLoss(Loss):
-    """A loss whose critical points are searched for when they are first asked for."""
-
-    @cached_property
-    def minima(self) -> tuple[CriticalPoint, ...]:
-        """The minima found in and around the domain, lowest first; none where a lower loss was seen."""
-        return self._found.minima
-
-    @cached_property
-    def saddles(self) -> tuple[CriticalPoint, ...]:
-        """The saddle points found in and around the domain."""
-        return self._found.saddles
-
-    @cached_property
-    def _found(self) -> CriticalPoints:
-        return find_critical_points(self)
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,8 +54,8 @@ class FormulaSurface(Surface):
         return self._loss
 
     @cached_property
-    def _loss(self) -> FoundLoss:
-        return FoundLoss(self.expression, {}, self.domain)
+    def _loss(self) -> Loss:
+        return Loss(self.expression, {}, self.domain, search=find_critical_points)
 
 
 def formula_surface(f: object, domain: object = None) -> FormulaSurface:

@@ -58,6 +58,12 @@ def sampled(loss: DataLoss, seeds: Sequence[int], steps: int, batch: int) -> Gra
     return lambda k, w, out: loss.batch_gradient(w, rows[k], out)
 
 
+def losses_seen(loss: DataLoss, seed: int, points: Float, batch: int) -> Float:
+    """The loss of each step's batch at the point before it, (T, N): what a training loop prints."""
+    rows = batches_of(seed, len(points) - 1, batch, loss.samples)
+    return np.array([loss.batch_value(w, row) for w, row in zip(points[:-1], rows, strict=True)])
+
+
 def clipped(gradient: GradientAt, most: float) -> GradientAt:
     """g ← g · min(1, c / (‖g‖ + 1e-6)), the norm over both coordinates.
 

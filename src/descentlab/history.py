@@ -7,9 +7,9 @@ from functools import cached_property
 import numpy as np
 
 from descentlab.arrays import Float, Int, quiet, span
+from descentlab.curvature import curvatures
 from descentlab.judgement import Course
 from descentlab.losses import Loss
-from descentlab.stability import curvatures
 
 BLOCK = 16_384
 """Points measured at once: few enough for the processor's cache, enough to hide the cost of a NumPy call."""

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from descentlab.arrays import Bool, Float, Int, quiet, span
+from descentlab.curvature import curvatures, newton_distance
 from descentlab.losses import Loss
 from descentlab.outcome import OUTCOMES, Outcome
-from descentlab.stability import curvatures, newton_distance
 
 NOISY_GROWTH = 2.0
 """Of the gradient over the second half, under noise: less may be chance."""

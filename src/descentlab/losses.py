@@ -41,11 +41,20 @@ class CriticalPoint:
 
 
 @dataclass(frozen=True)
+class CriticalPoints:
+    """The minima, lowest first, and the saddles."""
+
+    minima: tuple[CriticalPoint, ...]
+    saddles: tuple[CriticalPoint, ...]
+
+
+@dataclass(frozen=True)
 class Loss:
     """L(x, y) of a formula, its parameters set.
 
     Args:
         stated_minima, stated_saddles: where to look for the critical points.
+        search: how they are found, when they are first asked for, if none is stated.
     """
 
     expression: Expression
@@ -53,6 +62,7 @@ class Loss:
     domain: Domain
     stated_minima: tuple[StatedPoint, ...] = ()
     stated_saddles: tuple[StatedPoint, ...] = ()
+    search: "Callable[[Loss], CriticalPoints] | None" = None
 
     @property
     def samples(self) -> int | None:
@@ -92,16 +102,22 @@ class Loss:
         xmin, xmax, ymin, ymax = self.domain
         return float(np.hypot(xmax - xmin, ymax - ymin))
 
-    @cached_property
+    @property
     def minima(self) -> tuple[CriticalPoint, ...]:
-        """The minima, lowest first."""
-        found = [self._critical(stated) for stated in self.stated_minima]
-        return tuple(sorted(found, key=lambda minimum: minimum.value))
+        """The minima, lowest first; if searched for, none where a lower loss was seen."""
+        return self._critical_points.minima
 
-    @cached_property
+    @property
     def saddles(self) -> tuple[CriticalPoint, ...]:
         """The saddle points."""
-        return tuple(self._critical(stated) for stated in self.stated_saddles)
+        return self._critical_points.saddles
+
+    @cached_property
+    def _critical_points(self) -> CriticalPoints:
+        if self.search is not None and not self.stated_minima and not self.stated_saddles:
+            return self.search(self)
+        minima = sorted(map(self._critical, self.stated_minima), key=lambda minimum: minimum.value)
+        return CriticalPoints(tuple(minima), tuple(map(self._critical, self.stated_saddles)))
 
     @property
     def floor(self) -> float | None:
@@ -159,6 +175,11 @@ class DataLoss(Loss):
         out = np.empty(w.shape) if out is None else out
         out[0], out[1] = self._means(self.expression.gradient_terms, w[0], w[1])
         return out
+
+    def batch_value(self, w: Float, rows: Int) -> Float:
+        """The mean of ℓ over a batch: rows (B,) for all lanes of w (2, N)."""
+        x, y = w[0][:, np.newaxis], w[1][:, np.newaxis]
+        return _mean(self.expression.value_term(x, y, *self._numbers, *self.columns[:, rows]))
 
     def batch_gradient(self, w: Float, rows: Int, out: Float) -> Float:
         """The mean of ∇ℓ over a batch: rows (B,) for all lanes of w (2, N), or (N, B) for each its own."""

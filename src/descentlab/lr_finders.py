@@ -26,7 +26,7 @@ class Reading:
 
     Args:
         learning_rates: the rate of each update.
-        losses: the loss before it. With batches too it is that of all samples.
+        losses: the loss before it; with batches, that of the update's batch, as a training loop sees it.
         smoothed: what the tool's curve shows.
         suggestions: by name; None where the curve is too short for one.
     """

@@ -15,6 +15,8 @@ import numpy as np
 from descentlab.arrays import Float, quiet
 from descentlab.catalogue import notches
 from descentlab.descent import descend, gradient_of
+from descentlab.gradients import losses_seen
+from descentlab.losses import DataLoss
 from descentlab.lr_finders import Reading, read_fastai, read_pytorch_lr_finder
 from descentlab.outcome import Outcome
 from descentlab.parameters import Parameter
@@ -152,4 +154,7 @@ def _ascend(setting: Setting, lowest: float, highest: float) -> tuple[Float, Flo
     with quiet():
         gradient = gradient_of(setting, [setting.seed])
         points, _ = descend(gradient, setting.optimizer, setting.optimizer_options, rates, start)
-        return rates, setting.loss.value(points[:-1, 0], points[:-1, 1])
+        loss, batch = setting.loss, setting.batch
+        if isinstance(loss, DataLoss) and batch is not None and batch < loss.samples:
+            return rates, losses_seen(loss, setting.seed, points, batch)
+        return rates, loss.value(points[:-1, 0], points[:-1, 1])

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from descentlab import resources
 from descentlab.arrays import Options
+from descentlab.critical_points import find_critical_points
 from descentlab.expression import Expression, FormulaError, compile_expression
 from descentlab.losses import DataLoss, Domain, Loss, StatedPoint
 from descentlab.notation import formula_mathml, mean_mathml
@@ -81,8 +82,8 @@ def _loss(surface: Surface, options: tuple[tuple[str, float], ...]) -> Loss:
     """One `Loss` for one setting of the parameters, so that its minima are found once."""
     stated = (surface.expression, dict(options), surface.domain, surface.stated_minima, surface.stated_saddles)
     if surface.samples is None:
-        return Loss(*stated)
-    return DataLoss(*stated, columns=np.array(surface.samples.columns))
+        return Loss(*stated, search=find_critical_points)
+    return DataLoss(*stated, search=find_critical_points, columns=np.array(surface.samples.columns))
 
 
 class _PointFile(BaseModel):
