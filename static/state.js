@@ -26,6 +26,9 @@ export const familyQuery = (setting) => `${toQuery(setting, (key) => key !== "lr
 /** @param {Setting} setting */
 export const trajectoryQuery = (setting) => toQuery(setting);
 
+/** @param {Setting} setting */
+export const remediesQuery = (setting) => toQuery(setting);
+
 /**
  * @param {Setting} setting
  * @param {number} aspect width over height of the stage
@@ -90,6 +93,19 @@ function defaultsOf(noun, id, catalogue) {
   const entry = registries[NOUNS.indexOf(noun)]?.find((each) => each.id === id);
   const stated = (entry?.parameters ?? []).filter((parameter) => parameter.default !== null);
   return Object.fromEntries(stated.map((parameter) => [`${noun}.${parameter.name}`, parameter.default]));
+}
+
+/**
+ * The setting after a remedy, whose change names keys of the grammar.
+ * @param {Setting} setting
+ * @param {Readonly<Record<string, any>>} change
+ * @param {Catalogue} catalogue
+ * @returns {Setting}
+ */
+export function remedied(setting, change, catalogue) {
+  const replaced = NOUNS.filter((noun) => noun in change);
+  const chosen = replaced.reduce((before, noun) => choose(before, noun, change[noun], catalogue), setting);
+  return { ...chosen, ...change };
 }
 
 /**

@@ -95,7 +95,7 @@ def check(family: Family, lane: int) -> None:
 
     moves = check_arrival(family, lane, diagnosis, points)
 
-    overshot = found(diagnosis, r"Overshot in (\d+) of (\d+) step")
+    overshot = found(diagnosis, r"changed sign in (\d+) of (\d+) step")
     turned = (gradients[1:] * gradients[:-1] < 0) & (np.abs(np.diff(points, axis=0)) >= near)
     assert int(overshot[0] if overshot else 0) == turned[:moves].sum(axis=0).max(initial=0)
     assert not overshot or int(overshot[1]) == moves
@@ -205,7 +205,7 @@ def test_a_step_that_happens_to_arrive_is_not_credited_to_the_curvature() -> Non
 def test_overshooting_below_what_the_picture_shows_is_no_zigzag() -> None:
     run = descentlab.run(surface="ravine", lr=0.042, steps=300)  # ηλ = 1.05: the steep side is done in three
     assert run.diagnosis.headline == "Overshoots a little, then converges"
-    assert "Overshot in 2 of 138 steps: the gradient changed sign" in run.diagnosis.evidence
+    assert "The gradient changed sign in 2 of 138 steps" in run.diagnosis.evidence
 
 
 def test_numbers_are_short_and_have_a_proper_minus() -> None:

@@ -32,7 +32,7 @@ def crossings(run: Trajectory) -> int:
 
 def overshot(run: Trajectory) -> int:
     """The number of overshoots that the evidence speaks of."""
-    found = re.search(r"Overshot in (\d+) of", " ".join(run.diagnosis.evidence))
+    found = re.search(r"changed sign in (\d+) of", " ".join(run.diagnosis.evidence))
     return int(found[1]) if found else 0
 
 

@@ -163,7 +163,7 @@ def _evidence(facts: Facts) -> tuple[str, ...]:
     if facts.outcome is Outcome.TRAPPED and facts.gap is not None:
         lines.append(f"{digits(facts.gap)} above the lowest minimum")
     if facts.overshoots:
-        lines.append(f"Overshot in {facts.overshoots} of {count(facts.moves, 'step')}: the gradient changed sign")
+        lines.append(f"The gradient changed sign in {facts.overshoots} of {count(facts.moves, 'step')}")
     if facts.spike and not facts.only_rises:
         step, ratio = facts.spike
         lines.append(f"Step {step} raised the loss to {digits(ratio)} times the highest of the ten before")

@@ -184,7 +184,7 @@ def _rates(setting: Setting, finest: int) -> Float:
 
 
 def _best_lane(history: History, evidence: Evidence) -> int | None:
-    """The best of the lanes in order of η (all but the last) that are not wild, the inner ones of a window first.
+    """The best of the lanes in order of η (all but the last) that are not wild, those with as good a neighbour first.
 
     Wild is a lane that climbs to `WILD` times the height it began at; luck it is that brought it down again.
     """
@@ -192,7 +192,7 @@ def _best_lane(history: History, evidence: Evidence) -> int | None:
     losses = history.losses[:, lanes]
     ranks = _RANKS[evidence.outcomes[lanes]]
     padded = np.pad(ranks, 1, mode="edge")
-    alone = np.maximum(padded[:-2], padded[2:]) > ranks
+    alone = np.minimum(padded[:-2], padded[2:]) > ranks
     last = losses[history.lengths[lanes] - 1, lanes]
     low = np.fmin.reduce(losses)
     wild = ~(np.fmax.reduce(losses) - low <= WILD * (losses[0] - low))

@@ -42,6 +42,7 @@ export function ratePanel(store, catalogue, commit) {
     if (!way) return;
     event.preventDefault();
     const notch = Math.min(Math.max(slider.valueAsNumber + way * decade, 0), notches.length - 1);
+    slider.valueAsNumber = notch;
     setRate(Number(notches[notch]));
     commit();
   });

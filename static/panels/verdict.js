@@ -1,6 +1,6 @@
 /** The verdict on the run in the picture, its evidence, and the rate that arrives first. */
 
-import { find, write } from "../dom.js";
+import { button, find, write } from "../dom.js";
 import { formatRate } from "../math/format.js";
 
 /**
@@ -12,8 +12,7 @@ export function verdictPanel(store, { notches }, commit) {
   const panel = find("verdict", HTMLElement);
   const [headline, explanation] = [find("verdict-headline", HTMLElement), find("verdict-explanation", HTMLElement)];
   const evidence = find("verdict-evidence", HTMLUListElement);
-  const better = find("verdict-actions", HTMLElement).appendChild(document.createElement("button"));
-  better.type = "button";
+  const better = button("try-best");
   better.addEventListener("click", () => {
     const best = store.state.family?.best;
     if (best == null) return;

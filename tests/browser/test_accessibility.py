@@ -12,6 +12,7 @@ STATES = {
     "lab": ("/", 1440, 900, None),
     "diverged": ("/?lr=10", 1440, 900, None),
     "notices": ("/?lr=0&mystery=1", 1440, 900, None),
+    "what helps": ("/?lr=0.002", 1440, 900, "#what-helps"),
     "predict": ("/?predict=1", 1440, 900, None),
     "share": ("/", 1440, 900, "#share"),
     "table": ("/?steps=20", 1440, 900, "#table"),

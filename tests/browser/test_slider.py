@@ -9,6 +9,8 @@ from playwright.sync_api import Page, expect
 
 from descentlab import run
 from descentlab.catalogue import notches
+from descentlab.query import parse
+from descentlab.runs import run_of
 from tests.browser.reading import next_frame, number, ready, requests_of, steps_table, to_notch, visit
 
 NOTCHES = notches(digits=3)
@@ -140,6 +142,46 @@ def test_predict_first_hides_and_reveals(page: Page) -> None:
 
 def test_the_best_rate_is_offered_and_arrives(page: Page) -> None:
     visit(page, "/?surface=bowl&lr=1.5")
-    page.locator("#verdict-actions button").click()
+    page.locator("#try-best").click()
     expect(page.locator("#verdict")).to_have_attribute("data-outcome", "converged")
-    expect(page.locator("#verdict-actions button")).to_be_hidden()
+    expect(page.locator("#try-best")).to_be_hidden()
+
+
+@pytest.mark.parametrize("query", ["lr=0.09", "surface=three_hump_camel&start=2,-1&lr=0.05&steps=120"])
+def test_what_helps_is_tried_and_can_be_done(page: Page, query: str) -> None:
+    """Every remedy of the run, in its order; each leads where it says."""
+    run_there = run_of(parse(parse_qsl(query)))
+    visit(page, f"/?{query}")
+    seen = requests_of(page)
+    helps, remedies = page.locator("#what-helps"), page.locator("#remedies button")
+    for index, remedy in enumerate(run_there.remedies):
+        helps.click()
+        expect(remedies).to_have_text([f"{each.title} {each.effect}" for each in run_there.remedies])
+        expect(page.locator("#verdict-evidence")).to_be_hidden()
+        remedies.nth(index).click()
+        ready(page)
+        expect(page.locator("#verdict")).to_have_attribute("data-outcome", remedy.outcome.value)
+        asked, wanted = (dict(parse_qsl(text)) for text in (urlsplit(page.url).query, remedy.query))
+        assert asked == wanted
+        expect(page.locator("#remedies")).to_be_hidden()
+        page.go_back()
+        ready(page)
+    assert sum("/remedies?" in url for url in seen) == 1  # asked once, then remembered
+
+
+def test_what_helps_gives_way_to_the_evidence_again(page: Page) -> None:
+    visit(page, "/?lr=0.002")
+    page.locator("#what-helps").click()
+    expect(page.locator("#remedies")).to_be_visible()
+    page.locator("#what-helps").click()
+    expect(page.locator("#verdict-evidence")).to_be_visible()
+    page.locator("#what-helps").click()
+    to_notch(page, 100)
+    expect(page.locator("#remedies")).to_be_hidden()
+
+
+def test_where_nothing_helps_it_says_so(page: Page) -> None:
+    assert not run(surface="bowl", lr=0.5, start=(2, 2)).remedies
+    visit(page, "/?surface=bowl&lr=0.5&start=2,2")
+    page.locator("#what-helps").click()
+    expect(page.locator("#remedies")).to_have_text("Nothing that was tried goes better.")

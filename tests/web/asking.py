@@ -16,6 +16,7 @@ from descentlab.web.keys import BASINS, FAMILY, LANDSCAPE, RANGE_TEST, TRAJECTOR
 API = "/api/v1"
 ROUTES: dict[str, Keys] = {
     f"{API}/trajectory": TRAJECTORY,
+    f"{API}/remedies": TRAJECTORY,
     f"{API}/family": FAMILY,
     f"{API}/landscape": LANDSCAPE,
     f"{API}/range-test": RANGE_TEST,

@@ -16,7 +16,7 @@ from descentlab.web.encoding import choose
 from tests.web.asking import API
 from tests.web.conftest import Client
 
-ROUTES = [f"{API}/catalogue", f"{API}/trajectory", f"{API}/family", f"{API}/landscape"]
+ROUTES = [f"{API}/catalogue", f"{API}/trajectory", f"{API}/remedies", f"{API}/family", f"{API}/landscape"]
 
 
 def ask(answers: Answers, compute: Callable[[], bytes], query: str = "", encoding: str = "") -> bytes:

@@ -201,3 +201,11 @@ async def test_a_surfaces_parameter_shapes_its_landscape(client: Client) -> None
     steep, _ = safetensors(await client.get(f"{API}/landscape?surface=ravine&surface.kappa=100"))
     flat, _ = safetensors(await client.get(f"{API}/landscape?surface=ravine&surface.kappa=1"))
     assert steep["heights"].max() > 10 * flat["heights"].max()
+
+
+async def test_remedies_alone_are_those_of_the_trajectory(client: Client) -> None:
+    for query in ({"lr": "0.002"}, {"surface": "three_hump_camel", "start": "2,-1", "lr": "0.05"}, {"lr": "0.5"}):
+        body = await trajectory(client, query)
+        alone = strict_json((await client.get(f"{API}/remedies", params=query)).content)
+        assert alone == {"query": body["query"], "remedies": body["diagnosis"]["remedies"]}
+        assert alone["remedies"]

@@ -32,7 +32,7 @@ from descentlab.web.keys import (
     read,
 )
 from descentlab.web.openapi import PROBLEMS, describe
-from descentlab.web.schemas import RangeTestBody, TrajectoryBody
+from descentlab.web.schemas import RangeTestBody, RemediesBody, TrajectoryBody
 from descentlab.wire import basins_bytes, family_bytes, landscape_bytes, landscape_json
 
 JSON, SAFETENSORS = "application/json", "application/octet-stream"
@@ -60,6 +60,18 @@ def get_trajectory(request: Request) -> Response:
 
     def compute() -> bytes:
         return TrajectoryBody.of(run_of(setting), query).model_dump_json().encode()
+
+    return answers(request).send(request, query, JSON, compute)
+
+
+@router.get("/remedies", response_model=RemediesBody, openapi_extra=describe(TRAJECTORY))
+def get_remedies(request: Request) -> Response:
+    """What would have gone better than one run, each tried out: the remedies of `/trajectory` alone."""
+    setting = read(request, TRAJECTORY).setting()
+    query = write(setting)
+
+    def compute() -> bytes:
+        return RemediesBody.of(run_of(setting), query).model_dump_json().encode()
 
     return answers(request).send(request, query, JSON, compute)
 

@@ -34,6 +34,18 @@ class RemedyBody(BaseModel):
         return cls.model_validate(vars(remedy) | {"outcome": remedy.outcome.value})
 
 
+class RemediesBody(BaseModel):
+    """What would have gone better than a run."""
+
+    query: str
+    remedies: list[RemedyBody]
+
+    @classmethod
+    def of(cls, trajectory: Trajectory, query: str) -> Self:
+        """The remedies of a run as the API sends them."""
+        return cls(query=query, remedies=[RemedyBody.of(remedy) for remedy in trajectory.remedies])
+
+
 class DiagnosisBody(BaseModel):
     """The verdict in words, and the numbers that show it."""
 
