@@ -195,7 +195,7 @@ def test_every_bad_option_is_reported_under_its_key() -> None:
 
 
 def test_options_of_something_that_has_none() -> None:
-    with pytest.raises(InvalidSetting, match="there is: none"):
+    with pytest.raises(InvalidSetting, match="there are none"):
         check_options((), {"speed": 1}, "schedule")
 
 

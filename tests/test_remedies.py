@@ -32,6 +32,7 @@ def check(run: Trajectory) -> None:
         assert opened.outcome is remedy.outcome
         assert opened.losses[-1] == remedy.loss
         assert RANKS[opened.outcome] <= RANKS[run.outcome], remedy
+        assert opened.losses[-1] <= run.losses[-1] + 1e-9 * max(1, abs(run.losses[-1])), remedy
         if opened.outcome is not Outcome.CONVERGED:
             assert opened.losses[-1] < run.losses[-1], remedy
         elif run.outcome is Outcome.CONVERGED:

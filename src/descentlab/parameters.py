@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from numbers import Real
 from typing import Any, Literal
 
-from descentlab.problems import MAX_KEY, InvalidSetting, Problem, shown
+from descentlab.problems import MAX_KEY, InvalidSetting, Problem, no_such, shown
 
 Value = float | int | bool | str | tuple[int, ...] | None
 
@@ -146,8 +146,7 @@ def check_options(parameters: tuple[Parameter, ...], given: object, prefix: str)
     for name, value in given.items():
         key = f"{prefix}.{name}"
         if name not in known:
-            allowed = ", ".join(f"{prefix}.{each}" for each in known) or "none"
-            problems.append(Problem(key[:MAX_KEY], f"no such parameter here; there is: {allowed}"))
+            problems.append(Problem(key[:MAX_KEY], no_such("parameter", (f"{prefix}.{each}" for each in known))))
             continue
         try:
             options[name] = known[name].check(value, key)

@@ -1,6 +1,6 @@
 """What is wrong with an input, in words for the person who gave it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -37,6 +37,15 @@ def shown(value: object) -> str:
     except ValueError:  # Python does not write out integers of thousands of digits
         text = "a very long number"
     return repr(text if len(text) <= 40 else text[:37] + "...")
+
+
+def no_such(noun: str, known: Iterable[str]) -> str:
+    """What to say of a name that nothing has.
+
+    >>> no_such("key", ["lr", "steps"])
+    'no such key here; there are lr, steps'
+    """
+    return f"no such {noun} here; there are {', '.join(known) or 'none'}"
 
 
 def find(known: Mapping[str, T], name: object, noun: str) -> T:

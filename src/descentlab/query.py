@@ -12,7 +12,7 @@ import numpy as np
 
 from descentlab.formula_surface import FormulaSurface
 from descentlab.parameters import Value
-from descentlab.problems import MAX_KEY, InvalidSetting, Problem
+from descentlab.problems import MAX_KEY, InvalidSetting, Problem, no_such
 from descentlab.setting import DEFAULTS, NUMBERS, Setting, make_setting
 
 Items = Iterable[tuple[str, str]]
@@ -45,7 +45,7 @@ def parse(items: Items) -> Setting:
         elif key in KEYS:
             given[key] = text
         else:
-            problems.append(Problem(key[:MAX_KEY], f"no such key; there are {', '.join(KEYS)}"))
+            problems.append(Problem(key[:MAX_KEY], no_such("key", KEYS)))
         seen.add(key)
     try:
         setting = make_setting(**given)

@@ -11,7 +11,7 @@ from descentlab.formula_surface import formula_surface
 from descentlab.losses import Loss
 from descentlab.optimizers import OPTIMIZERS, Optimizer
 from descentlab.parameters import Parameter, check_options
-from descentlab.problems import InvalidSetting, Problem, find, shown
+from descentlab.problems import InvalidSetting, Problem, find, no_such, shown
 from descentlab.schedules import SCHEDULES, Schedule
 from descentlab.surfaces import Surface, surfaces
 
@@ -117,7 +117,7 @@ def make_setting(**given: Any) -> Setting:
     """
     problems: list[Problem] = []
     known = SettingKeywords.__annotations__
-    problems += [Problem(key, f"no such key; there are {', '.join(known)}") for key in given if key not in known]
+    problems += [Problem(key, no_such("key", known)) for key in given if key not in known]
 
     def attempt(function: Any, *arguments: Any) -> Any:
         try:

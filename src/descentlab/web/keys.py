@@ -8,7 +8,7 @@ from descentlab.arrays import Options
 from descentlab.basins import NX, NY
 from descentlab.catalogue import LR_COUNT, LR_MAX, LR_MIN
 from descentlab.parameters import Parameter, defaults
-from descentlab.problems import MAX_KEY, InvalidSetting, Problem
+from descentlab.problems import MAX_KEY, InvalidSetting, Problem, no_such
 from descentlab.query import KEYS, parse
 from descentlab.range_test import HIGHEST, LENGTH, LOWEST
 from descentlab.setting import LR, STEPS, Setting
@@ -82,8 +82,7 @@ def read(request: Request, keys: Keys) -> Query:
         elif key.partition(".")[0] in keys.others:
             rest.append((key, text))
         else:
-            known = ", ".join((*own, *keys.others)) or "none"
-            problems.append(Problem(key, f"no such key here; there is: {known}"))
+            problems.append(Problem(key, no_such("key", (*own, *keys.others))))
     return Query(defaults(keys.own) | values, rest, tuple(problems))
 
 
