@@ -48,6 +48,16 @@ def steps_of(run: Trajectory) -> int:
     return int(len(far) - far[::-1].argmax()) if far.any() else 0
 
 
+def test_a_diagnosis_has_them_and_so_has_that_of_a_lane() -> None:
+    given: dict[str, Any] = {"surface": "ravine", "start": (-8, 1.5), "steps": 120}
+    run = descentlab.run(**given, lr=0.09)
+    assert run.diagnosis.remedies == run.remedies
+    family = descentlab.family([0.01, 0.09], **given)
+    assert family.diagnosis(1).remedies == run.remedies
+    assert family.diagnosis(1) == run.diagnosis
+    assert set(run.diagnosis.words) == {"headline", "explanation", "evidence", "symptom"}
+
+
 def test_no_remedy_makes_things_worse() -> None:
     rng = np.random.default_rng(0)
     offered, bad = 0, 0

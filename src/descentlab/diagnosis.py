@@ -1,30 +1,51 @@
 """The verdict in words: what happened, and the numbers that show it. Nothing here is said that was not computed."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from descentlab.facts import Facts, facts_of
 from descentlab.history import History
 from descentlab.judgement import Evidence
 from descentlab.notation import count, digits
 from descentlab.outcome import Outcome
+from descentlab.remedies import Remedy, Trial, find_remedies
 from descentlab.setting import Setting
 
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """A headline, a sentence that explains it, the evidence in numbers, and the symptom: what the loss curve does."""
+    """Why a run went as it did.
+
+    Args:
+        headline, explanation: the verdict, and a sentence that explains it.
+        evidence: the numbers that show it.
+        symptom: what the loss curve does, in the words students meet.
+        find: tries out what may help.
+    """
 
     headline: str
     explanation: str
     evidence: tuple[str, ...]
     symptom: str
+    find: Callable[[], tuple[Remedy, ...]] = field(repr=False, compare=False)
+
+    @property
+    def words(self) -> dict[str, str | tuple[str, ...]]:
+        """All but the remedies, by name."""
+        return {name: getattr(self, name) for name in ("headline", "explanation", "evidence", "symptom")}
+
+    @cached_property
+    def remedies(self) -> tuple[Remedy, ...]:
+        """What would have gone better, each tried out; computed when first asked for."""
+        return self.find()
 
 
-def diagnose(setting: Setting, history: History, evidence: Evidence, lane: int) -> Diagnosis:
-    """The verdict on one lane."""
+def diagnose(setting: Setting, history: History, evidence: Evidence, lane: int, trial: Trial) -> Diagnosis:
+    """The verdict on one lane, whose setting this is; remedies are tried out with `trial`."""
     facts = facts_of(setting, history, evidence, lane)
     headline, explanation, symptom = _left_domain(facts) if facts.edge else _SENTENCES[facts.outcome](facts)
-    return Diagnosis(headline, explanation, _evidence(facts), symptom)
+    return Diagnosis(headline, explanation, _evidence(facts), symptom, lambda: find_remedies(setting, trial))
 
 
 Sentences = tuple[str, str, str]

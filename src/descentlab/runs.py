@@ -1,7 +1,7 @@
 """`run()`, `family()` and `mean_path()`: what the loop did, with its outcome and why."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Unpack, cast
 
@@ -15,7 +15,7 @@ from descentlab.judgement import Evidence
 from descentlab.outcome import OUTCOMES, Outcome
 from descentlab.parameters import Parameter
 from descentlab.problems import InvalidSetting, Problem
-from descentlab.remedies import Remedy, find_remedies
+from descentlab.remedies import Remedy
 from descentlab.setting import LR, Setting, SettingKeywords, make_setting
 from descentlab.stability import effective_sharpness, thresholds
 
@@ -71,8 +71,9 @@ class Family:
         return values
 
     def diagnosis(self, lane: int) -> Diagnosis:
-        """The verdict on one lane, in words."""
-        return diagnose(self.setting, self.history, self.evidence, lane)
+        """Why one lane went as it did."""
+        setting = replace(self.setting, lr=float(self.learning_rates[lane]))
+        return diagnose(setting, self.history, self.evidence, lane, _tried)
 
     @cached_property
     def best(self) -> int | None:
@@ -104,10 +105,10 @@ class Trajectory:
     outcome: Outcome
     diagnosis: Diagnosis
 
-    @cached_property
+    @property
     def remedies(self) -> tuple[Remedy, ...]:
-        """What would have gone better, each tried out; computed when first asked for."""
-        return find_remedies(self.setting, _tried)
+        """Those of the diagnosis."""
+        return self.diagnosis.remedies
 
     @cached_property
     def thresholds(self) -> Float | None:

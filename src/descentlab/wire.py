@@ -79,7 +79,7 @@ def family_bytes(family: Family) -> bytes:
     verdicts = [family.diagnosis(lane) for lane in range(family.learning_rates.size)]
     metadata = {
         "outcomes": [outcome.value for outcome in OUTCOMES],
-        "verdicts": [vars(verdict) for verdict in verdicts],
+        "verdicts": [verdict.words for verdict in verdicts],
         "limits": rate_limits(setting.optimizer, setting.optimizer_options, curvature),
         "curvature": curvature,
         "best": family.best,

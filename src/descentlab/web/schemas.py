@@ -88,7 +88,7 @@ class TrajectoryBody(BaseModel):
             thresholds=_numbers(trajectory.thresholds),
             outcome=trajectory.outcome.value,
             diagnosis=DiagnosisBody.model_validate(
-                vars(trajectory.diagnosis) | {"remedies": [RemedyBody.of(remedy) for remedy in trajectory.remedies]}
+                trajectory.diagnosis.words | {"remedies": [RemedyBody.of(remedy) for remedy in trajectory.remedies]}
             ),
         )
 
