@@ -1,7 +1,6 @@
 """What a family and a landscape look like on the wire."""
 
 import json
-from dataclasses import asdict
 from itertools import cycle
 from typing import Any, Never
 
@@ -113,7 +112,7 @@ def test_the_metadata_says_what_the_page_says(optimizer: str, tmp_path: Any) -> 
     assert said["outcomes"] == [outcome.value for outcome in OUTCOMES]
     assert len(said["verdicts"]) == RATES.size
     for lane, verdict in enumerate(said["verdicts"]):
-        assert verdict == json.loads(json.dumps(asdict(lanes.diagnosis(lane))))
+        assert verdict == json.loads(json.dumps(lanes.diagnosis(lane).words))
     assert said["curvature"] == 25
     assert said["best"] == lanes.best
     assert said["limits"].keys() == {"overshoot", "stability", "constant"}

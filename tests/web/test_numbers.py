@@ -67,7 +67,7 @@ async def test_a_trajectory_is_the_run(client: Client, query: dict[str, str]) ->
         np.testing.assert_array_equal(body[name], getattr(run, name), err_msg=name)
     assert body["outcome"] == run.outcome.value
     remedies = body["diagnosis"].pop("remedies")
-    assert body["diagnosis"] == vars(run.diagnosis) | {"evidence": list(run.diagnosis.evidence)}
+    assert body["diagnosis"] == run.diagnosis.words | {"evidence": list(run.diagnosis.evidence)}
     assert [(each["title"], each["query"]) for each in remedies] == [(each.title, each.query) for each in run.remedies]
     assert_lengths(body, len(run.points))
 
