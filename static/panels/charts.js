@@ -1,6 +1,7 @@
 /** Loss, learning rate and sharpness along the run, with the playhead as their common cursor. */
 
-import { canvas, onResize } from "../dom.js";
+import { canvas, find, onResize, write } from "../dom.js";
+import { formatNumber } from "../math/format.js";
 import { clearSheet, fitCanvas } from "../view/canvas.js";
 import { drawChart, layoutChart, stepAt } from "../view/chart.js";
 
@@ -16,14 +17,22 @@ export function chartsPanel(store) {
   chart(store, "chart-loss", lossSeries);
   chart(store, "chart-rate", rateSeries);
   chart(store, "chart-sharpness", sharpnessSeries);
+  const caption = find("chart-loss-caption", HTMLElement);
+  store.on(["landscape"], ({ landscape }) => {
+    const lowest = lowestLoss(landscape);
+    write(caption, Math.abs(lowest) > 1e-9 ? `Loss above ${formatNumber(lowest)}` : "Loss");
+  });
 }
+
+/** @param {LabState["landscape"]} landscape */
+const lowestLoss = (landscape) => (landscape?.minima.length ? Number(landscape.minima[2]) : 0);
 
 /** Above the lowest minimum, so that a log axis shows how far there is to go. @type {Charted} */
 function lossSeries({ lane, landscape, theme }) {
-  const lowest = landscape?.minima.length ? Number(landscape.minima[2]) : 0;
+  const offset = lowestLoss(landscape);
   return {
     kind: "log",
-    series: [{ values: lane?.losses ?? [], length: lane?.length ?? 0, color: theme?.charts.loss ?? "", offset: lowest }],
+    series: [{ values: lane?.losses ?? [], length: lane?.length ?? 0, color: theme?.charts.loss ?? "", offset }],
   };
 }
 

@@ -151,6 +151,15 @@ def test_play_step_and_scrub(page: Page) -> None:
     expect(count).to_have_text("20 / 20")
 
 
+@pytest.mark.parametrize(
+    ("query", "caption"),
+    [("surface=ravine", "Loss"), ("surface=nonconvex", "Loss above −1.43"), ("surface=saddle", "Loss")],
+)
+def test_the_loss_chart_says_from_where_it_counts(page: Page, query: str, caption: str) -> None:
+    visit(page, f"/?{query}")
+    expect(page.locator("#chart-loss-caption")).to_have_text(caption)
+
+
 def test_a_press_on_a_chart_moves_the_playhead(page: Page) -> None:
     visit(page, "/?steps=100")
     box = page.locator("#chart-loss").bounding_box()
