@@ -22,7 +22,7 @@ SIDE, STEPS, LR = 256, 300, 0.01
 BLOCK = 8192
 ROUNDS = 9
 LIMIT, MEMORY = 2.0, 300
-"""What the project promises: times the peer that answers the same questions, and MB."""
+"""What the project promises: times the peer that only takes the steps, and MB."""
 MINIMA = np.array(
     [
         [3.0, 2.0],
@@ -135,8 +135,8 @@ def main() -> int:
         middle = median(times[:, 0] / times[:, column])
         print(f"{name:>22} {best[column]:7.3f} {best[0] / best[column]:6.2f}× {middle:6.2f}×")
     print(f"the same minimum and step at {same.mean():.2%} of the starts; at most {memory:.0f} MB in all")
-    kept = best[0] <= LIMIT * best[1] and memory <= MEMORY
-    print(f"{'Kept' if kept else 'BROKEN'}: at most {LIMIT:g} × the same by hand, at most {MEMORY} MB")
+    kept = best[0] <= LIMIT * best[2] and memory <= MEMORY
+    print(f"{'Kept' if kept else 'BROKEN'}: at most {LIMIT:g} × the steps alone, at most {MEMORY} MB")
     return 0 if kept else 1
 
 

@@ -193,15 +193,17 @@ def _arrivals(points: Float, goal: Float, radius: Float, near: Bool) -> Int:
     count, _, lanes = points.shape
     arrivals, stays = np.where(near, 0, count), near.copy()
     rows = max(PART // 16 // max(lanes, 1), 1)
+    offsets, limit = np.empty((rows, 2, lanes)), radius**2
     for last in range(count, 0, -rows):
         if 8 * np.count_nonzero(stays) < lanes:
             few = np.flatnonzero(stays)
             if few.size:
                 arrivals[few] = _arrivals(points[:last, :, few], goal[:, few], radius[few], stays[few])
             break
-        offset = points[max(last - rows, 0) : last] - goal
+        near_end = points[max(last - rows, 0) : last]
+        offset = np.subtract(near_end, goal, out=offsets[: len(near_end)])
         offset *= offset
-        outside = offset[:, 0] + offset[:, 1] > radius**2
+        outside = np.add(offset[:, 0], offset[:, 1], out=offset[:, 0]) > limit
         if outside.any():
             comes = np.flatnonzero(outside.any(axis=0) & stays)
             arrivals[comes] = last - outside[::-1, comes].argmax(axis=0)
