@@ -2,11 +2,15 @@
 
 import math
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import numpy as np
 import pytest
+from hypothesis import given, reject
+from hypothesis import strategies as st
 
 import descentlab
 from descentlab.arrays import Bool, Float
@@ -14,10 +18,12 @@ from descentlab.diagnosis import Diagnosis
 from descentlab.judgement import NEAR
 from descentlab.optimizers import OPTIMIZERS
 from descentlab.outcome import Outcome
+from descentlab.problems import InvalidSetting
 from descentlab.runs import Family, family_of
 from descentlab.schedules import SCHEDULES
-from descentlab.setting import make_setting
+from descentlab.setting import Setting, make_setting
 from descentlab.surfaces import EXTRA_SURFACES, surfaces
+from tests.registries import settings
 
 RATES = np.geomspace(1e-4, 10, 61)
 FAMILIES = [  # each pair of a surface and an optimizer with three schedules, all of which take their turn
@@ -66,7 +72,7 @@ def check_arrival(family: Family, lane: int, diagnosis: Diagnosis, points: Float
     """When it got there, and the steps up to then."""
     outcome, near = family.outcomes[lane], NEAR * family.setting.loss.diagonal
     arrival = found(diagnosis, r"There after (\d+) step")
-    moves = min(int(family.evidence.arrivals[lane]), len(points) - 1)
+    moves = max(min(int(family.evidence.arrivals[lane]), len(points) - 1), 1)
     if arrival:
         assert moves == int(arrival[0])
         radius = near
@@ -96,7 +102,7 @@ def check(family: Family, lane: int) -> None:
     moves = check_arrival(family, lane, diagnosis, points)
 
     overshot = found(diagnosis, r"changed sign in (\d+) of (\d+) step")
-    turned = (gradients[1:] * gradients[:-1] < 0) & (np.abs(np.diff(points, axis=0)) >= near)
+    turned = (np.sign(gradients[1:]) * np.sign(gradients[:-1]) < 0) & (np.abs(np.diff(points, axis=0)) >= near)
     assert int(overshot[0] if overshot else 0) == turned[:moves].sum(axis=0).max(initial=0)
     assert not overshot or int(overshot[1]) == moves
     check_manner(diagnosis, points[: moves + 1], losses[: moves + 1], turned[:moves])
@@ -183,6 +189,18 @@ def test_nothing_is_said_that_is_not_so(surface: str, optimizer: str, schedule: 
         family = family_of(make_setting(surface=surface, optimizer=optimizer, schedule=schedule, steps=steps), RATES)
         for lane in range(RATES.size):
             check(family, lane)
+
+
+@hypothesis.settings(max_examples=150)
+@given(settings(), st.lists(st.floats(-5, 2), min_size=1, max_size=6), st.integers(1, 150))
+def test_nor_of_any_setting_there_can_be(setting: Setting, exponents: list[float], steps: int) -> None:
+    """Every option at its wildest: extreme starts, noise, batches, clips, lengths of a single step."""
+    try:
+        family = family_of(replace(setting, steps=steps), 10.0 ** np.array(exponents))
+    except InvalidSetting:  # the loss is no number at so far a start
+        reject()
+    for lane in range(len(exponents)):
+        check(family, lane)
 
 
 def test_the_product_of_rate_and_curvature_beside_its_limit() -> None:

@@ -2,20 +2,26 @@
 
 import math
 import time
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
 
+import hypothesis
 import numpy as np
 import pytest
+from hypothesis import given, reject
+from hypothesis import strategies as st
 
 import descentlab
 from descentlab.optimizers import OPTIMIZERS
 from descentlab.outcome import Outcome
+from descentlab.problems import InvalidSetting
 from descentlab.query import canonical, parse
 from descentlab.remedies import RANKS
 from descentlab.runs import Trajectory, run_of
-from descentlab.setting import make_setting
+from descentlab.setting import Setting, make_setting
 from descentlab.surfaces import surfaces
+from tests.registries import settings
 
 
 def titles(run: Trajectory) -> str:
@@ -46,6 +52,15 @@ def steps_of(run: Trajectory) -> int:
     end = min(run.setting.loss.minima, key=lambda each: math.dist(each.point, run.points[-1])).point
     far = np.hypot(*(run.points - end).T) > 1e-3 * run.setting.loss.diagonal
     return int(len(far) - far[::-1].argmax()) if far.any() else 0
+
+
+@hypothesis.settings(max_examples=60)
+@given(settings(), st.floats(-5, 2), st.integers(1, 150))
+def test_nor_does_any_of_any_setting_there_can_be(setting: Setting, exponent: float, steps: int) -> None:
+    try:
+        check(run_of(replace(setting, steps=steps, lr=10.0**exponent)))
+    except InvalidSetting:  # the loss is no number at so far a start
+        reject()
 
 
 def test_a_diagnosis_has_them_and_so_has_that_of_a_lane() -> None:
