@@ -1,27 +1,17 @@
-"""design/science.md, claim by claim and demo by demo: what the pages tell students, each run.
-
-The exact numbers of single runs are in test_science.py too; here stand the rows of its two tables, and noise.
-"""
+"""design/science.md, claim by claim: what the pages tell students, each run, and the noise it is run with."""
 
 import math
-from collections import Counter
 from typing import Any
 
 import numpy as np
 import pytest
-from scipy.optimize import minimize
 
 import descentlab
 from descentlab.arrays import Float, quiet
 from descentlab.descent import explore
 from descentlab.history import History
-from descentlab.losses import Loss
-from descentlab.optimizers import OPTIMIZERS
 from descentlab.outcome import Outcome
 from descentlab.setting import make_setting
-from descentlab.stability import reference_curvature
-from descentlab.surfaces import surfaces
-from tests.test_judgement import verdict
 from tests.test_science import steps_to
 
 RAVINE: dict[str, Any] = {"surface": "ravine", "start": (-8, 1.5)}
@@ -158,6 +148,7 @@ def test_claim_warm_up_helps_gradient_descent_where_the_start_is_sharp() -> None
     # The page of numbers says 6.7e-8, for a rise by η(k + 1)/20; torch's begins at a hundredth and ends at 4.7e-7.
     warmed = descentlab.run(**BEALE, lr=0.02, warmup=20, warmup_start=1 / 20)
     assert warmed.losses[-1] == pytest.approx(6.8e-8, rel=0.02)
+    assert descentlab.run(**BEALE, lr=0.02, warmup=20).losses[-1] == pytest.approx(4.66e-7, rel=0.01)
     rates, stable = np.geomspace(1e-3, 0.1, 300), []
     for warmup in (0, 10, 20, 40):
         given: dict[str, Any] = BEALE | {"warmup": warmup, "warmup_start": 1 / max(warmup, 1)}
@@ -211,113 +202,3 @@ def test_claim_so_does_the_mean_of_the_last_half_of_a_constant_run() -> None:
     x, y = many(PEAKS, 200, **RAVINE, noise=4, steps=300).points[150:].mean(axis=0)
     averaged = ((x**2 + 25 * y**2) / 2).reshape(-1, 200).mean(axis=1)
     assert averaged.min() / best_end("constant") == pytest.approx(0.34, rel=0.08)
-
-
-# The demos.
-
-
-def test_demo_1_the_limit() -> None:
-    outcomes = descentlab.family([0.1, 0.5, 0.9, 1.0, 1.05], surface="bowl", start=(2, 2), steps=60).outcomes
-    assert [outcome.value for outcome in outcomes] == ["converged", "converged", "converged", "oscillating", "diverged"]
-
-
-def test_demo_2_the_ravine() -> None:
-    slow, best, over = descentlab.family([0.04, 0.0769, 0.0805], **RAVINE, steps=300).outcomes
-    assert (slow, best, over) == (Outcome.CONVERGED, Outcome.CONVERGED, Outcome.DIVERGED)
-    heavy: dict[str, Any] = RAVINE | {"optimizer": "momentum", "optimizer_options": {"momentum": 4 / 9}, "steps": 300}
-    assert steps_to(1e-6, **heavy, lr=1 / 9) == 31
-    assert steps_to(1e-6, **RAVINE, lr=0.0769, steps=300) == 112 < steps_to(1e-6, **RAVINE, lr=0.04, steps=300)
-
-
-def test_demo_3_too_small_is_a_trap() -> None:
-    assert descentlab.family([0.05, 0.3], **CAMEL, start=(2, -1)).outcomes == (Outcome.TRAPPED, Outcome.CONVERGED)
-    family = descentlab.family([0.1, 0.2, 0.3], **CAMEL, start=(-1.9, 1.2))
-    assert family.outcomes == (Outcome.TRAPPED, Outcome.OSCILLATING, Outcome.CONVERGED)
-    assert family.diagnosis(1).headline == "Cycles for ever"
-    assert np.hypot(*family.points[2, 23:].T).max() < 1.2
-
-
-def test_demo_4_one_long_first_step() -> None:
-    family = descentlab.family([0.01, 0.05], surface="styblinski_tang", start=(4.5, 4.5), steps=60)
-    assert family.losses[:, -1] == pytest.approx([-50.06, -78.33], abs=0.01)
-
-
-def test_demo_5_warm_up() -> None:
-    himmelblau: dict[str, Any] = {"surface": "himmelblau", "start": (6, 6), "lr": 0.018, "steps": 100}
-    for demo in (BEALE | {"lr": 0.02}, himmelblau):
-        assert descentlab.run(**demo).outcome is Outcome.DIVERGED
-        assert descentlab.run(**demo, warmup=20).outcome is Outcome.CONVERGED
-
-
-def test_demo_6_the_saddle_beside_adam() -> None:
-    run = descentlab.run(surface="saddle", start=(1.5, 1e-8), optimizer="adam", lr=0.1, steps=60)
-    assert (np.abs(run.points[:, 1]) > 1).argmax() == 12
-    assert run.outcome is Outcome.ESCAPED
-
-
-def test_demo_7_noise_and_schedules() -> None:
-    given: dict[str, Any] = RAVINE | {"noise": 4, "steps": 300}
-    exponential = {"schedule": "exponential", "schedule_options": {"gamma": 0.01 ** (1 / 300)}}
-    ends, scatter = [], []
-    for lr, schedule in ((0.0125, {}), (0.03, {"schedule": "cosine"}), (0.079, exponential)):
-        history = many(np.array([lr]), 64, **given, **schedule)
-        ends.append(history.losses[-1].mean())
-        mean_path = history.points.mean(axis=-1)
-        scatter.append(np.abs(history.points[100:, 1, 0]).mean() / np.abs(mean_path[100:, 1]).mean())
-    assert ends[2] < ends[1] < ends[0]
-    assert min(scatter) > 2  # the mean of 64 seeds is far smoother than one run
-
-
-@pytest.mark.parametrize("surface", ["linear_regression", "tiny_network"])
-def test_demo_8_batch_size(surface: str) -> None:
-    samples = surfaces()[surface].loss().samples
-    assert samples is not None
-    curvature = reference_curvature(surfaces()[surface].loss(), surfaces()[surface].start)
-    assert curvature is not None
-    lr = 0.5 / curvature
-    jitter = []
-    for batch in sorted({1, 8, min(64, samples)}):
-        history = many(np.array([lr]), 24, surface=surface, batch=batch, steps=300)
-        jitter.append(float(history.points[200:].std(axis=0).mean()))
-    assert jitter[0] > jitter[1] > jitter[2] or jitter[2] == 0
-
-
-# Outcomes, by the second judge of test_judgement.py, over every surface, every optimizer and five decades of η.
-
-
-def rests_in_a_hollow(points: Float, loss: Loss) -> bool:
-    """Whether the last twentieth of the way lies beside a minimum that SciPy finds from its end, listed or not."""
-
-    def value_and_slope(w: Float) -> tuple[float, Float]:
-        return float(loss.value(w[0], w[1])), loss.gradient(w[:, np.newaxis])[:, 0]
-
-    found = minimize(value_and_slope, points[-1], jac=True, method="BFGS", options={"gtol": 1e-7})
-    tail = points[-max(1, len(points) // 20) :]
-    near = 1.05e-3 * loss.diagonal  # beside a hundred listed minima the judge takes the very point, not the listed one
-    return bool(np.hypot(*(tail - found.x).T).max() <= near)
-
-
-def test_200_random_settings_as_an_independent_rule_judges_them() -> None:
-    rng = np.random.default_rng(2)
-    sure: Counter[str] = Counter()
-    for index in range(200):
-        surface = list(surfaces().values())[index % len(surfaces())]
-        xmin, xmax, ymin, ymax = surface.domain
-        run = descentlab.run(
-            surface=surface.id,
-            optimizer=list(OPTIMIZERS)[index % len(OPTIMIZERS)],
-            lr=10 ** rng.uniform(-4, 1),
-            start=(rng.uniform(xmin, xmax), rng.uniform(ymin, ymax)),
-            steps=rng.choice([60, 150, 400]).item(),
-        )
-        loss, second = run.setting.loss, verdict(run.points, run.losses, run.setting.steps, run.setting.loss)
-        if second in (None, "too_slow") and run.outcome is Outcome.TRAPPED:
-            assert loss.floor is not None
-            assert rests_in_a_hollow(run.points, loss)
-            assert run.losses[-1] > loss.floor
-            second = "trapped"
-        if second is not None:
-            sure[second] += 1
-            assert run.outcome.value == second, run.setting
-    assert sure.total() > 80, sure
-    assert len(sure) >= 5, sure

@@ -6,13 +6,17 @@ from collections import Counter
 
 import numpy as np
 import pytest
+from scipy.optimize import minimize
 
+import descentlab
 from descentlab.arrays import Float
 from descentlab.losses import Loss
 from descentlab.optimizers import OPTIMIZERS
+from descentlab.outcome import Outcome
 from descentlab.runs import family_of
 from descentlab.schedules import SCHEDULES
 from descentlab.setting import make_setting
+from descentlab.surfaces import surfaces
 from tests.textbook import ALL
 
 # Surfaces whose files name every minimum.
@@ -100,3 +104,41 @@ def test_where_the_second_judge_is_sure_the_first_agrees(surface: str) -> None:
                 assert family.outcomes[lane].value == second, (setting, family.learning_rates[lane])
     assert sure.total() > 0.4 * 60 * LANES
     assert len(sure) >= (2 if surface == "saddle" else 3), sure
+
+
+def rests_in_a_hollow(points: Float, loss: Loss) -> bool:
+    """Whether the last twentieth of the way lies beside a minimum that SciPy finds from its end, listed or not."""
+
+    def value_and_slope(w: Float) -> tuple[float, Float]:
+        return float(loss.value(w[0], w[1])), loss.gradient(w[:, np.newaxis])[:, 0]
+
+    found = minimize(value_and_slope, points[-1], jac=True, method="BFGS", options={"gtol": 1e-7})
+    tail = points[-max(1, len(points) // 20) :]
+    near = 1.05e-3 * loss.diagonal  # beside a hundred listed minima the judge takes the very point, not the listed one
+    return bool(np.hypot(*(tail - found.x).T).max() <= near)
+
+
+def test_200_random_settings_as_an_independent_rule_judges_them() -> None:
+    rng = np.random.default_rng(2)
+    sure: Counter[str] = Counter()
+    for index in range(200):
+        surface = list(surfaces().values())[index % len(surfaces())]
+        xmin, xmax, ymin, ymax = surface.domain
+        run = descentlab.run(
+            surface=surface.id,
+            optimizer=list(OPTIMIZERS)[index % len(OPTIMIZERS)],
+            lr=10 ** rng.uniform(-4, 1),
+            start=(rng.uniform(xmin, xmax), rng.uniform(ymin, ymax)),
+            steps=rng.choice([60, 150, 400]).item(),
+        )
+        loss, second = run.setting.loss, verdict(run.points, run.losses, run.setting.steps, run.setting.loss)
+        if second in (None, "too_slow") and run.outcome is Outcome.TRAPPED:
+            assert loss.floor is not None
+            assert rests_in_a_hollow(run.points, loss)
+            assert run.losses[-1] > loss.floor
+            second = "trapped"
+        if second is not None:
+            sure[second] += 1
+            assert run.outcome.value == second, run.setting
+    assert sure.total() > 80, sure
+    assert len(sure) >= 5, sure
