@@ -9,8 +9,11 @@ from descentlab.history import History
 from descentlab.judgement import Evidence
 from descentlab.notation import count, digits
 from descentlab.outcome import Outcome
-from descentlab.remedies import Remedy, Trial, find_remedies
+from descentlab.remedies import Remedy
 from descentlab.setting import Setting
+
+Find = Callable[[], tuple[Remedy, ...]]
+"""Tries out what may help a run."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,7 @@ class Diagnosis:
     explanation: str
     evidence: tuple[str, ...]
     symptom: str
-    find: Callable[[], tuple[Remedy, ...]] = field(repr=False, compare=False)
+    find: Find = field(repr=False, compare=False)
 
     @property
     def words(self) -> dict[str, str | tuple[str, ...]]:
@@ -41,11 +44,11 @@ class Diagnosis:
         return self.find()
 
 
-def diagnose(setting: Setting, history: History, evidence: Evidence, lane: int, trial: Trial) -> Diagnosis:
-    """The verdict on one lane, whose setting this is; remedies are tried out with `trial`."""
+def diagnose(setting: Setting, history: History, evidence: Evidence, lane: int, find: Find) -> Diagnosis:
+    """Why one lane of a setting went as it did."""
     facts = facts_of(setting, history, evidence, lane)
     headline, explanation, symptom = _left_domain(facts) if facts.edge else _SENTENCES[facts.outcome](facts)
-    return Diagnosis(headline, explanation, _evidence(facts), symptom, lambda: find_remedies(setting, trial))
+    return Diagnosis(headline, explanation, _evidence(facts), symptom, find)
 
 
 Sentences = tuple[str, str, str]

@@ -15,7 +15,7 @@ from descentlab.judgement import Evidence
 from descentlab.outcome import OUTCOMES, Outcome
 from descentlab.parameters import Parameter
 from descentlab.problems import InvalidSetting, Problem
-from descentlab.remedies import Remedy
+from descentlab.remedies import Remedy, find_remedies
 from descentlab.setting import LR, Setting, SettingKeywords, make_setting
 from descentlab.stability import effective_sharpness, thresholds
 
@@ -72,8 +72,11 @@ class Family:
 
     def diagnosis(self, lane: int) -> Diagnosis:
         """Why one lane went as it did."""
-        setting = replace(self.setting, lr=float(self.learning_rates[lane]))
-        return diagnose(setting, self.history, self.evidence, lane, _tried)
+
+        def find() -> tuple[Remedy, ...]:
+            return find_remedies(replace(self.setting, lr=float(self.learning_rates[lane])), _tried)
+
+        return diagnose(self.setting, self.history, self.evidence, lane, find)
 
     @cached_property
     def best(self) -> int | None:

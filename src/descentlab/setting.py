@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypedDict
 
 import numpy as np
@@ -103,7 +104,7 @@ class Setting:
         samples = self.loss.samples
         return self.noise > 0 or (samples is not None and self.batch is not None and self.batch < samples)
 
-    @property
+    @cached_property
     def loss(self) -> Loss:
         """The surface with its parameters set."""
         return self.surface.loss(self.surface_options)
