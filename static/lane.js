@@ -2,7 +2,7 @@
 
 /**
  * @typedef {{ headline: string, explanation: string, evidence: string[] }} Verdict
- * @typedef {{ overshoot: number | null, stability: number | null, constant: number | null }} Limits
+ * @typedef {{ overshoot: number | null, stability: number | null, constant: number | null, preconditioned: number | null }} Limits
  * @typedef {Object} Lane
  * @property {number} rate the learning rate on the slider
  * @property {number} steps how many were asked for
@@ -12,6 +12,7 @@
  * @property {ArrayLike<number>} rates η of the update from point k to point k + 1
  * @property {ArrayLike<number>} directions flat; what η multiplied in that update
  * @property {ArrayLike<number>} sharpness
+ * @property {ArrayLike<number> | null} felt the sharpness of each update divided by √v̂, where the optimizer divides by it
  * @property {string} outcome
  * @property {Verdict} verdict
  *
@@ -63,6 +64,7 @@ export function laneOf({ tensors, steps, ids, verdicts }, notch) {
     rates: row("rates", steps),
     directions: row("directions", 2 * steps),
     sharpness: row("sharpness", steps + 1),
+    felt: tensors.effective_sharpness ? row("effective_sharpness", steps) : null,
     outcome: ids[at("outcomes")] ?? "",
     verdict: /** @type {Verdict} */ (verdicts[notch]),
   };
@@ -85,6 +87,7 @@ export function laneOfTrajectory(answer, rate, steps) {
     rates: Float64Array.from(answer.learning_rates),
     directions: Float64Array.from(answer.directions.flat()),
     sharpness: Float64Array.from(answer.sharpness, (value) => value ?? NaN),
+    felt: answer.effective_sharpness && Float64Array.from(answer.effective_sharpness, (value) => value ?? NaN),
     outcome: answer.outcome,
     verdict: answer.diagnosis,
   };

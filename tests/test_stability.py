@@ -106,7 +106,8 @@ def test_the_limits_are_the_books(optimizer: str, options: dict[str, float], con
 
 def test_weight_decay_is_one_more_curvature() -> None:
     gd = OPTIMIZERS["gd"]
-    assert rate_limits(gd, {"weight_decay": 5.0}, 20.0) == {"constant": 2, "stability": 0.08, "overshoot": 0.04}
+    limits = rate_limits(gd, {"weight_decay": 5.0}, 20.0)
+    assert (limits["constant"], limits["stability"], limits["overshoot"]) == (2, 0.08, 0.04)
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS.values(), ids=OPTIMIZERS.keys())
@@ -195,6 +196,30 @@ def test_the_preconditioned_sharpness_is_that_of_the_matrix(optimizer: str, nois
         hxx, hxy, hyy = run.setting.loss.hessian(*w)
         matrix = np.array([[hxx, hxy], [hxy, hyy]]) / np.outer(d, d)
         assert run.effective_sharpness[k] == pytest.approx(np.linalg.eigvalsh(matrix)[1])
+
+
+@pytest.mark.parametrize(("optimizer", "noise"), [("gd", 0.0), ("adam", 0.0), ("rmsprop", 1.0), ("adamw", 1.0)])
+def test_lanes_feel_what_single_runs_feel(optimizer: str, noise: float) -> None:
+    given: dict[str, Any] = {"surface": "rosenbrock", "optimizer": optimizer, "steps": 40, "noise": noise, "clip": 9}
+    rates = [0.001, 0.01, 1e3, 1e200]
+    lanes = descentlab.family(rates, **given).effective_sharpness
+    assert lanes is not None
+    for lane, lr in zip(lanes, rates, strict=True):
+        single = descentlab.run(**given, lr=lr).effective_sharpness
+        assert single is not None
+        np.testing.assert_array_equal(lane[: len(single)], single)
+        assert np.isnan(lane[len(single) :]).all()
+
+
+def test_the_limit_on_what_is_preconditioned_comes_with_the_marks() -> None:
+    limits = {
+        id: rate_limits(each, defaults(each.parameters), 25.0)["preconditioned"] for id, each in OPTIMIZERS.items()
+    }
+    assert {id: limit for id, limit in limits.items() if limit is not None} == {
+        "adam": pytest.approx(38),
+        "adamw": pytest.approx(38),
+        "rmsprop": 2,
+    }
 
 
 @pytest.mark.parametrize("optimizer", ["adagrad", "adadelta", "adamax", "nadam", "radam", "rprop", "lion"])

@@ -67,7 +67,8 @@ SHAPES: dict[str, tuple[type, tuple[int, ...]]] = {
 @EVERY
 def test_the_tensors_are_those_of_the_contract(lanes: Family) -> None:
     tensors = load(family_bytes(lanes))
-    assert {name: (values.dtype.type, values.shape) for name, values in tensors.items()} == SHAPES
+    felt = {"effective_sharpness": (np.float32, (31, 90))} if lanes.setting.optimizer.preconditioned else {}
+    assert {name: (values.dtype.type, values.shape) for name, values in tensors.items()} == SHAPES | felt
     assert tensors["learning_rates"].tolist() == RATES.tolist()
     assert [OUTCOMES[index] for index in tensors["outcomes"]] == list(lanes.outcomes)
     assert all(np.isfinite(values).all() for values in tensors.values())
@@ -91,6 +92,9 @@ def test_the_tensors_hold_the_family_and_zeros_after_its_end(lanes: Family) -> N
             "directions": d,
             "sharpness": history.sharpness[:length, lane],
         }
+        if "effective_sharpness" in tensors:
+            assert lanes.effective_sharpness is not None
+            expected["effective_sharpness"] = lanes.effective_sharpness[lane, : length - 1]
         for name, values in expected.items():
             sent = tensors[name][lane]
             near = np.abs(sent[: len(values)] - values) <= error(values) * np.abs(values) + 2 * SMALLEST
@@ -115,12 +119,12 @@ def test_the_metadata_says_what_the_page_says(optimizer: str, tmp_path: Any) -> 
         assert verdict == json.loads(json.dumps(lanes.diagnosis(lane).words))
     assert said["curvature"] == 25
     assert said["best"] == lanes.best
-    assert said["limits"].keys() == {"overshoot", "stability", "constant"}
+    assert said["limits"].keys() == {"overshoot", "stability", "constant", "preconditioned"}
 
 
 def test_a_limit_that_does_not_exist_is_null(tmp_path: Any) -> None:
     lanes = family("ravine", "momentum", optimizer_options={"dampening": 1})
-    assert metadata(family_bytes(lanes), tmp_path)["limits"] == {"overshoot": None, "stability": None, "constant": None}
+    assert set(metadata(family_bytes(lanes), tmp_path)["limits"].values()) == {None}
 
 
 def test_a_loss_above_a_minimum_that_is_not_zero_keeps_all_digits() -> None:

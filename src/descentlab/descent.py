@@ -92,6 +92,18 @@ def explore(setting: Setting, rates: Float, seeds: Sequence[int] | None = None) 
         return record(setting.loss, points, used, schedule, exact=setting.is_exact)
 
 
+def used_gradients(setting: Setting, points: Float, gradients: Float) -> Float:
+    """What the updates of finished lanes used, (T, 2, N): a history has the exact gradients, (T+1, 2, N)."""
+    if setting.is_exact:
+        return gradients[:-1]
+    gradient = gradient_of(setting, [setting.seed])
+    used = np.empty(points[1:].shape)
+    with quiet():
+        for k, w in enumerate(points[:-1]):
+            used[k] = gradient(k, w, used[k])
+    return used
+
+
 def judged(setting: Setting, course: Course) -> Evidence:
     """How the lanes of a setting ended."""
     linear = setting.optimizer.limit is not None

@@ -8,7 +8,7 @@ from typing import Unpack, cast
 import numpy as np
 
 from descentlab.arrays import Float, Int, quiet
-from descentlab.descent import explore, gradient_of, judged
+from descentlab.descent import explore, judged, used_gradients
 from descentlab.diagnosis import Diagnosis, diagnose
 from descentlab.history import History
 from descentlab.judgement import Evidence
@@ -60,6 +60,13 @@ class Family:
     def outcomes(self) -> tuple[Outcome, ...]:
         """One a lane."""
         return tuple(OUTCOMES[index] for index in self.evidence.outcomes)
+
+    @cached_property
+    def effective_sharpness(self) -> Float | None:
+        """The largest curvature that each update felt, (N, T), NaN after a lane has left; see `Trajectory`."""
+        history = self.history
+        felt = _felt(self.setting, history.points, history.gradients, history.rates)
+        return None if felt is None else np.where(self._finite(history.losses.T)[:, 1:] < np.inf, felt.T, np.nan)
 
     def _finite(self, values: Float) -> Float:
         """Values (N, T+1, ...) to read, NaN after a lane has left the finite numbers."""
@@ -121,20 +128,15 @@ class Trajectory:
     @cached_property
     def effective_sharpness(self) -> Float | None:
         """The largest curvature that each update felt, (T,): preconditioned, for Adam, AdamW and RMSProp."""
-        setting = self.setting
-        return effective_sharpness(
-            setting.optimizer, setting.optimizer_options, setting.loss, self.points, self._used, self.learning_rates
-        )
+        lane = (values[..., np.newaxis] for values in (self.points, self.gradients, self.learning_rates))
+        felt = _felt(self.setting, *lane)
+        return None if felt is None else felt[:, 0]
 
-    @property
-    def _used(self) -> Float:
-        """The gradients of the updates, (T, 2), with their noise: drawn again, for a history keeps the exact ones."""
-        if self.setting.is_exact:
-            return self.gradients
-        gradient = gradient_of(self.setting, [self.setting.seed])
-        with quiet():
-            used = [gradient(k, w[:, np.newaxis], np.empty((2, 1)))[:, 0] for k, w in enumerate(self.points[:-1])]
-        return np.array(used).reshape(-1, 2)
+
+def _felt(setting: Setting, points: Float, gradients: Float, rates: Float) -> Float | None:
+    """The effective sharpness of finished lanes, (T, N)."""
+    used = used_gradients(setting, points, gradients)
+    return effective_sharpness(setting.optimizer, setting.optimizer_options, setting.loss, points, used, rates)
 
 
 def _tried(setting: Setting, learning_rates: Float) -> tuple[History, Evidence]:

@@ -23,7 +23,7 @@ def rate_limits(optimizer: Optimizer, options: Options, curvature: float | None)
 
     `constant` is c in η < c/λ (2 for gradient descent, 2(1 + μ) for heavy ball), `stability` is c/λ, and
     `overshoot` is 1/λ, where plain gradient descent begins to cross the valley floor; None where there is no
-    such number (an adaptive optimizer's limit depends on its run).
+    such number (an adaptive optimizer's limit depends on its run). `preconditioned` is c in η < c·√v̂/λ, 38 for Adam.
     """
     constant = optimizer.limit(options) if optimizer.limit else None
     # torch's weight decay adds λ_decay·w to the gradient: one more curvature, in every direction.
@@ -32,6 +32,7 @@ def rate_limits(optimizer: Optimizer, options: Options, curvature: float | None)
         "constant": constant,
         "stability": constant / total if constant is not None and total else None,
         "overshoot": 1 / total if optimizer.id == "gd" and total else None,
+        "preconditioned": optimizer.preconditioned(options) if optimizer.preconditioned else None,
     }
 
 
@@ -43,7 +44,7 @@ def limit_constant(optimizer: Optimizer, options: Options) -> float | None:
 
 
 def thresholds(optimizer: Optimizer, options: Options, rates: Float) -> Float | None:
-    """c/η_k, what the effective sharpness must stay below, for every update (T,); infinite where η is 0."""
+    """c/η_k, what the effective sharpness must stay below, in the shape of the rates; infinite where η is 0."""
     constant = limit_constant(optimizer, options)
     if constant is None:
         return None
@@ -54,37 +55,37 @@ def thresholds(optimizer: Optimizer, options: Options, rates: Float) -> Float | 
 def effective_sharpness(
     optimizer: Optimizer, options: Options, loss: Loss, points: Float, gradients: Float, rates: Float
 ) -> Float | None:
-    """The largest curvature each update felt, (T,): λmax of H, or of D^{-1/2} H D^{-1/2} where D divides the slope.
+    """The largest curvature each update felt, (T, N): λmax of H, or of D^{-1/2} H D^{-1/2} where D divides the slope.
 
     Weight decay that is added to the gradient adds to the curvature in every direction.
     Source: Cohen et al. 2021 and 2022, on the (adaptive) edge of stability.
 
     Args:
-        points: (T+1, 2).
-        gradients: what the updates used, (T, 2): with its noise, clipped if clipping is on.
-        rates: (T,).
+        points: (T+1, 2, N).
+        gradients: what the updates used, (T, 2, N): with its noise, clipped if clipping is on.
+        rates: (T, N).
     """
     if limit_constant(optimizer, options) is None:
         return None
     with quiet():
-        x, y = points[: len(rates)].T
+        x, y = points[: len(rates)].swapaxes(0, 1)
         hxx, hxy, hyy = np.broadcast_arrays(*loss.hessian(x, y), x)[:3]
         decay = 0.0 if _decoupled(optimizer) else options.get("weight_decay", 0.0)
         hxx, hyy = hxx + decay, hyy + decay
         if optimizer.limit is None:
-            dx, dy = denominators(optimizer, options, points, gradients, rates).T
+            dx, dy = denominators(optimizer, options, points, gradients, rates).swapaxes(0, 1)
             hxx, hxy, hyy = hxx / dx, hxy / np.sqrt(dx * dy), hyy / dy
         return curvatures(hxx, hxy, hyy)[1]
 
 
 def denominators(optimizer: Optimizer, options: Options, points: Float, gradients: Float, rates: Float) -> Float:
-    """D of every update, (T, 2): the optimizer's own update, replayed on the gradients of a finished run."""
+    """D of every update, (T, 2, N): the optimizer's own update, replayed on the gradients of finished lanes."""
     assert optimizer.denominator is not None
-    state = optimizer.init(points[0][:, np.newaxis])
-    replayed = np.empty((len(rates), 2))
+    state = optimizer.init(points[0])
+    replayed = np.empty(gradients.shape)
     for k, rate in enumerate(rates):
-        _, state = optimizer.update(gradients[k][:, np.newaxis], points[k][:, np.newaxis], state, rate, **options)
-        replayed[k] = optimizer.denominator(state, options)[:, 0]
+        _, state = optimizer.update(gradients[k], points[k], state, rate, **options)
+        replayed[k] = optimizer.denominator(state, options)
     return replayed
 
 

@@ -60,7 +60,7 @@ def family_tensors(family: Family) -> dict[str, NDArray[Any]]:
     # The page draws the loss above the lowest minimum: where that is not zero, rounding first would drown it.
     exact = bool(family.setting.loss.floor)
 
-    return {
+    tensors: dict[str, NDArray[Any]] = {
         "learning_rates": family.learning_rates,
         "points": lane_first(history.points, valid),
         "losses": lane_first(history.losses, valid, single if exact else round_bits),
@@ -70,6 +70,11 @@ def family_tensors(family: Family) -> dict[str, NDArray[Any]]:
         "directions": lane_first(directions(history.points, history.rates), moved),
         "sharpness": lane_first(np.where(np.isfinite(history.sharpness), history.sharpness, 0.0), valid),
     }
+    if family.setting.optimizer.preconditioned is not None:  # elsewhere an update feels the sharpness as it is
+        assert family.effective_sharpness is not None
+        felt = family.effective_sharpness.T
+        tensors["effective_sharpness"] = lane_first(np.where(np.isfinite(felt), felt, 0.0), moved)
+    return tensors
 
 
 def family_bytes(family: Family) -> bytes:

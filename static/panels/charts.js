@@ -22,6 +22,10 @@ export function chartsPanel(store) {
     const lowest = lowestLoss(landscape);
     write(caption, Math.abs(lowest) > 1e-9 ? `Loss above ${formatNumber(lowest)}` : "Loss");
   });
+  const sharpness = find("chart-sharpness-caption", HTMLElement);
+  store.on(["family"], ({ family }) => {
+    write(sharpness, family?.limits.preconditioned == null ? "Sharpness" : "Preconditioned sharpness");
+  });
 }
 
 /** @param {LabState["landscape"]} landscape */
@@ -44,10 +48,19 @@ function rateSeries({ lane, theme }) {
   };
 }
 
-/** Sharpness, and the c/η it must stay below for the run to be stable there. @type {Charted} */
+/**
+ * Sharpness, and the c/η it must stay below for the run to be stable there; where an optimizer divides by √v̂, that of
+ * what is left.
+ * @type {Charted}
+ */
 function sharpnessSeries({ lane, family, theme }) {
-  const sharpness = { values: lane?.sharpness ?? [], length: lane?.length ?? 0, color: theme?.charts.sharpness ?? "", label: "λ" };
-  const constant = family?.limits.constant;
+  const preconditioned = family?.limits.preconditioned ?? null;
+  const felt = preconditioned === null ? null : lane?.felt;
+  const color = theme?.charts.sharpness ?? "";
+  const sharpness = felt
+    ? { values: felt, length: Math.max((lane?.length ?? 1) - 1, 0), color, label: "λ/√v̂" }
+    : { values: lane?.sharpness ?? [], length: lane?.length ?? 0, color, label: "λ" };
+  const constant = felt ? preconditioned : family?.limits.constant;
   if (constant != null && lane) {
     const threshold = Float64Array.from(lane.rates, (rate) => (rate > 0 ? constant / rate : NaN));
     const label = `${Number(constant.toPrecision(3))}/η`;
