@@ -91,6 +91,10 @@ def test_exact_factors_are_drawn_together_and_others_left_where_the_author_put_t
     assert operations(times(x, number(4))) == "(* 4 x)"
     assert operations(times(number(0.1), times(number(3), x))) == "(* 0.1 (* 3 x))"
     assert operations(times(times(number(3), x), times(number(5), y))) == "(* (* 3 x) (* 5 y))"
+    assert operations(graph.divide(x, number(2))) == "(* 0.5 x)"
+    assert operations(graph.divide(times(number(2), x), number(2))) == "x"
+    assert operations(graph.divide(x, number(3))) == "(/ x 3)"
+    assert operations(graph.divide(x, number(0.5))) == "(/ x 0.5)"
     assert operations(times(number(0.5), times(number(0.25), x))) == "(* 0.5 (* 0.25 x))"  # might lose what is tiny
 
 

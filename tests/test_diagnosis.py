@@ -211,7 +211,17 @@ def test_the_product_of_rate_and_curvature_beside_its_limit() -> None:
     assert falling == "ηλ = 0.0125 to 1.25; stable below 2"
     decayed = descentlab.run(surface="ravine", lr=0.05, optimizer_options={"weight_decay": 5}).diagnosis.evidence[0]
     assert decayed == "ηλ = 1.5; stable below 2"
-    assert not found(descentlab.run(surface="ravine", optimizer="adam", lr=0.05).diagnosis, "ηλ")
+    assert "ηλ" not in str(descentlab.run(surface="ravine", optimizer="lion", lr=0.05).diagnosis)
+
+
+@pytest.mark.parametrize(("optimizer", "limit"), [("adam", "38"), ("adamw", "38"), ("rmsprop", "2")])
+def test_the_product_with_the_preconditioned_curvature_beside_its_limit(optimizer: str, limit: str) -> None:
+    run = descentlab.run(surface="ravine", optimizer=optimizer, lr=0.05, schedule="cosine", noise=0.1)
+    said = found(run.diagnosis, rf"ηλ/√v̂ = (\S+) to (\S+); stable below {limit}( |$)")
+    assert said
+    assert run.effective_sharpness is not None
+    products = run.learning_rates * run.effective_sharpness
+    assert [number(each) for each in said[:2]] == pytest.approx([products.min(), products.max()], rel=6e-3)
 
 
 def test_a_step_that_happens_to_arrive_is_not_credited_to_the_curvature() -> None:

@@ -4,13 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from descentlab.facts import Facts, facts_of
-from descentlab.history import History
-from descentlab.judgement import Evidence
+from descentlab.facts import Facts
 from descentlab.notation import count, digits
 from descentlab.outcome import Outcome
 from descentlab.remedies import Remedy
-from descentlab.setting import Setting
 
 Find = Callable[[], tuple[Remedy, ...]]
 """Tries out what may help a run."""
@@ -44,9 +41,8 @@ class Diagnosis:
         return self.find()
 
 
-def diagnose(setting: Setting, history: History, evidence: Evidence, lane: int, find: Find) -> Diagnosis:
-    """Why one lane of a setting went as it did."""
-    facts = facts_of(setting, history, evidence, lane)
+def diagnose(facts: Facts, find: Find) -> Diagnosis:
+    """The facts of a run in words."""
     headline, explanation, symptom = _left_domain(facts) if facts.edge else _SENTENCES[facts.outcome](facts)
     return Diagnosis(headline, explanation, _evidence(facts), symptom, find)
 
@@ -70,7 +66,7 @@ def _converged(facts: Facts) -> Sentences:
         return "Already at the minimum", "The start is as near to the minimum as the picture can show.", "loss stays"
     if facts.arrival == 1:
         headline = "Reaches the minimum in one step"
-        if facts.products is not None and all(abs(product - 1) < 1e-9 for product in facts.products):
+        if facts.product == "ηλ" and facts.products and all(abs(each - 1) < 1e-9 for each in facts.products):
             explanation = "The learning rate is the inverse of the curvature: one step cancels the whole error."
         else:
             explanation = "The first step happens to land beside the minimum, closer than the picture can show."
@@ -181,7 +177,7 @@ def _evidence(facts: Facts) -> tuple[str, ...]:
     if facts.products is not None and facts.limit is not None:
         low, high = facts.products
         size = digits(high) if high - low <= 1e-3 * high else f"{digits(low)} to {digits(high)}"
-        lines.append(f"ηλ = {size}; stable below {digits(facts.limit)}")
+        lines.append(f"{facts.product} = {size}; stable below {digits(facts.limit)}")
     if facts.outcome in (Outcome.CONVERGED, Outcome.TRAPPED) and facts.arrival:
         lines.append(f"There after {count(facts.arrival, 'step')}")
     if facts.outcome is Outcome.TRAPPED and facts.gap is not None:

@@ -109,6 +109,8 @@ class Graph:
         """a / b."""
         if _is(a, 0) and not _is(b, 0):
             return a
+        if b.kind == "number" and _is_exact(b.value):  # a product is quicker, and the same to the last bit
+            return self.multiply(self.number(1 / b.value), a)
         return a if _is(b, 1) else self._folded("/", a, b)
 
     def negative(self, a: Node) -> Node:

@@ -10,6 +10,7 @@ from descentlab.judgement import NEAR, Evidence
 from descentlab.losses import DataLoss
 from descentlab.outcome import OUTCOMES, Outcome
 from descentlab.setting import Setting
+from descentlab.stability import limit_constant
 
 SPIKE, BEFORE = 3.0, 10
 """A spike is a loss so many times the highest of so many steps before, measured from the lowest minimum."""
@@ -34,7 +35,7 @@ class Facts:
         edge: the last point before the formula has no value.
         noise: that of a step's gradient, and the slope, as root mean squares.
         rates: the largest and the last η.
-        products, limit: the smallest and the largest ηλ along the run, and the c it should stay below.
+        product, products, limit: ηλ, or ηλ/√v̂; the smallest and the largest along the run; the c it should stay below.
         gap: the last loss above the lowest minimum.
     """
 
@@ -56,6 +57,7 @@ class Facts:
     first_loss: float
     last_loss: float
     rates: tuple[float, float]
+    product: str
     products: tuple[float, float] | None
     limit: float | None
     gap: float | None
@@ -86,17 +88,16 @@ class Facts:
         return self.noise is not None and self.noise[1] <= 3 * self.noise[0]
 
 
-def facts_of(setting: Setting, history: History, evidence: Evidence, lane: int) -> Facts:
-    """The facts of one lane."""
+def facts_of(setting: Setting, history: History, evidence: Evidence, lane: int, felt: Float | None) -> Facts:
+    """The facts of one lane, whose updates felt so much curvature (T,)."""
     with quiet():
-        return _facts(setting, history, evidence, lane)
+        return _facts(setting, history, evidence, lane, felt)
 
 
-def _facts(setting: Setting, history: History, evidence: Evidence, lane: int) -> Facts:
+def _facts(setting: Setting, history: History, evidence: Evidence, lane: int, felt: Float | None) -> Facts:
     length = max(int(history.single_lengths[lane]), 1)
     losses = history.losses[:length, lane]
     outcome, arrival = OUTCOMES[evidence.outcomes[lane]], int(evidence.arrivals[lane])
-    limit = setting.optimizer.limit(setting.optimizer_options) if setting.optimizer.limit else None
     floor = setting.loss.floor
     gap = None if floor is None else float(losses[-1]) - floor
     moves = max(min(arrival, length - 1), 1)
@@ -123,8 +124,9 @@ def _facts(setting: Setting, history: History, evidence: Evidence, lane: int) ->
         first_loss=float(losses[0]),
         last_loss=float(losses[-1]),
         rates=(float(rates.max()), float(rates[-1])),
-        products=_products(setting, history, lane, length) if limit is not None else None,
-        limit=limit,
+        product="ηλ" if setting.optimizer.limit is not None else "ηλ/√v̂",
+        products=None if felt is None else _extremes(history.rates[: length - 1, lane] * felt[: length - 1]),
+        limit=limit_constant(setting.optimizer, setting.optimizer_options),
         gap=gap,
     )
 
@@ -216,9 +218,7 @@ def _noise(setting: Setting, history: History, lane: int, length: int) -> tuple[
     return float(np.sqrt(variance)), float(np.sqrt((slope**2).mean()))
 
 
-def _products(setting: Setting, history: History, lane: int, length: int) -> tuple[float, float] | None:
-    """The smallest and the largest ηλ along the run, where curvature was positive."""
-    decay = setting.optimizer_options.get("weight_decay", 0.0)
-    products = history.rates[: length - 1, lane] * (history.sharpness[: length - 1, lane] + decay)
+def _extremes(products: Float) -> tuple[float, float] | None:
+    """The smallest and the largest, where curvature was positive."""
     products = products[np.isfinite(products) & (products > 0)]
     return (float(products.min()), float(products.max())) if products.size else None

@@ -109,14 +109,15 @@ def _judge(course: Course, loss: Loss, linear: bool, noisy: bool) -> Evidence:
     there = settled & curves_up
     falls = course.end_loss < course.start_loss
     bottomless = loss.floor is None
-    thrown_out = ~falls & (_distance(end, loss) > FAR * loss.diagonal)
+    far_out = ~falls & (_distance(end, loss) > FAR * loss.diagonal)
+    thrown_out = far_out & linear
     accelerates = (_along(slope, hessian) < 0) & (np.hypot(*(end - points[0])) > AWAY * loss.diagonal)
-    leaves = falls & (accelerates | _outside(end, loss))
+    leaves = bottomless & falls & (accelerates | _outside(end, loss))
     # What only the way can tell, of those lanes alone that it decides.
-    moving = ~ended & ~there
+    moving = ~(ended | there | thrown_out)
     grows = moving & (quadratic & linear | (course.end_loss > course.start_loss))
     grows = _where(grows, len(points), lambda lanes: _grows(course, lanes, noisy))
-    to_and_fro = moving & ~settled & ~grows
+    to_and_fro = moving & ~(settled | grows | leaves)
     to_and_fro = _where(to_and_fro, len(points), lambda lanes: _goes_to_and_fro(points, lanes, loss, noisy))
 
     outcomes = _first_true(
@@ -125,11 +126,11 @@ def _judge(course: Course, loss: Loss, linear: bool, noisy: bool) -> Evidence:
         (there & _is_poor(goal, loss), Outcome.TRAPPED),
         (there, Outcome.CONVERGED),
         (grows, Outcome.DIVERGED),
-        (thrown_out & linear, Outcome.DIVERGED),
-        (settled, Outcome.STALLED_AT_SADDLE),
-        (bottomless & leaves, Outcome.ESCAPED),
-        (to_and_fro, Outcome.OSCILLATING),
         (thrown_out, Outcome.DIVERGED),
+        (settled, Outcome.STALLED_AT_SADDLE),
+        (leaves, Outcome.ESCAPED),
+        (to_and_fro, Outcome.OSCILLATING),
+        (far_out, Outcome.DIVERGED),
         (np.ones_like(ended), Outcome.TOO_SLOW),
     )
     return Evidence(outcomes, arrivals)

@@ -10,6 +10,7 @@ import numpy as np
 from descentlab.arrays import Float, Int, quiet
 from descentlab.descent import explore, judged, used_gradients
 from descentlab.diagnosis import Diagnosis, diagnose
+from descentlab.facts import facts_of
 from descentlab.history import History
 from descentlab.judgement import Evidence
 from descentlab.outcome import OUTCOMES, Outcome
@@ -17,7 +18,7 @@ from descentlab.parameters import Parameter
 from descentlab.problems import InvalidSetting, Problem
 from descentlab.remedies import Remedy, find_remedies
 from descentlab.setting import LR, Setting, SettingKeywords, make_setting
-from descentlab.stability import effective_sharpness, thresholds
+from descentlab.stability import limit_constant, preconditioned_sharpness, thresholds
 
 
 @dataclass(frozen=True)
@@ -63,10 +64,21 @@ class Family:
 
     @cached_property
     def effective_sharpness(self) -> Float | None:
-        """The largest curvature that each update felt, (N, T), NaN after a lane has left; see `Trajectory`."""
-        history = self.history
-        felt = _felt(self.setting, history.points, history.gradients, history.rates)
-        return None if felt is None else np.where(self._finite(history.losses.T)[:, 1:] < np.inf, felt.T, np.nan)
+        """The largest curvature that each update felt, (N, T), NaN after a lane has left; None where no limit is known.
+
+        With weight decay, where that is added to the gradient; preconditioned, for Adam, AdamW and RMSProp.
+        """
+        setting, history = self.setting, self.history
+        optimizer, options = setting.optimizer, setting.optimizer_options
+        if limit_constant(optimizer, options) is None:
+            return None
+        if optimizer.limit is not None:
+            felt = history.sharpness[:-1] + options.get("weight_decay", 0.0)
+        else:
+            used = used_gradients(setting, history.points, history.gradients)
+            felt = preconditioned_sharpness(optimizer, options, setting.loss, history.points, used, history.rates)
+        landed = np.arange(1, len(history.points)) < self.lengths[:, np.newaxis]
+        return np.where(landed, felt.T, np.nan)
 
     def _finite(self, values: Float) -> Float:
         """Values (N, T+1, ...) to read, NaN after a lane has left the finite numbers."""
@@ -83,7 +95,8 @@ class Family:
         def find() -> tuple[Remedy, ...]:
             return find_remedies(replace(self.setting, lr=float(self.learning_rates[lane])), _tried)
 
-        return diagnose(self.setting, self.history, self.evidence, lane, find)
+        felt = None if self.effective_sharpness is None else self.effective_sharpness[lane]
+        return diagnose(facts_of(self.setting, self.history, self.evidence, lane, felt), find)
 
     @cached_property
     def best(self) -> int | None:
@@ -94,26 +107,60 @@ class Family:
 
 @dataclass(frozen=True)
 class Trajectory:
-    """One run.
+    """One run: the one lane of a family, up to its last finite point."""
 
-    Args:
-        points: (T+1, 2), up to the last finite one.
-        losses, gradient_norms, sharpness: (T+1,).
-        learning_rates: η of the update from point k to point k+1, (T,).
-        directions: what η multiplied in that update, (T, 2).
-        outcome, diagnosis: how it ended, and why.
-    """
+    family: Family
 
-    setting: Setting
-    points: Float
-    losses: Float
-    learning_rates: Float
-    directions: Float
-    gradients: Float
-    gradient_norms: Float
-    sharpness: Float
-    outcome: Outcome
-    diagnosis: Diagnosis
+    @property
+    def setting(self) -> Setting:
+        """What was run."""
+        return self.family.setting
+
+    @property
+    def points(self) -> Float:
+        """(T+1, 2)."""
+        return self.family.history.points[: self._length, :, 0]
+
+    @property
+    def losses(self) -> Float:
+        """(T+1,)."""
+        return self.family.history.losses[: self._length, 0]
+
+    @property
+    def gradients(self) -> Float:
+        """∇L at every point, without noise and unclipped, (T+1, 2)."""
+        return self.family.history.gradients[: self._length, :, 0]
+
+    @cached_property
+    def gradient_norms(self) -> Float:
+        """‖∇L‖, (T+1,)."""
+        norms: Float = np.hypot(*self.gradients.T)
+        return norms
+
+    @property
+    def sharpness(self) -> Float:
+        """The largest eigenvalue of the Hessian at every point, (T+1,)."""
+        return self.family.history.sharpness[: self._length, 0]
+
+    @property
+    def learning_rates(self) -> Float:
+        """η of the update from point k to point k+1, (T,)."""
+        return self.family.history.rates[: self._length - 1, 0]
+
+    @cached_property
+    def directions(self) -> Float:
+        """What η multiplied in each update, (T, 2)."""
+        return directions(self.points[..., np.newaxis], self.learning_rates[:, np.newaxis])[..., 0]
+
+    @property
+    def outcome(self) -> Outcome:
+        """How it ended."""
+        return self.family.outcomes[0]
+
+    @cached_property
+    def diagnosis(self) -> Diagnosis:
+        """Why."""
+        return self.family.diagnosis(0)
 
     @property
     def remedies(self) -> tuple[Remedy, ...]:
@@ -125,18 +172,15 @@ class Trajectory:
         """c/η_k, (T,): where the effective sharpness is above, steps grow. None where there is no such limit."""
         return thresholds(self.setting.optimizer, self.setting.optimizer_options, self.learning_rates)
 
-    @cached_property
+    @property
     def effective_sharpness(self) -> Float | None:
         """The largest curvature that each update felt, (T,): preconditioned, for Adam, AdamW and RMSProp."""
-        lane = (values[..., np.newaxis] for values in (self.points, self.gradients, self.learning_rates))
-        felt = _felt(self.setting, *lane)
-        return None if felt is None else felt[:, 0]
+        felt = self.family.effective_sharpness
+        return None if felt is None else felt[0, : self._length - 1]
 
-
-def _felt(setting: Setting, points: Float, gradients: Float, rates: Float) -> Float | None:
-    """The effective sharpness of finished lanes, (T, N)."""
-    used = used_gradients(setting, points, gradients)
-    return effective_sharpness(setting.optimizer, setting.optimizer_options, setting.loss, points, used, rates)
+    @property
+    def _length(self) -> int:
+        return int(self.family.lengths[0])
 
 
 def _tried(setting: Setting, learning_rates: Float) -> tuple[History, Evidence]:
@@ -173,20 +217,7 @@ def _started(history: History) -> None:
 
 def run_of(setting: Setting) -> Trajectory:
     """One run: the family of one lane."""
-    family = family_of(setting, np.array([setting.lr]))
-    history, length = family.history, int(family.lengths[0])
-    return Trajectory(
-        setting,
-        points=history.points[:length, :, 0],
-        losses=history.losses[:length, 0],
-        learning_rates=history.rates[: length - 1, 0],
-        directions=directions(history.points[:length], history.rates[: length - 1])[:, :, 0],
-        gradients=history.gradients[:length, :, 0],
-        gradient_norms=np.hypot(*history.gradients[:length, :, 0].T),
-        sharpness=history.sharpness[:length, 0],
-        outcome=family.outcomes[0],
-        diagnosis=family.diagnosis(0),
-    )
+    return Trajectory(family_of(setting, np.array([setting.lr])))
 
 
 @dataclass(frozen=True)

@@ -52,30 +52,26 @@ def thresholds(optimizer: Optimizer, options: Options, rates: Float) -> Float | 
         return constant / rates
 
 
-def effective_sharpness(
+def preconditioned_sharpness(
     optimizer: Optimizer, options: Options, loss: Loss, points: Float, gradients: Float, rates: Float
-) -> Float | None:
-    """The largest curvature each update felt, (T, N): λmax of H, or of D^{-1/2} H D^{-1/2} where D divides the slope.
+) -> Float:
+    """λmax of D^{-1/2} H D^{-1/2} at every update, (T, N), where D divides the slope.
 
     Weight decay that is added to the gradient adds to the curvature in every direction.
-    Source: Cohen et al. 2021 and 2022, on the (adaptive) edge of stability.
+    Source: Cohen et al. 2022, Adaptive gradient methods at the edge of stability.
 
     Args:
+        optimizer: one that has a denominator.
         points: (T+1, 2, N).
         gradients: what the updates used, (T, 2, N): with its noise, clipped if clipping is on.
         rates: (T, N).
     """
-    if limit_constant(optimizer, options) is None:
-        return None
     with quiet():
         x, y = points[: len(rates)].swapaxes(0, 1)
         hxx, hxy, hyy = np.broadcast_arrays(*loss.hessian(x, y), x)[:3]
         decay = 0.0 if _decoupled(optimizer) else options.get("weight_decay", 0.0)
-        hxx, hyy = hxx + decay, hyy + decay
-        if optimizer.limit is None:
-            dx, dy = denominators(optimizer, options, points, gradients, rates).swapaxes(0, 1)
-            hxx, hxy, hyy = hxx / dx, hxy / np.sqrt(dx * dy), hyy / dy
-        return curvatures(hxx, hxy, hyy)[1]
+        dx, dy = denominators(optimizer, options, points, gradients, rates).swapaxes(0, 1)
+        return curvatures((hxx + decay) / dx, hxy / np.sqrt(dx * dy), (hyy + decay) / dy)[1]
 
 
 def denominators(optimizer: Optimizer, options: Options, points: Float, gradients: Float, rates: Float) -> Float:

@@ -49,6 +49,8 @@ def learning_rates(
     Source: torch's SequentialLR([LinearLR(start_factor=warmup_start, total_iters=W), schedule], milestones=[W]).
     """
     k = np.arange(steps)[:, np.newaxis]
+    if not warmup and schedule.feedback is None:
+        return schedule.rates(lr, k, steps, **options)
     rates = np.empty((steps, lr.size))
     warm = lr if schedule.warm_to is None else lr * schedule.warm_to(options)
     rates[:warmup] = linear(warm, k[:warmup], warmup, start_factor=warmup_start, end_factor=1.0, total_iters=warmup)

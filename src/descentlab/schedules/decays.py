@@ -9,7 +9,7 @@ from descentlab.schedules.base import Schedule, length
 
 def constant(lr: Float, k: Int, total: int) -> Float:
     """η_k = η."""
-    return lr + 0.0 * k
+    return np.broadcast_to(lr, (len(k), lr.size))
 
 
 def step(lr: Float, k: Int, total: int, *, step_size: int, gamma: float) -> Float:
