@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 import descentlab
 from descentlab.arrays import Bool, Float
+from descentlab.course import NEAR
 from descentlab.diagnosis import Diagnosis
-from descentlab.judgement import NEAR
 from descentlab.optimizers import OPTIMIZERS
 from descentlab.outcome import Outcome
 from descentlab.problems import InvalidSetting

@@ -27,6 +27,7 @@ FLOORS = (
         "basins",
         "candidates",
         "catalogue",
+        "course",
         "descent",
         "diagnosis",
         "facts",

@@ -8,7 +8,7 @@ import pytest
 
 import descentlab
 from descentlab.arrays import Float
-from descentlab.judgement import NEAR
+from descentlab.course import NEAR
 from descentlab.outcome import OUTCOMES, Outcome
 from descentlab.runs import Trajectory
 from descentlab.surfaces import surfaces

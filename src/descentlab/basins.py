@@ -13,10 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from descentlab.arrays import Bool, Float, Int, quiet
+from descentlab.course import Course, Lanes, parts
 from descentlab.descent import descend, gradient_of, heard, judged
 from descentlab.gradients import GradientAt
 from descentlab.history import History, record
-from descentlab.judgement import AT_SADDLE, Course, Lanes, parts
+from descentlab.judgement import AT_SADDLE
 from descentlab.losses import Loss
 from descentlab.outcome import OUTCOMES, Outcome
 from descentlab.parameters import Parameter

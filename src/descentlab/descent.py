@@ -5,9 +5,10 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from descentlab.arrays import Float, Options, quiet
+from descentlab.course import Course
 from descentlab.gradients import GradientAt, clipped, exact, noisy, sampled
 from descentlab.history import History, record
-from descentlab.judgement import Course, Evidence, judge
+from descentlab.judgement import Evidence, judge
 from descentlab.losses import DataLoss
 from descentlab.optimizers import Optimizer
 from descentlab.schedules import learning_rates as scheduled_rates

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from descentlab.arrays import Bool, Float, quiet
+from descentlab.course import NEAR
 from descentlab.history import History
-from descentlab.judgement import NEAR, Evidence
+from descentlab.judgement import Evidence
 from descentlab.losses import DataLoss
 from descentlab.outcome import OUTCOMES, Outcome
 from descentlab.setting import Setting

@@ -7,8 +7,8 @@ from functools import cached_property
 import numpy as np
 
 from descentlab.arrays import Float, Int, quiet, span
+from descentlab.course import Course
 from descentlab.curvature import curvatures
-from descentlab.judgement import Course
 from descentlab.losses import Loss
 
 BLOCK = 16_384
