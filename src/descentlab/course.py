@@ -45,7 +45,7 @@ class Course:
     measured: Callable[[Lanes, int], tuple[Float, Float]]
 
 
-def where(asked: Bool, count: int, holds: Callable[[Lanes], Bool]) -> Bool:
+def lanes_where(asked: Bool, count: int, holds: Callable[[Lanes], Bool]) -> Bool:
     """Those of the lanes asked for which it holds, looked at in parts that stay in the cache."""
     found = np.zeros_like(asked)
     for lanes in parts(asked, max(PART // count, 1)):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from descentlab.arrays import Bool, Float, Int, quiet, span
-from descentlab.course import NEAR, Course, arrivals_of, goes_to_and_fro, grows_on, where
+from descentlab.course import NEAR, Course, arrivals_of, goes_to_and_fro, grows_on, lanes_where
 from descentlab.curvature import curvatures, newton_distance
 from descentlab.losses import Loss
 from descentlab.outcome import OUTCOMES, Outcome
@@ -72,10 +72,10 @@ def _judge(course: Course, loss: Loss, linear: bool, noisy: bool) -> Evidence:
     # What only the way can tell, of those lanes alone that it decides.
     moving = ~(ended | there | thrown_out)
     grows = moving & (quadratic & linear | (course.end_loss > course.start_loss))
-    grows = where(grows, len(points), lambda lanes: grows_on(course, lanes, noisy))
+    grows = lanes_where(grows, len(points), lambda lanes: grows_on(course, lanes, noisy))
     to_and_fro = moving & ~(settled | grows | leaves)
     least = NEAR * loss.diagonal
-    to_and_fro = where(to_and_fro, len(points), lambda lanes: goes_to_and_fro(points, lanes, least, noisy))
+    to_and_fro = lanes_where(to_and_fro, len(points), lambda lanes: goes_to_and_fro(points, lanes, least, noisy))
 
     outcomes = _first_true(
         (ended & falls & bottomless, Outcome.ESCAPED),
