@@ -2,7 +2,7 @@
 
 The order of outcomes is `RANKS`: converged before trapped before falling without end before on its way or to and fro
 before stalled before diverged. A remedy has a better one and ends lower; or it converges as well, in clearly fewer
-steps; or it is still on its way, and clearly lower.
+steps; or it is still on its way, and clearly lower. None ends higher than the run it is for.
 """
 
 from collections.abc import Callable, Iterator
