@@ -34,6 +34,17 @@ def test_the_first_step_goes_downhill(optimizer: Optimizer) -> None:
     assert (np.sign(delta) == np.sign(g)).all()
 
 
+def test_adamw_shrinks_w_before_its_step_as_torch_does() -> None:
+    """To the last bit: (1 − ηλ)w first, then Adam's step."""
+    adam, adamw = OPTIMIZERS["adam"], OPTIMIZERS["adamw"]
+    rng = np.random.default_rng(4)
+    rates = np.geomspace(1e-3, 1, 50)
+    w, g = rng.normal(size=(2, 2, 50))
+    step, _ = adam.update(g, w, adam.init(w), rates, **defaults(adam.parameters))
+    delta, _ = adamw.update(g, w, adamw.init(w), rates, **defaults(adamw.parameters) | {"weight_decay": 0.1})
+    assert (w - delta == w * (1 - rates * 0.1) - step).mean() > 0.95  # else a bit is lost in taking w off and on
+
+
 OTHER: dict[str, Any] = {
     "weight_decay": 0.5,
     "eps": 0.3,

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 import descentlab
 from descentlab.optimizers import OPTIMIZERS
-from descentlab.outcome import Outcome
+from descentlab.outcome import OUTCOMES, Outcome
 from descentlab.problems import InvalidSetting
 from descentlab.query import canonical, parse
-from descentlab.remedies import RANKS
+from descentlab.remedies import RANKS, RATES
 from descentlab.runs import Trajectory, run_of
 from descentlab.setting import Setting, make_setting
 from descentlab.surfaces import surfaces
@@ -61,6 +61,24 @@ def test_nor_does_any_of_any_setting_there_can_be(setting: Setting, exponent: fl
         check(run_of(replace(setting, steps=steps, lr=10.0**exponent)))
     except InvalidSetting:  # the loss is no number at so far a start
         reject()
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"surface": "six_hump_camel", "optimizer": "adamax", "lr": 0.0146, "start": (-0.06, 0.72)},
+        {"surface": "linear_regression", "optimizer": "momentum", "lr": 0.0481, "start": (0.78, 0.34), "steps": 60},
+        {"surface": "ravine", "optimizer": "momentum", "lr": 0.00627, "start": (7.87, -3.31)},
+    ],
+)
+def test_sooner_there_but_higher_in_the_end_is_no_remedy(given: dict[str, Any]) -> None:
+    """Other rates arrive sooner here, or arrive at all, and yet stop a little above where this run does."""
+    run = descentlab.run(**given)
+    check(run)
+    sooner = descentlab.family(RATES, **{key: value for key, value in given.items() if key != "lr"})
+    arrives = sooner.evidence.outcomes == OUTCOMES.index(Outcome.CONVERGED)
+    higher = sooner.losses[:, -1] > run.losses[-1] + 1e-9 * max(1, abs(run.losses[-1]))
+    assert (arrives & higher).any()
 
 
 def test_a_diagnosis_has_them_and_so_has_that_of_a_lane() -> None:
