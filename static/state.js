@@ -23,11 +23,8 @@ export function toQuery(setting, keep = () => true) {
 /** Every learning rate of the slider at once, as round as its labels. @param {Setting} setting */
 export const familyQuery = (setting) => `${toQuery(setting, (key) => key !== "lr")}&lr_digits=3`;
 
-/** @param {Setting} setting */
+/** One run, or what would have gone better. @param {Setting} setting */
 export const trajectoryQuery = (setting) => toQuery(setting);
-
-/** @param {Setting} setting */
-export const remediesQuery = (setting) => toQuery(setting);
 
 /**
  * @param {Setting} setting

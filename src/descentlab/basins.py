@@ -142,7 +142,7 @@ def _blocks(setting: Setting, starts: Float) -> Iterator[tuple[Int, _Ends]]:
             still &= _settled(ends.outcomes)
             late.append(lanes[~still])
             yield lanes[still], ends.of(still)
-        else:
+        else:  # on to the end, if that was not all
             _walk(setting, gradient, rates[half:], path[half].copy(), (path[half:], into))
             yield lanes, _judge(setting, path)
         if not todo.size and late:

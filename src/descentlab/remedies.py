@@ -14,6 +14,7 @@ import numpy as np
 
 from descentlab.arrays import Float, quiet
 from descentlab.candidates import Candidate, candidates, elsewhere, nudged
+from descentlab.catalogue import LR_DIGITS, notches
 from descentlab.history import History
 from descentlab.judgement import Evidence
 from descentlab.notation import count, digits
@@ -54,7 +55,7 @@ BUDGET = 600_000
 """Points times samples of one trial: with more, fewer learning rates are tried."""
 WILD = 10.0
 """Times the height a run began at, above its lowest point."""
-RATES = np.array([float(f"{rate:.3g}") for rate in np.geomspace(1e-4, 10, 241)])
+RATES = np.array(notches(digits=LR_DIGITS))
 """The notches of the learning-rate slider."""
 
 

@@ -2,7 +2,7 @@
 
 import { askJson, Problem, remembering } from "../api.js";
 import { button, find, write } from "../dom.js";
-import { remedied, remediesQuery } from "../state.js";
+import { remedied, trajectoryQuery } from "../state.js";
 
 /**
  * @typedef {{ title: string, effect: string, change: Record<string, any> }} Remedy
@@ -28,7 +28,7 @@ export function remediesPanel(store, catalogue, api, commit) {
     const setting = remedied(store.state.setting, change, catalogue);
     store.set({ setting, playhead: Infinity, playing: false });
     commit();
-    toggle.focus();
+    toggle.focus({ preventScroll: true }); // the hand sticks to a phone's edge: to scroll to its place would lose the picture
   };
 
   const show = async () => {
@@ -37,12 +37,13 @@ export function remediesPanel(store, catalogue, api, commit) {
     open(true);
     try {
       /** @type {{ remedies: Remedy[] }} */
-      const { remedies } = await ask(`${api}/remedies?${remediesQuery(setting)}`);
+      const { remedies } = await ask(`${api}/remedies?${trajectoryQuery(setting)}`);
       if (store.state.setting !== setting) return;
       const found = remedies.map((remedy) => item(offer(remedy, apply)));
       list.replaceChildren(...(found.length ? found : [item("Nothing that was tried goes better.")]));
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
+      if (store.state.setting !== setting) return;
       open(false);
       store.set({ problem: error });
     }

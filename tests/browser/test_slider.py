@@ -1,6 +1,7 @@
 """The main job: the hand on the slider, the picture in the same frame, and every number true."""
 
 import json
+from collections.abc import Callable
 from urllib.parse import parse_qsl, urlsplit
 from urllib.request import urlopen
 
@@ -185,3 +186,25 @@ def test_where_nothing_helps_it_says_so(page: Page) -> None:
     visit(page, "/?surface=bowl&lr=0.5&start=2,2")
     page.locator("#what-helps").click()
     expect(page.locator("#remedies")).to_have_text("Nothing that was tried goes better.")
+
+
+def test_a_remedy_on_a_phone_leaves_the_picture_in_sight(open_page: Callable[..., Page]) -> None:
+    page = open_page(viewport={"width": 390, "height": 844}, has_touch=True)
+    visit(page, "/?lr=0.3")
+    for locator in (page.locator("#what-helps"), page.locator("#remedies button").first):
+        expect(locator).to_be_visible()
+        box = locator.bounding_box()
+        assert box is not None
+        page.mouse.click(box["x"] + 20, box["y"] + 10)  # as a finger does: Playwright's own click scrolls
+    expect(page.locator("#verdict")).to_have_attribute("data-outcome", "converged")
+    assert page.evaluate("scrollY") == 0
+
+
+@pytest.mark.parametrize(("path", "width", "height"), [("/embed", 320, 480), ("/embed", 480, 270), ("/", 320, 640)])
+def test_a_rate_of_many_figures_is_not_cut_off(
+    open_page: Callable[..., Page], path: str, width: int, height: int
+) -> None:
+    page = open_page(viewport={"width": width, "height": height})
+    visit(page, f"{path}?lr=0.000123")
+    expect(page.locator("#rate-number")).to_have_value("0.000123")
+    assert page.locator("#rate-number").evaluate("field => field.scrollWidth <= field.clientWidth")
