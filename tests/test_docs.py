@@ -77,6 +77,12 @@ def test_the_python_of_the_readme_runs(monkeypatch: pytest.MonkeyPatch, capsys: 
     plt.show.assert_called_once_with()
 
 
+def test_the_readme_names_every_room_of_the_core() -> None:
+    table = README.partition("## Where things are")[2].partition("\n## ")[0]
+    rooms = {path.stem for path in (ROOT / "src" / "descentlab").glob("*.py") if not path.stem.startswith("__")}
+    assert rooms <= set(re.findall(r"`(\w+)/?`", table))
+
+
 COMMANDS = re.findall(r"^\$ (descentlab run .+)\n((?:(?!\$ ).*\n)*)", "\n".join(blocks("console")), re.M)
 
 
