@@ -1,7 +1,5 @@
 import math
-from dataclasses import replace
 from itertools import pairwise, product
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,13 +9,11 @@ from hypothesis import strategies as st
 from scipy.optimize import minimize
 
 import descentlab
-from descentlab import resources
 from descentlab.arrays import Float
 from descentlab.catalogue import catalogue
 from descentlab.landscape import landscape
-from descentlab.losses import CriticalPoint, CriticalPoints, DataLoss, Loss
-from descentlab.outcome import Outcome
-from descentlab.surfaces import EXTRA_SURFACES, Surface, load_surface, surfaces
+from descentlab.losses import CriticalPoint, DataLoss, Loss
+from descentlab.surfaces import Surface, surfaces
 from tests.formulas import ORDERS, derivative, exact
 from tests.textbook import ALL, options, places
 
@@ -243,76 +239,3 @@ def test_the_catalogue_and_the_landscape_show_each() -> None:
         assert described[id]["formula"].startswith("<math")
         assert len(described[id]["minima"]) == len(surface.stated_minima)
         assert np.isfinite(landscape(surface.loss()).heights).all()
-
-
-GOOD = (resources.SURFACES / "himmelblau.toml").read_text("utf-8")
-
-
-@pytest.mark.parametrize(
-    ("wrong", "right", "named"),
-    [
-        ('name = "Himmelblau"\n', "", "name"),
-        ("[-5, 5, -5, 5]", "[-5, 5]", "domain"),
-        ("[-5, 5, -5, 5]", "[5, -5, -5, 5]", "xmin < xmax"),
-        ("x**2 + y - 11", "x**2 + z - 11", "'z'"),
-        ("x**2 + y - 11", "open(x) - 11", "'open'"),
-        ("[[minima]]", "[[maxima]]", "maxima"),
-        ("value = 0", "value = 'low'", "value"),
-        ("name =", "name", "Expected"),
-        ("point = [3, 2]", "point = [3]", "point"),
-    ],
-)
-def test_a_mistake_in_a_file_is_named(wrong: str, right: str, named: str, tmp_path: Path) -> None:
-    path = tmp_path / "mine.toml"
-    path.write_text(GOOD.replace(wrong, right), "utf-8")
-    with pytest.raises(ValueError, match=r"mine\.toml is not a surface") as refused:
-        load_surface(path)
-    assert named in str(refused.value)
-
-
-def test_the_registry_is_the_folder() -> None:
-    assert {path.stem for path in resources.SURFACES.glob("*.toml")} == set(ALL)
-    assert list(ALL) == sorted(ALL, key=lambda id: ALL[id].order)
-
-
-def test_a_teachers_folder_comes_beside_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    (tmp_path / "mine.toml").write_text(GOOD, "utf-8")
-    monkeypatch.setenv(EXTRA_SURFACES, str(tmp_path))
-    assert set(surfaces()) == {*ALL, "mine"}
-    monkeypatch.delenv(EXTRA_SURFACES)
-    assert set(surfaces()) == set(ALL)
-
-
-UNSTATED = 'name="u"\nformula="{}"\ndomain=[-3,3,-2,4]\nstart=[2,3]\nteaches="."\nsource="."\n'
-SAMPLED = UNSTATED + '[samples]\ncolumns=["a", "t"]\nrows=[[1, 2], [2, 3], [3, 4]]\n'
-
-
-@pytest.mark.parametrize(
-    ("text", "outcome"),
-    [
-        (UNSTATED.format("(x - 1)**2 + 2*(y - 1)**2"), Outcome.CONVERGED),
-        (SAMPLED.format("(y*a + x - t)**2/2"), Outcome.CONVERGED),
-        (UNSTATED.format("(x - 1)**2 - 2*(y - 1)**2"), Outcome.ESCAPED),
-    ],
-    ids=["bowl", "data", "saddle"],
-)
-def test_what_a_teacher_does_not_state_is_found(
-    text: str, outcome: Outcome, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "u.toml").write_text(text, "utf-8")
-    monkeypatch.setenv(EXTRA_SURFACES, str(tmp_path))
-    run = descentlab.run(surface="u", lr=0.1, steps=400)
-    assert run.outcome is outcome
-    loss = run.setting.loss
-    assert [len(loss.minima), len(loss.saddles)] == ([0, 1] if outcome is Outcome.ESCAPED else [1, 0])
-    for point in (*loss.minima, *loss.saddles):
-        assert point.point == pytest.approx((1, 1), abs=1e-9)
-
-
-def test_what_is_stated_is_not_searched_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    def never(loss: Loss) -> CriticalPoints:
-        pytest.fail("a search")
-
-    for surface in surfaces().values():
-        loss = replace(surface.loss(), search=never)
-        assert loss.minima or loss.saddles

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from descentlab.optimizers import OPTIMIZERS
 from descentlab.schedules import SCHEDULES
 from descentlab.surfaces import surfaces
-from tests.browser.reading import next_frame, number, ready, requests_of, steps_table, to_notch, visit
+from tests.browser.reading import number, ready, requests_of, steps_table, to_notch, visit
 
 ENTRIES: list[tuple[str, Any]] = [
     *(("optimizer", each) for each in OPTIMIZERS.values()),
@@ -149,34 +149,6 @@ def test_play_step_and_scrub(page: Page) -> None:
     expect(count).to_have_text("7 / 20")
     page.keyboard.press(" ")
     expect(count).to_have_text("20 / 20")
-
-
-@pytest.mark.parametrize(
-    ("query", "caption"),
-    [("surface=ravine", "Loss"), ("surface=nonconvex", "Loss above −1.43"), ("surface=saddle", "Loss")],
-)
-def test_the_loss_chart_says_from_where_it_counts(page: Page, query: str, caption: str) -> None:
-    visit(page, f"/?{query}")
-    expect(page.locator("#chart-loss-caption")).to_have_text(caption)
-
-
-def test_where_an_optimizer_divides_its_chart_shows_the_curvature_divided(page: Page) -> None:
-    visit(page, "/?optimizer=adam&optimizer.beta2=0.99&lr=0.1&steps=600")
-    caption = page.locator("#chart-sharpness-caption")
-    expect(caption).to_have_text("Preconditioned sharpness")
-    page.locator('label:has(input[name="optimizer"][value="gd"])').click()
-    ready(page)
-    expect(caption).to_have_text("Sharpness")
-
-
-def test_a_press_on_a_chart_moves_the_playhead(page: Page) -> None:
-    visit(page, "/?steps=100")
-    box = page.locator("#chart-loss").bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    next_frame(page)
-    step = int((page.locator("#step-count").text_content() or "").split(" / ")[0])
-    assert 30 < step < 70
 
 
 def test_the_update_rule_has_the_numbers_of_the_step(page: Page) -> None:
