@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlsplit
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from descentlab import run
 from descentlab.catalogue import notches
@@ -179,6 +179,29 @@ def test_what_helps_gives_way_to_the_evidence_again(page: Page) -> None:
     page.locator("#what-helps").click()
     to_notch(page, 100)
     expect(page.locator("#remedies")).to_be_hidden()
+
+
+def test_remedies_that_come_late_are_not_shown_for_another_run(page: Page) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(lambda url: "/remedies?" in url and "lr=0.09&" in url, hold)
+    visit(page, "/?lr=0.09")
+    helps, remedies = page.locator("#what-helps"), page.locator("#remedies button")
+    helps.click()
+    expect(page.locator("#remedies")).to_have_text("Trying …")
+    to_notch(page, 62)
+    expect(page.locator("#remedies")).to_be_hidden()
+    helps.click()
+    expected = [f"{each.title} {each.effect}" for each in run(lr=NOTCHES[62]).remedies]
+    expect(remedies).to_have_text(expected)
+    with page.expect_response(lambda answer: "lr=0.09&" in answer.url):
+        held[0].continue_()
+    next_frame(page)
+    expect(remedies).to_have_text(expected)
+    assert expected != [f"{each.title} {each.effect}" for each in run(lr=0.09).remedies]
 
 
 def test_where_nothing_helps_it_says_so(page: Page) -> None:
