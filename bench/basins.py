@@ -15,8 +15,8 @@ from statistics import median
 import numpy as np
 
 import descentlab
-from descentlab.arrays import Float, Int
-from descentlab.basins import Basins
+from descentlab.common.arrays import Float, Int
+from descentlab.studies.basins import Basins
 
 SIDE, STEPS, LR = 256, 300, 0.01
 BLOCK = 8192

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from statistics import median
 
 import descentlab
-from descentlab.catalogue import notches
+from descentlab.setting.rates import learning_rate_grid
 
 STEPS = 300
 ROUNDS = 60
@@ -36,7 +36,7 @@ def seconds(work: Callable[[], object]) -> float:
 
 def compare(surface: str, optimizer: str) -> tuple[float, float, float, float]:
     """The fastest run and the fastest family in seconds, their ratio, and the median of neighbouring ratios."""
-    rates = notches()
+    rates = learning_rate_grid()
 
     def one() -> object:
         run = descentlab.run(surface=surface, optimizer=optimizer, steps=STEPS)
@@ -54,7 +54,7 @@ def compare(surface: str, optimizer: str) -> tuple[float, float, float, float]:
 
 def main() -> int:
     """Print one line a case; 1 if the default setting breaks the promise."""
-    print(f"{len(notches())} learning rates × {STEPS} steps, outcomes and sharpness included, {ROUNDS} rounds")
+    print(f"{len(learning_rate_grid())} rates × {STEPS} steps, outcomes and sharpness included, {ROUNDS} rounds")
     print(f"{'surface':>10} {'optimizer':<9} {'run ms':>7} {'family ms':>10} {'best':>6} {'median':>7}")
     ratios = []
     for surface, optimizer in CASES:

@@ -14,7 +14,7 @@ from urllib.request import urlopen
 
 from playwright.sync_api import Page, sync_playwright
 
-from descentlab.catalogue import LR_COUNT
+from descentlab.setting.rates import LR_COUNT
 from tools import browser as chromium
 
 FRAME = 1000 / 60

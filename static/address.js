@@ -11,7 +11,7 @@ import { toQuery } from "./state.js";
 export function keepAddress(store, page) {
   const own = () => ({
     ...(page.hide.length ? { hide: page.hide.join(",") } : {}),
-    ...(page.profile === "projector" && location.pathname === "/" ? { profile: "projector" } : {}),
+    ...(page.asked ? { profile: page.profile } : {}),
     ...(store.state.predict ? { predict: 1 } : {}),
   });
   const address = () => `${location.pathname}?${toQuery({ ...store.state.setting, ...own() })}`;

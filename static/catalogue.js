@@ -28,7 +28,7 @@
  * @typedef {Object} PageData
  * @property {import("./state.js").Setting} state
  * @property {{ parameter: string, message: string }[]} notices
- * @property {{ profile: "lab" | "embed" | "projector", hide: string[], predict: boolean }} page
+ * @property {{ profile: "lab" | "embed" | "projector", hide: string[], predict: boolean, asked: boolean }} page asked: whether the address named the profile
  * @property {Catalogue} catalogue
  * @property {string} api
  */

@@ -19,9 +19,9 @@ import pytest
 
 import descentlab
 from descentlab.cli import main
+from descentlab.common.parameters import defaults
 from descentlab.optimizers import OPTIMIZERS
-from descentlab.outcome import OUTCOMES
-from descentlab.parameters import defaults
+from descentlab.verdict.outcome import OUTCOMES
 from descentlab.web.app import create_app
 
 ROOT = Path(__file__).parents[1]

@@ -1,7 +1,9 @@
-"""The house has floors (design/architecture.md): imports only go down, and on one floor never round in a circle."""
+"""The house has floors, and they are folders: imports only go down, and never round in a circle."""
 
 import ast
 import graphlib
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,45 +13,18 @@ import descentlab
 PACKAGE = Path(descentlab.__file__).parent
 
 FLOORS = (
-    {
-        "arrays",
-        "compilation",
-        "differentiation",
-        "expression",
-        "parameters",
-        "problems",
-        "resources",
-        "tokens",
-        "typed",
-    },
-    {"critical_points", "curvature", "losses", "notation", "optimizers", "schedules", "surfaces"},
-    {
-        "basins",
-        "candidates",
-        "catalogue",
-        "course",
-        "descent",
-        "diagnosis",
-        "facts",
-        "formula_surface",
-        "gradients",
-        "history",
-        "judgement",
-        "landscape",
-        "lr_finders",
-        "outcome",
-        "query",
-        "range_test",
-        "remedies",
-        "runs",
-        "setting",
-        "stability",
-        "sweep",
-        "wire",
-    },
+    {"common"},
+    {"formulas"},
+    {"surfaces", "optimizers", "schedules"},
+    {"setting"},
+    {"descent"},
+    {"verdict"},
+    {"studies"},
     {""},  # the package itself: what `import descentlab` offers
+    {"formats"},
     {"web"},
-    {"cli", "__main__"},
+    {"cli"},
+    {"__main__"},
 )
 FLOOR_OF = {room: height for height, rooms in enumerate(FLOORS) for room in rooms}
 OUTSIDE = {"fastapi", "starlette", "uvicorn", "pydantic_settings", "jinja2", "brotli", "cachetools"}
@@ -57,7 +32,7 @@ OUTSIDE = {"fastapi", "starlette", "uvicorn", "pydantic_settings", "jinja2", "br
 
 
 def module_name(path: Path) -> str:
-    """web/api.py is "web.api"; the package itself is ""."""
+    """web/app.py is "web.app"; the package itself is ""."""
     parts = path.relative_to(PACKAGE).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
@@ -89,18 +64,19 @@ IMPORTS = {
 }
 
 
-def floor(name: str) -> int:
-    return FLOOR_OF[name.split(".", maxsplit=1)[0]]
+def room(name: str) -> str:
+    return name.partition(".")[0]
 
 
-def test_every_module_has_a_floor() -> None:
-    assert {name.split(".")[0] for name in MODULES} == set(FLOOR_OF)
+def test_every_room_has_a_floor() -> None:
+    assert {room(name) for name in MODULES} == set(FLOOR_OF)
 
 
 @pytest.mark.parametrize("name", MODULES)
 def test_imports_only_go_down(name: str) -> None:
-    above = {other for other in IMPORTS[name] if floor(other) > floor(name)}
-    assert not above
+    """Within a room as the room likes; rooms side by side know nothing of each other."""
+    others = {other for other in IMPORTS[name] if room(other) != room(name)}
+    assert not {other for other in others if FLOOR_OF[room(other)] >= FLOOR_OF[room(name)]}
 
 
 def test_no_module_imports_itself_by_a_detour() -> None:
@@ -108,6 +84,26 @@ def test_no_module_imports_itself_by_a_detour() -> None:
     assert len(order) == len(MODULES)
 
 
-@pytest.mark.parametrize("name", [name for name in MODULES if floor(name) < FLOOR_OF["web"]])
+@pytest.mark.parametrize("name", [name for name in MODULES if FLOOR_OF[room(name)] < FLOOR_OF["web"]])
 def test_the_core_knows_nothing_of_http(name: str) -> None:
     assert not {each.split(".")[0] for each in imported(MODULES[name])} & OUTSIDE
+
+
+IMPORTING = """
+import sys, tracemalloc
+import numpy, contourpy, brotli, cachetools, fastapi, latex2mathml.converter, pydantic_settings, uvicorn, jinja2
+opened = []
+sys.addaudithook(lambda event, given: opened.append(str(given[0])) if event == "open" else None)
+tracemalloc.start()
+{imports}
+arrays = tracemalloc.take_snapshot().filter_traces([tracemalloc.DomainFilter(True, 389047)])
+assert tracemalloc.get_traced_memory()[1] < 16 * 2**20, "memory was taken and given back"
+assert sum(trace.size for trace in arrays.traces) < 4096, "arrays were made"
+data = [path for path in opened if path.endswith((".toml", ".html", ".js", ".svg", ".css"))]
+assert not data, data
+"""
+
+
+def test_importing_allocates_nothing_and_does_no_work() -> None:
+    imports = "\n".join(f"import descentlab.{name}" for name in MODULES if name not in ("", "__main__"))
+    subprocess.run([sys.executable, "-W", "error", "-c", IMPORTING.format(imports=imports)], check=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from descentlab.arrays import Float
+from descentlab.common.arrays import Float
 
 Result = tuple[Float, Float]
 """Points (T+1, 2, N) and losses (T+1, N)."""

@@ -3,7 +3,7 @@
 import numpy as np
 
 from bench._peers import BETA1, BETA2, EPS, KAPPA, Prepared, Result, Work
-from descentlab.arrays import Float
+from descentlab.common.arrays import Float
 
 NAME = "NumPy by hand, in place"
 

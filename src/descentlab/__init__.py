@@ -1,11 +1,13 @@
 """Descent Lab: see what a learning rate does. The numbers come from here; the page only draws them."""
 
-from descentlab.basins import Basins, basins
-from descentlab.outcome import Outcome
-from descentlab.problems import InvalidSetting
-from descentlab.range_test import RangeTest, range_test
-from descentlab.runs import Family, MeanPath, Trajectory, family, mean_path, run
-from descentlab.sweep import Sweep, sweep
+from descentlab.common.errors import InvalidSetting
+from descentlab.studies.basins import Basins, basins
+from descentlab.studies.family import Family, family
+from descentlab.studies.mean_path import MeanPath, mean_path
+from descentlab.studies.range_test import RangeTest, range_test
+from descentlab.studies.sweep import Sweep, sweep
+from descentlab.studies.trajectory import Trajectory, run
+from descentlab.verdict.outcome import Outcome
 
 __version__ = "0.1.0"
 

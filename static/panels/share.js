@@ -3,7 +3,7 @@
 import { button, find, input } from "../dom.js";
 import { toQuery } from "../state.js";
 
-const PATHS = { lab: "/", projector: "/present", embed: "/embed" };
+const PATHS = { lab: "./", projector: "./present", embed: "./embed" };
 
 /** @param {import("../lab.js").LabStore} store */
 export function sharePanel(store) {
@@ -17,7 +17,7 @@ export function sharePanel(store) {
     const path = PATHS[/** @type {keyof typeof PATHS} */ (profile?.value ?? "lab")];
     link.value = address(store, path);
     const [width, height] = sizes.map((field) => Math.round(field.valueAsNumber) || Number(field.defaultValue));
-    snippet.value = frame(address(store, "/embed"), Number(width), Number(height), title.value || title.defaultValue);
+    snippet.value = frame(address(store, PATHS.embed), Number(width), Number(height), title.value || title.defaultValue);
   };
   button("share").addEventListener("click", () => {
     dialog.showModal();

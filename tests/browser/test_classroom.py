@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
-from descentlab.web.pages import PARTS
+from descentlab.web.routes.pages import PARTS
 from tests.browser.reading import ready, to_notch, visit
 
 SIZES = [(720, 480), (480, 270), (320, 480)]

@@ -9,12 +9,12 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from descentlab import run
-from descentlab.catalogue import notches
-from descentlab.query import parse
-from descentlab.runs import run_of
+from descentlab.setting.query import parse
+from descentlab.setting.rates import learning_rate_grid
+from descentlab.studies.trajectory import run_of
 from tests.browser.reading import next_frame, number, ready, requests_of, steps_table, to_notch, visit
 
-NOTCHES = notches(digits=3)
+NOTCHES = learning_rate_grid(digits=3)
 
 
 def test_no_request_over_the_whole_slider(page: Page) -> None:

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Response
 
 from descentlab.web.app import create_app
-from descentlab.web.settings import Settings
+from descentlab.web.config import ServerConfig
 
 ADDRESS = "http://lab.test"
 SECONDS = 30
@@ -38,7 +38,7 @@ def anyio_backend() -> str:
 @pytest.fixture(scope="session")
 def app() -> FastAPI:
     """The service as it is by default."""
-    return create_app(Settings())
+    return create_app(ServerConfig())
 
 
 @pytest.fixture(scope="session")

@@ -7,11 +7,21 @@ from fastapi import FastAPI
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from descentlab.web import api
 from descentlab.web.errors import MOST_TOLD
-from tests.web.asking import API, HOSTILE, NOT_NUMBERS, NOT_STARTS, OPTIONS, PAGES, ROUTES, raw_status, wrong_queries
+from descentlab.web.routes import endpoints
+from descentlab.web.routes.endpoints import API
+from tests.helpers.asking import (
+    HOSTILE,
+    NOT_NUMBERS,
+    NOT_STARTS,
+    OPTIONS,
+    PAGES,
+    ROUTES,
+    raw_status,
+    wrong_queries,
+)
+from tests.helpers.reading import Page, problem_of, refused_keys
 from tests.web.conftest import Client
-from tests.web.reading import Page, problem_of, refused_keys
 
 pytestmark = pytest.mark.anyio
 
@@ -145,7 +155,7 @@ async def test_a_broken_service_says_no_more_than_that(client: Client, monkeypat
     def broken(*_: object) -> None:
         raise RuntimeError("the secret")
 
-    monkeypatch.setattr(api, "run_of", broken)
+    monkeypatch.setattr(endpoints, "run_of", broken)
     answer = await client.get(f"{API}/trajectory?lr=0.0123")
     assert answer.status_code == 500
     assert "secret" not in answer.text

@@ -7,11 +7,11 @@ import pytest
 
 import descentlab
 from descentlab.optimizers import OPTIMIZERS
-from descentlab.outcome import OUTCOMES
 from descentlab.surfaces import surfaces
-from tests.web.asking import API
+from descentlab.verdict.outcome import OUTCOMES
+from descentlab.web.routes.endpoints import API
+from tests.helpers.reading import all_finite, refused_keys, safetensors, strict_json
 from tests.web.conftest import Client
-from tests.web.reading import all_finite, refused_keys, safetensors, strict_json
 
 pytestmark = pytest.mark.anyio
 

@@ -9,16 +9,17 @@ import pytest
 from numpy.typing import NDArray
 
 import descentlab
-from descentlab.catalogue import LR_COUNT, LR_DIGITS, LR_MAX, LR_MIN, notches
+from descentlab.common.parameters import Parameter
+from descentlab.formats.safetensors import BITS, FEWER_BITS
 from descentlab.optimizers import OPTIMIZERS
-from descentlab.outcome import OUTCOMES
-from descentlab.parameters import Parameter
-from descentlab.setting import NUMBERS
+from descentlab.setting.rates import LR_COUNT, LR_DIGITS, LR_MAX, LR_MIN, learning_rate_grid
+from descentlab.setting.setting import NUMBERS
 from descentlab.surfaces import surfaces
-from descentlab.wire import BITS, FEWER_BITS
-from tests.web.asking import API, REGISTRIES
+from descentlab.verdict.outcome import OUTCOMES
+from descentlab.web.routes.endpoints import API
+from tests.helpers.asking import REGISTRIES
+from tests.helpers.reading import all_finite, numbers, safetensors, strict_json
 from tests.web.conftest import Client
-from tests.web.reading import all_finite, numbers, safetensors, strict_json
 
 pytestmark = pytest.mark.anyio
 
@@ -48,7 +49,7 @@ async def test_the_catalogue_holds_the_registries(client: Client) -> None:
             assert_described(entry["parameters"], known.parameters)
     assert_described(body["settings"], NUMBERS)
     assert [outcome["id"] for outcome in body["outcomes"]] == [outcome.value for outcome in OUTCOMES]
-    assert body["notches"] == notches(digits=LR_DIGITS)
+    assert body["notches"] == learning_rate_grid(digits=LR_DIGITS)
     assert len(body["notches"]) == LR_COUNT
 
 
@@ -123,7 +124,7 @@ async def test_the_tensors_of_a_family(client: Client) -> None:
 async def test_a_family_of_other_rates(client: Client, digits: int) -> None:
     query = {"lr_min": "0.01", "lr_max": "2", "lr_count": "7", "lr_digits": str(digits), "steps": "20"}
     tensors, _ = safetensors(await client.get(f"{API}/family", params=query))
-    assert tensors["learning_rates"].tolist() == notches(0.01, 2, 7, digits)
+    assert tensors["learning_rates"].tolist() == learning_rate_grid(0.01, 2, 7, digits)
     one, _ = safetensors(await client.get(f"{API}/family", params={"lr_min": "0.5", "lr_max": "0.5", "lr_count": "1"}))
     assert one["learning_rates"].tolist() == [0.5]
 

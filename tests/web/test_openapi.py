@@ -6,11 +6,12 @@ import pytest
 from fastapi import FastAPI
 from fastapi.openapi.models import OpenAPI
 
-from descentlab.parameters import Parameter
-from descentlab.query import KEYS
-from descentlab.setting import NUMBERS
-from descentlab.web.openapi import TEXTS, schema_of
-from tests.web.asking import API, REGISTRIES, ROUTES
+from descentlab.common.parameters import Parameter
+from descentlab.setting.query import KEYS, TEXTS
+from descentlab.setting.setting import NUMBERS
+from descentlab.web.openapi import schema_of
+from descentlab.web.routes.endpoints import API
+from tests.helpers.asking import REGISTRIES, ROUTES
 
 Schema = dict[str, Any]
 

@@ -2,16 +2,17 @@
 
 import json
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin
 
 import pytest
 
-from descentlab.query import KEYS, Items, canonical, parse
+from descentlab.setting.query import KEYS, Items, canonical, parse
 from descentlab.web.keys import MAX_PAGE_STEPS, PAGE, PROFILES
-from descentlab.web.pages import PARTS
-from tests.web.asking import API, HOSTILE, OPTIONS, PAGES, wrong_queries
+from descentlab.web.routes.endpoints import API
+from descentlab.web.routes.pages import PARTS
+from tests.helpers.asking import HOSTILE, OPTIONS, PAGES, wrong_queries
+from tests.helpers.reading import Page, safetensors
 from tests.web.conftest import Client
-from tests.web.reading import Page, safetensors
 
 pytestmark = pytest.mark.anyio
 
@@ -38,8 +39,8 @@ def state_of(items: Items = ()) -> Any:
 async def test_a_page_by_default(client: Client, path: str, profile: str) -> None:
     page = await open_page(client, path)
     assert page.notices == []
-    assert page.data["page"] == {"profile": profile, "hide": [], "predict": False}
-    assert page.data["api"] == API
+    assert page.data["page"] == {"profile": profile, "hide": [], "predict": False, "asked": False}
+    assert page.data["api"] == f".{API}"
     assert page.data["state"] == state_of()
     assert page.of("body")[0]["data-profile"] == profile
 
@@ -94,7 +95,7 @@ async def test_all_notices_at_once(client: Client) -> None:
         *("lr", "optimizer", "steps", "hide", "profile", "predict", "no", "surface.no", "start"),
     }
     assert page.data["state"] == state_of([("schedule", "cosine")])
-    assert page.data["page"] == {"profile": "lab", "hide": ["track"], "predict": False}
+    assert page.data["page"] == {"profile": "lab", "hide": ["track"], "predict": False, "asked": False}
 
 
 async def test_a_long_key_that_the_grammar_refuses_does_not_hang_the_page(client: Client) -> None:
@@ -169,7 +170,7 @@ def assert_harmless(page: Page) -> None:
         assert tag not in ("iframe", "object", "base", "style")
         assert not any(name.startswith("on") or name == "style" for name in attributes)
         assert "javascript:" not in (attributes.get("href") or "")
-        assert (attributes.get("src") or "/static/").startswith("/static/")
+        assert (attributes.get("src") or "./static/").startswith("./static/")
         if tag == "script":
             assert "src" in attributes or attributes["type"] == "application/json"
 
@@ -178,11 +179,11 @@ async def test_what_the_page_preloads_is_there(client: Client) -> None:
     page = await open_page(client, query="surface=bowl&optimizer=adam&lr=0.3&steps=30")
     links = page.of("link")
     (family,) = (link["href"] or "" for link in links if link["rel"] == "preload")
-    tensors, _ = safetensors(await client.get(family))
+    tensors, _ = safetensors(await client.get(urljoin("/", family)))
     assert tensors["points"].shape == (241, 31, 2)
     modules = [link["href"] or "" for link in links if link["rel"] == "modulepreload"]
     sheets = [link["href"] or "" for link in links if link["rel"] == "stylesheet"]
     (script,) = (each["src"] or "" for each in page.of("script") if "src" in each)
     assert script in modules
     for address in (*modules, *sheets):
-        assert (await client.get(address)).status_code == 200
+        assert (await client.get(urljoin("/", address))).status_code == 200

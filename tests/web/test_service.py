@@ -8,14 +8,14 @@ import anyio.to_thread
 import pytest
 from pydantic import ValidationError
 
-from descentlab.runs import run_of
-from descentlab.web import api
+from descentlab.studies.trajectory import run_of
 from descentlab.web.app import create_app
-from descentlab.web.settings import Settings
+from descentlab.web.config import ServerConfig
+from descentlab.web.routes import endpoints
+from descentlab.web.routes.endpoints import API
 from descentlab.web.templating import static
-from tests.web.asking import API
+from tests.helpers.reading import Page, problem_of
 from tests.web.conftest import Client, client_of
-from tests.web.reading import Page, problem_of
 
 pytestmark = pytest.mark.anyio
 
@@ -29,13 +29,13 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
         release.wait(20)
         return run_of(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(api, "run_of", wait)
+    monkeypatch.setattr(endpoints, "run_of", wait)
     yield release.set
     release.set()
 
 
 async def test_past_the_bound_requests_are_turned_away_and_the_rest_goes_on(slow: Callable[[], None]) -> None:
-    app = create_app(Settings(max_pending=2, threads=1))
+    app = create_app(ServerConfig(max_pending=2, threads=1))
     statuses: list[int] = []
 
     async def ask(client: Client, lr: float) -> None:
@@ -71,7 +71,7 @@ async def assert_busy(client: Client) -> None:
 
 
 async def test_the_event_loop_answers_while_every_thread_computes(slow: Callable[[], None]) -> None:
-    app = create_app(Settings(threads=1))
+    app = create_app(ServerConfig(threads=1))
     async with app.router.lifespan_context(app), client_of(app) as client, anyio.create_task_group() as students:
         kept = ("/", f"{API}/catalogue")
         for path in kept:
@@ -90,7 +90,7 @@ async def test_the_event_loop_answers_while_every_thread_computes(slow: Callable
 async def test_there_is_a_thread_for_everyone_let_in() -> None:
     limiter = anyio.to_thread.current_default_thread_limiter()
     before = limiter.total_tokens
-    app = create_app(Settings(max_pending=7))
+    app = create_app(ServerConfig(max_pending=7))
     async with app.router.lifespan_context(app):
         assert limiter.total_tokens > 7
     limiter.total_tokens = before
@@ -106,11 +106,11 @@ async def test_health(client: Client, path: str) -> None:
 def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {"THREADS": "3", "MAX_PENDING": "5", "CACHE_BYTES": "0"}.items():
         monkeypatch.setenv(f"DESCENTLAB_{name}", value)
-    assert Settings() == Settings(threads=3, max_pending=5, cache_bytes=0)
+    assert ServerConfig() == ServerConfig(threads=3, max_pending=5, cache_bytes=0)
 
 
 @pytest.mark.parametrize(("name", "value"), [("THREADS", "0"), ("MAX_PENDING", "none"), ("CACHE_BYTES", "-1")])
 def test_settings_out_of_bounds_are_refused(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(f"DESCENTLAB_{name}", value)
     with pytest.raises(ValidationError):
-        Settings()
+        ServerConfig()

@@ -2,8 +2,8 @@
 
 from descentlab.optimizers.adaptive import ADADELTA, ADAGRAD, LION, RMSPROP, RPROP
 from descentlab.optimizers.base import Optimizer
-from descentlab.optimizers.descent import GD, HEAVY_BALL, NESTEROV
 from descentlab.optimizers.moments import ADAM, ADAMAX, ADAMW, NADAM, RADAM
+from descentlab.optimizers.momentum import GD, HEAVY_BALL, NESTEROV
 
 __all__ = ["OPTIMIZERS", "Optimizer"]
 

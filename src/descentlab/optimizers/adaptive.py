@@ -4,9 +4,17 @@ from typing import NamedTuple
 
 import numpy as np
 
-from descentlab.arrays import Float, Options
-from descentlab.optimizers.base import EPS, MOMENTUM, WEIGHT_DECAY, Optimizer, decayed
-from descentlab.parameters import Parameter
+from descentlab.common.arrays import Float, Options
+from descentlab.common.parameters import Parameter
+from descentlab.optimizers.base import (
+    EPS,
+    MOMENTUM,
+    SWITCH_TO_ADAM,
+    SWITCH_TO_MOMENTUM,
+    WEIGHT_DECAY,
+    Optimizer,
+    decayed,
+)
 
 
 class AdagradState(NamedTuple):
@@ -202,6 +210,7 @@ ADAGRAD = Optimizer(
     color="#009E73",
     dash=(2, 3),
     marker="triangle",
+    alternatives=(*SWITCH_TO_MOMENTUM, SWITCH_TO_ADAM),
 )
 ADADELTA = Optimizer(
     id="adadelta",
@@ -220,6 +229,7 @@ ADADELTA = Optimizer(
     color="#009E73",
     dash=(6, 3, 2, 3, 2, 3),
     marker="star",
+    alternatives=(*SWITCH_TO_MOMENTUM, SWITCH_TO_ADAM),
 )
 RMSPROP = Optimizer(
     id="rmsprop",
@@ -241,6 +251,7 @@ RMSPROP = Optimizer(
     color="#E69F00",
     dash=(12, 4),
     marker="plus",
+    alternatives=(*SWITCH_TO_MOMENTUM, SWITCH_TO_ADAM),
     preconditioned=rmsprop_limit,
     denominator=rmsprop_denominator,
 )
@@ -261,6 +272,7 @@ RPROP = Optimizer(
     color="#F5C710",
     dash=(10, 3, 2, 3),
     marker="square",
+    alternatives=(*SWITCH_TO_MOMENTUM, SWITCH_TO_ADAM),
 )
 LION = Optimizer(
     id="lion",
@@ -278,4 +290,5 @@ LION = Optimizer(
     color="#D55E00",
     dash=(3, 2),
     marker="triangle",
+    alternatives=(*SWITCH_TO_MOMENTUM, SWITCH_TO_ADAM),
 )

@@ -6,11 +6,30 @@ torch.optim's, so that what is learnt here carries over; Greek letters are those
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from descentlab.arrays import Float, Options
-from descentlab.parameters import Parameter
+from descentlab.common.arrays import Float, Options
+from descentlab.common.parameters import Parameter
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """Another optimizer, or other options, worth trying in a run's place.
+
+    Args:
+        kind: of several of a kind only the best is offered.
+        title: what it is, as an imperative.
+        optimizer: its id.
+        options: what is set; all others have their defaults, or what they were if they are among `kept`.
+        kept: names of options that stay as they were.
+    """
+
+    kind: str
+    title: str
+    optimizer: str
+    options: Options = field(default_factory=dict)
+    kept: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -18,12 +37,17 @@ class Optimizer:
     """An optimizer: its two functions, and everything a page says of it.
 
     Args:
+        linear: whether the update is linear in the gradient, so that on a quadratic a run that grows does so without
+            end; the steps of an adaptive optimizer are bounded.
         limit: the largest stable ηλ on a quadratic, from the options; None where it depends on the run.
+        overshoot: the ηλ above which a step crosses the floor of a parabola; None where no such number is known.
         preconditioned: c of the limit η·λ/√v̂ < c on the preconditioned curvature, from the options; None where
             nothing is preconditioned or no such limit is known.
         denominator: what the state says each coordinate was divided by in the last update, √v̂ + ε; with
             `preconditioned`.
         direction: what η multiplies, as LaTeX, then what its letters stand for.
+        decoupled_decay: whether weight decay shrinks w beside the gradient, and so does not pass the denominator.
+        alternatives: what is worth trying where a run with it goes badly.
         color, dash, marker: how its path looks everywhere (Okabe–Ito, each with its own dash and marker).
     """
 
@@ -38,6 +62,10 @@ class Optimizer:
     color: str
     dash: tuple[int, ...]
     marker: str
+    alternatives: tuple["Alternative", ...] = ()
+    linear: bool = False
+    decoupled_decay: bool = False
+    overshoot: float | None = None
     limit: Callable[[Options], float | None] | None = None
     preconditioned: Callable[[Options], float] | None = None
     denominator: Callable[[Any, Options], Float] | None = None
@@ -54,6 +82,17 @@ BETA1 = Parameter("beta1", "Beta 1", "β₁", 0.9, 0, 1, below=True, help="Memor
 BETA2 = Parameter("beta2", "Beta 2", "β₂", 0.999, 0, 1, below=True, help="Memory of the mean squared gradient.")
 EPS = Parameter("eps", "Epsilon", "ε", 1e-8, 1e-16, 1, "log", help="Keeps the division finite where gradients vanish.")
 AMSGRAD = Parameter("amsgrad", "AMSGrad", "", False, kind="flag", help="Divides by the largest mean square so far.")
+
+
+def _momenta(verb: str, optimizer: str, kept: tuple[str, ...] = ()) -> tuple[Alternative, ...]:
+    return tuple(Alternative("momentum", f"{verb} {mu}", optimizer, {"momentum": mu}, kept) for mu in (0.5, 0.9))
+
+
+ADD_MOMENTUM = _momenta("Add momentum", "momentum", kept=("weight_decay",))
+SET_MOMENTUM = _momenta("Set momentum to", "momentum", kept=("dampening", "weight_decay"))
+SET_NESTEROV = _momenta("Set momentum to", "nesterov", kept=("weight_decay",))
+SWITCH_TO_MOMENTUM = _momenta("Switch to gradient descent with momentum", "momentum")
+SWITCH_TO_ADAM = Alternative("optimizer", "Switch to Adam", "adam")
 
 
 def decayed(g: Float, w: Float, weight_decay: float) -> Float:

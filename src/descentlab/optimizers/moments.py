@@ -8,19 +8,21 @@ from typing import NamedTuple
 
 import numpy as np
 
-from descentlab.arrays import Float, Options
+from descentlab.common.arrays import Float, Options
+from descentlab.common.parameters import Parameter
 from descentlab.optimizers.base import (
     AMSGRAD,
     BETA1,
     BETA2,
     DECOUPLED_DECAY,
     EPS,
+    SWITCH_TO_ADAM,
+    SWITCH_TO_MOMENTUM,
     WEIGHT_DECAY,
     Optimizer,
     decayed,
     shrunk,
 )
-from descentlab.parameters import Parameter
 
 
 class AdamState(NamedTuple):
@@ -231,6 +233,7 @@ ADAM = Optimizer(
     color="#56B4E9",
     dash=(5, 2, 1, 2),
     marker="cross",
+    alternatives=SWITCH_TO_MOMENTUM,
     preconditioned=adam_limit,
     denominator=adam_denominator,
 )
@@ -246,6 +249,8 @@ ADAMW = Optimizer(
     color="#0072B2",
     dash=(5, 2, 1, 2, 1, 2),
     marker="cross",
+    alternatives=(*SWITCH_TO_MOMENTUM, SWITCH_TO_ADAM),
+    decoupled_decay=True,
     preconditioned=adam_limit,
     denominator=adam_denominator,
 )
@@ -261,6 +266,7 @@ ADAMAX = Optimizer(
     color="#CC79A7",
     dash=(2, 2),
     marker="star",
+    alternatives=(*SWITCH_TO_MOMENTUM, SWITCH_TO_ADAM),
 )
 NADAM = Optimizer(
     id="nadam",
@@ -281,6 +287,7 @@ NADAM = Optimizer(
     color="#E69F00",
     dash=(6, 2, 2, 2),
     marker="diamond",
+    alternatives=(*SWITCH_TO_MOMENTUM, SWITCH_TO_ADAM),
 )
 RADAM = Optimizer(
     id="radam",
@@ -294,4 +301,5 @@ RADAM = Optimizer(
     color="#009E73",
     dash=(9, 3, 3, 3),
     marker="circle",
+    alternatives=(*SWITCH_TO_MOMENTUM, SWITCH_TO_ADAM),
 )

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from descentlab.arrays import Float, Options
+from descentlab.common.arrays import Float, Options
 from descentlab.schedules.base import Feedback, Schedule
 from descentlab.schedules.cycles import COSINE_RESTARTS, CYCLIC, ONE_CYCLE
 from descentlab.schedules.decays import (

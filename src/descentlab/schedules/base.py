@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from descentlab.arrays import Float, Options
-from descentlab.parameters import Parameter
+from descentlab.common.arrays import Float, Options
+from descentlab.common.parameters import Parameter
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from descentlab.arrays import Float, Int, Options
-from descentlab.parameters import Parameter
+from descentlab.common.arrays import Float, Int, Options
+from descentlab.common.parameters import Parameter
 from descentlab.schedules.base import Schedule, length
 
 

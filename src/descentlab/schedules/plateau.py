@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from descentlab.arrays import Float, Int, Options
-from descentlab.parameters import Parameter
+from descentlab.common.arrays import Float, Int, Options
+from descentlab.common.parameters import Parameter
 from descentlab.schedules.base import Feedback, Schedule
 from descentlab.schedules.decays import constant
 

@@ -5,17 +5,22 @@ from contextlib import asynccontextmanager
 
 import anyio.to_thread
 from fastapi import FastAPI
-from fastapi.responses import PlainTextResponse
+from fastapi.openapi.docs import get_swagger_ui_html
+from fastapi.responses import HTMLResponse, PlainTextResponse
 
 from descentlab import __version__
-from descentlab.runs import run_of
-from descentlab.setting import make_setting
-from descentlab.web import api, errors, files, pages
-from descentlab.web.answers import Answers
-from descentlab.web.head import HeadAsGet
-from descentlab.web.overload import Overload
-from descentlab.web.security import SecurityHeaders
-from descentlab.web.settings import Settings
+from descentlab.setting.setting import make_setting
+from descentlab.studies.trajectory import run_of
+from descentlab.web import errors
+from descentlab.web.cache import ResponseCache
+from descentlab.web.config import ServerConfig
+from descentlab.web.endpoint import router_of
+from descentlab.web.middleware.head import HeadAsGet
+from descentlab.web.middleware.overload import Overload
+from descentlab.web.middleware.prefix import Prefix
+from descentlab.web.middleware.security import SecurityHeaders
+from descentlab.web.routes import pages, static
+from descentlab.web.routes.endpoints import API, ENDPOINTS
 
 DESCRIPTION = (
     "Gradient descent on surfaces of two parameters: runs, whole sliders of them, and pictures of the surface."
@@ -25,15 +30,15 @@ LIGHT_THREADS = 16
 FILES_BYTES = 16 * 2**20
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
+def create_app(config: ServerConfig | None = None) -> FastAPI:
     """The service. For `uvicorn --factory descentlab.web.app:create_app`."""
-    settings = settings or Settings()
+    config = config or ServerConfig()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         # A thread for each request let in: who waits for a computation must not keep out who needs none.
-        # How many compute at the same time is the business of `Answers`.
-        anyio.to_thread.current_default_thread_limiter().total_tokens = settings.max_pending + LIGHT_THREADS
+        # How many compute at the same time is the business of the `ResponseCache`.
+        anyio.to_thread.current_default_thread_limiter().total_tokens = config.max_pending + LIGHT_THREADS
         yield
 
     app = FastAPI(
@@ -42,21 +47,28 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         description=DESCRIPTION,
         lifespan=lifespan,
         redirect_slashes=False,
+        docs_url=None,
         redoc_url=None,
-        swagger_ui_oauth2_redirect_url=None,
     )
-    app.state.answers = Answers(settings.cache_bytes, settings.threads)
-    app.state.files = Answers(FILES_BYTES, LIGHT_THREADS)  # apart, so that a file waits for no computation
+    app.state.cache = ResponseCache(config.cache_bytes, config.threads)
+    app.state.files = ResponseCache(FILES_BYTES, LIGHT_THREADS)  # apart, so that a file waits for no computation
     errors.install(app)
-    for router in (api.router, pages.router, files.router):
+    for router in (router_of(ENDPOINTS, API), pages.router, static.router):
         app.include_router(router)
+    app.add_api_route("/docs", docs, include_in_schema=False)
     app.add_api_route("/livez", livez, include_in_schema=False)
     app.add_api_route("/readyz", readyz, include_in_schema=False)
     # The last one added is the first to see a request.
-    app.add_middleware(Overload, max_pending=settings.max_pending)
+    app.add_middleware(Overload, max_pending=config.max_pending)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(HeadAsGet)
+    app.add_middleware(Prefix, prefix=config.root_path.rstrip("/"))
     return app
+
+
+async def docs() -> HTMLResponse:
+    """The API's documentation. FastAPI's own route would name the document by an absolute address."""
+    return get_swagger_ui_html(openapi_url="openapi.json", title="Descent Lab API")
 
 
 async def livez() -> PlainTextResponse:

@@ -3,11 +3,13 @@
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
-from descentlab.problems import InvalidSetting, Problem
-from descentlab.web.security import add_headers
+from descentlab.common.errors import FieldError, InvalidSetting
+from descentlab.web.addresses import root_of, route_path
+from descentlab.web.headers import add_headers
 from descentlab.web.templating import render
 
 MEDIA_TYPE = "application/problem+json"
@@ -15,14 +17,16 @@ MOST_TOLD = 20
 """Problems told at once: an answer must not outgrow its question by much."""
 
 
-def problem(request: Request, status: int, detail: str, problems: tuple[Problem, ...] = ()) -> Response:
+def problem(request: Request, status: int, detail: str, problems: tuple[FieldError, ...] = ()) -> Response:
     """One error, as the client reads it: JSON under /api, a page elsewhere for who accepts one."""
     title = HTTPStatus(status).phrase
     errors = [{"parameter": each.parameter, "message": each.message} for each in problems]
     body = {"type": "about:blank", "title": title, "status": status, "detail": detail, "errors": errors}
     headers = {"Cache-Control": "no-store", "Vary": "Accept"} | ({"Retry-After": "1"} if status == 503 else {})
-    if not request.scope["path"].startswith("/api/") and "text/html" in request.headers.get("accept", ""):
-        return HTMLResponse(render("error.html", {"problem": body, "title": title}), status, headers)
+    if not route_path(request.scope).startswith("/api/") and "text/html" in request.headers.get("accept", ""):
+        return HTMLResponse(
+            render("error.html", {"problem": body, "title": title}, root_of(request.scope)), status, headers
+        )
     return JSONResponse(body, status, headers, media_type=MEDIA_TYPE)
 
 
@@ -37,6 +41,8 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def refused(request: Request, error: HTTPException) -> Response:
+        if error.status_code == 404 and (address := _without_slash(request)) is not None:
+            return RedirectResponse(address, 307)
         answer = problem(request, error.status_code, _detail(request, error))
         answer.headers.update(error.headers or {})
         return answer
@@ -44,15 +50,37 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     async def broken(request: Request, error: Exception) -> Response:
         answer = problem(request, 500, "Something went wrong on the server; the details are in its log.")
-        add_headers(answer.headers, request.scope["path"])  # this handler answers outside of every middleware
+        add_headers(answer.headers, route_path(request.scope))  # this handler answers outside of every middleware
         return answer
+
+
+def _without_slash(request: Request) -> str | None:
+    """The address without its trailing slash, relative as every other, where there is something at it.
+
+    The mount itself is the other way round: /lab leads to /lab/.
+    """
+    path, query = route_path(request.scope), request.url.query
+    if not path:
+        address = request.scope["path"].rpartition("/")[2] + "/"
+    elif path.endswith("/") and _is_there(request, path[:-1]):
+        address = "../" + path[:-1].rpartition("/")[2]
+    else:
+        return None
+    return f"{address}?{query}" if query else address
+
+
+def _is_there(request: Request, path: str) -> bool:
+    if not path or path.startswith("/static/"):
+        return False
+    scope = {**request.scope, "path": request.scope.get("root_path", "") + path}
+    return any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
 
 
 def _detail(request: Request, error: HTTPException) -> str:
     """Starlette says no more than the name of the status where no route was found."""
     if error.detail != HTTPStatus(error.status_code).phrase:
         return error.detail
-    path = request.scope["path"][:80]
+    path = route_path(request.scope)[:80]
     if error.status_code == 404:
         return f"There is nothing at {path}."
     if error.status_code == 405:

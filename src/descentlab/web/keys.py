@@ -4,14 +4,11 @@ from dataclasses import dataclass, replace
 
 from fastapi import Request
 
-from descentlab.arrays import Options
-from descentlab.basins import NX, NY
-from descentlab.catalogue import LR_COUNT, LR_MAX, LR_MIN
-from descentlab.parameters import Parameter, defaults
-from descentlab.problems import MAX_KEY, InvalidSetting, Problem, no_such
-from descentlab.query import KEYS, parse
-from descentlab.range_test import HIGHEST, LENGTH, LOWEST
-from descentlab.setting import LR, STEPS, Setting
+from descentlab.common.arrays import Options
+from descentlab.common.errors import MAX_KEY, FieldError, InvalidSetting, no_such
+from descentlab.common.parameters import Parameter, defaults
+from descentlab.setting.query import KEYS, parse
+from descentlab.setting.setting import STEPS, Setting
 
 Items = list[tuple[str, str]]
 
@@ -41,7 +38,7 @@ class Query:
 
     own: Options
     rest: Items
-    problems: tuple[Problem, ...]
+    problems: tuple[FieldError, ...]
 
     def setting(self) -> Setting:
         """The setting that the rest states.
@@ -67,12 +64,12 @@ def read(request: Request, keys: Keys) -> Query:
     own = {parameter.name: parameter for parameter in keys.own}
     values: Options = {}
     rest: Items = []
-    problems: list[Problem] = []
+    problems: list[FieldError] = []
     for long_key, text in request.query_params.multi_items():
         key = long_key[:MAX_KEY]  # no key there is is longer
         if key in values:
             values[key] = own[key].default
-            problems.append(Problem(key, "this key is given twice"))
+            problems.append(FieldError(key, "this key is given twice"))
         elif key in own:
             try:
                 values[key] = own[key].check(text)
@@ -82,43 +79,13 @@ def read(request: Request, keys: Keys) -> Query:
         elif key.partition(".")[0] in keys.others:
             rest.append((key, text))
         else:
-            problems.append(Problem(key, no_such("key", (*own, *keys.others))))
+            problems.append(FieldError(key, no_such("key", (*own, *keys.others))))
     return Query(defaults(keys.own) | values, rest, tuple(problems))
 
 
-CATALOGUE = Keys(others=())
-TRAJECTORY = Keys()
-FAMILY = Keys(
-    own=(
-        Parameter("lr_min", "Lowest rate", "η", LR_MIN, 0, None, "log", above=True, help="The slider's lower end."),
-        Parameter("lr_max", "Highest rate", "η", LR_MAX, 0, None, "log", above=True, help="The slider's upper end."),
-        Parameter("lr_count", "Notches", "N", LR_COUNT, 1, 1024, kind="integer", help="Rates, evenly in log10."),
-        Parameter("lr_digits", "Digits", "", None, 1, 17, kind="integer", help="Round each rate, as the page does."),
-    ),
-    others=tuple(key for key in KEYS if key != LR.name),
-)
-LANDSCAPE = Keys(
-    own=(
-        Parameter("aspect", "Aspect", "", None, 0.2, 5, "log", help="Width over height; empty for the domain's own."),
-    ),
-    others=("surface", "f", "domain"),
-)
-
 MAX_PAGE_STEPS = 2000
-MAX_POINTS = LR_COUNT * (MAX_PAGE_STEPS + 1)
-"""Points in one family: the whole slider at the most steps a page has."""
+"""Of a run that a page shows, or a slider's whole family of them."""
 PAGE_STEPS = replace(STEPS, maximum=MAX_PAGE_STEPS)
-RANGE_TEST = Keys(
-    own=(LOWEST, HIGHEST, replace(LENGTH, maximum=MAX_PAGE_STEPS)),
-    others=tuple(key for key in KEYS if key not in (LR.name, STEPS.name)),
-)
-BASINS = Keys(
-    own=(replace(NX, maximum=256), replace(NY, maximum=256)), others=tuple(key for key in KEYS if key != "start")
-)
-MAX_BASINS = 20_000_000
-"""Steps of all starts together in one map; a data surface, whose every step looks at all samples, has fewer."""
-SAMPLES_A_STEP = 8
-"""Samples looked at in the time that a step on an analytic surface takes."""
 PROFILES = ("lab", "embed", "projector")
 PAGE = Keys(
     own=(

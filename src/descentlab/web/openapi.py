@@ -1,25 +1,16 @@
 """What the OpenAPI document says of the query, from the same `Parameter`s that check it, and of errors."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from descentlab.optimizers import OPTIMIZERS, Optimizer
-from descentlab.parameters import MAX_INTEGERS, Parameter
-from descentlab.schedules import SCHEDULES, Schedule
-from descentlab.setting import DEFAULTS, NUMBERS
-from descentlab.surfaces import Surface, surfaces
+from descentlab.common.parameters import MAX_INTEGERS, Parameter
+from descentlab.setting.query import TEXTS
+from descentlab.setting.setting import DEFAULTS, NUMBERS, registries
 from descentlab.web.keys import Keys
 
 Schema = dict[str, Any]
 
 
 _TEXT: Schema = {"type": "string"}
-TEXTS = {
-    "start": ("Where the run begins, as x,y; the surface's own if not given.", "-1.2,1"),
-    "f": ("A formula in x and y, instead of a surface.", "x**2+3*y**2"),
-    "domain": ("The part of the plane that a formula is for, as xmin,xmax,ymin,ymax.", "-3,3,-3,3"),
-}
-"""The keys of the grammar that are no `Parameter`."""
 PROBLEM: Schema = {
     "title": "Problem details (RFC 9457)",
     "type": "object",
@@ -55,19 +46,15 @@ def describe(keys: Keys) -> Schema:
 
 def _grammar() -> list[Schema]:
     """Every key of the query grammar."""
-    registries: dict[str, Mapping[str, Surface | Optimizer | Schedule]] = {
-        "surface": surfaces(),
-        "optimizer": OPTIMIZERS,
-        "schedule": SCHEDULES,
-    }
+    nouns = registries()
     ids = [
         _described(noun, f"Id of the {noun}.", _TEXT | {"enum": list(registry), "default": DEFAULTS[noun]})
-        for noun, registry in registries.items()
+        for noun, registry in nouns.items()
     ]
     numbers = [_described(each.name, each.help, schema_of(each)) for each in NUMBERS]
     texts = [_described(key, help, _TEXT | {"example": example}) for key, (help, example) in TEXTS.items()]
     options: dict[str, dict[str, Parameter]] = {}
-    for noun, registry in registries.items():
+    for noun, registry in nouns.items():
         for entry in registry.values():
             for parameter in entry.parameters:
                 options.setdefault(f"{noun}.{parameter.name}", {})[entry.id] = parameter

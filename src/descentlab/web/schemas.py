@@ -4,12 +4,12 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
-from descentlab.arrays import Float
-from descentlab.lr_finders import Reading
-from descentlab.parameters import Value
-from descentlab.range_test import RangeTest
-from descentlab.remedies import Remedy
-from descentlab.runs import Trajectory
+from descentlab.common.arrays import Float
+from descentlab.common.parameters import Value
+from descentlab.studies.lr_finders import Reading
+from descentlab.studies.range_test import RangeTest
+from descentlab.studies.trajectory import Trajectory
+from descentlab.verdict.remedies import Remedy
 
 Number = float | None
 """Null where a number computed from finite ones has left float64: JSON has no infinity."""

@@ -1,36 +1,41 @@
 """Jinja templates with the addresses of static files."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader
 
-from descentlab import resources
+from descentlab.common import paths
 from descentlab.web.version import code_version
 
 
 def static(path: str) -> str:
-    """The address of a static file: its version is in the path, so that modules imported from it inherit it."""
-    return f"/static/{code_version()}/{path}"
+    """A static file's address below the mount: its version is in the path, so that modules it imports inherit it."""
+    return f"static/{code_version()}/{path}"
 
 
+@cache
 def icon() -> str:
     """The page's icon within the page: Chromium asks for a linked one again whenever the address changes."""
-    return "data:image/svg+xml," + quote((resources.STATIC / "icon.svg").read_text(encoding="utf-8"))
+    return "data:image/svg+xml," + quote((paths.STATIC / "icon.svg").read_text(encoding="utf-8"))
 
 
 _templates = Environment(
-    loader=FileSystemLoader(resources.TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    loader=FileSystemLoader(paths.TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
 )
-_templates.globals.update(static=static, icon=icon())
 
 
-def render(template: str, context: Mapping[str, Any]) -> str:
-    """A page."""
-    return _templates.get_template(template).render(context)
+def render(template: str, context: Mapping[str, Any], root: str = "./") -> str:
+    """A page; `root` leads from its address to the mount."""
+
+    def at_root(path: str) -> str:
+        return root + static(path)
+
+    return _templates.get_template(template).render({"static": at_root, "icon": icon(), "root": root} | dict(context))
 
 
 def templates_changed() -> int:
     """When a template was last changed: a developer's edit shows without a restart."""
-    return max(path.stat().st_mtime_ns for path in resources.TEMPLATES.rglob("*.html"))
+    return max(path.stat().st_mtime_ns for path in paths.TEMPLATES.rglob("*.html"))

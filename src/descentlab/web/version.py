@@ -5,7 +5,7 @@ import os
 from functools import cache
 from pathlib import Path
 
-from descentlab import resources
+from descentlab.common import paths
 from descentlab.surfaces import EXTRA_SURFACES
 
 
@@ -16,10 +16,10 @@ def code_version() -> str:
     extra = os.environ.get(EXTRA_SURFACES)
     sources = [
         (Path(__file__).parents[1], "**/*.py"),
-        (resources.SURFACES, "*.toml"),
+        (paths.SURFACES, "*.toml"),
         *([(Path(extra), "*.toml")] if extra else []),
-        (resources.TEMPLATES, "**/*"),
-        (resources.STATIC, "**/*"),
+        (paths.TEMPLATES, "**/*"),
+        (paths.STATIC, "**/*"),
     ]
     for folder, pattern in sources:
         for path in sorted(folder.glob(pattern)):

@@ -1,0 +1,108 @@
+"""`descentlab run`: one run, as a table or as JSON."""
+
+import argparse
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from urllib.parse import parse_qsl
+
+from descentlab.cli.grammar import grammar
+from descentlab.cli.refusals import fail, refuse
+from descentlab.common.errors import FieldError, InvalidSetting
+from descentlab.common.text import as_typed
+from descentlab.setting.query import parse, write
+from descentlab.studies.trajectory import Trajectory, run_of
+from descentlab.web.schemas import TrajectoryBody
+
+MOST_ROWS = 21
+"""Rows of a table that is not asked to be whole."""
+FLAGS = ("-h", "--help", "--json", "--all")
+
+
+def add_run(parser: argparse.ArgumentParser, *, complete: bool) -> None:
+    """The options of `descentlab run`, and if `complete` what every key may be."""
+    parser.usage = "%(prog)s [--json | --all] [--KEY VALUE | KEY=VALUE | 'KEY=VALUE&KEY=VALUE'] ..."
+    parser.description = "One run, its steps and its verdict. The keys are those of the lab's address bar."
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print what /api/v1/trajectory answers")
+    form.add_argument("--all", action="store_true", help=f"print every step, not some {MOST_ROWS} of them")
+    if complete:
+        parser.epilog = "\n".join(grammar())
+
+
+def read_words(parser: argparse.ArgumentParser, words: Sequence[str]) -> tuple[list[str], list[tuple[str, str]]]:
+    """The flags among the words, and the keys and values that the others state, in their order."""
+    flags: list[str] = []
+    items: list[tuple[str, str]] = []
+    problems: list[FieldError] = []
+    rest = iter(words)
+    for word in rest:
+        key, equals, value = word.partition("=")
+        if word in FLAGS:
+            flags.append(word)
+        elif key.startswith("--"):
+            text = value if equals else next(rest, None)
+            if text is None or (not equals and text.startswith("--")):
+                problems.append(FieldError(key[2:], f"a value is missing: --{key[2:]} VALUE"))
+                break
+            items.append((key[2:], text))
+        elif word.startswith("?") or "&" in word:
+            items += parse_qsl(word.removeprefix("?"), keep_blank_values=True)
+        elif equals:
+            items.append((key, value))
+        else:
+            problems.append(FieldError(word, "a key has a value: KEY=VALUE, or --KEY VALUE"))
+    if problems and flags.count("-h") + flags.count("--help") == 0:
+        refuse(parser, problems)
+    return flags, items
+
+
+def run(parser: argparse.ArgumentParser, words: Sequence[str]) -> int:
+    """Print one run."""
+    flags, items = read_words(parser, words)
+    add_run(parser, complete=not {"-h", "--help"}.isdisjoint(flags))
+    chosen = parser.parse_args(flags)
+    try:
+        setting = parse(items)
+        trajectory = run_of(setting)
+    except InvalidSetting as refused:
+        refuse(parser, refused.problems)
+    except (ValueError, OSError) as error:  # a folder of surfaces, named by the environment, with a mistake in it
+        fail(parser, str(error))
+    if chosen.json:
+        print(TrajectoryBody.of(trajectory, write(setting)).model_dump_json())
+        return 0
+    print("\n".join((write(setting), "", *table(trajectory, every=chosen.all), "", *verdict(trajectory))))
+    return 0
+
+
+def table(trajectory: Trajectory, *, every: bool) -> Iterator[str]:
+    """The steps of a run as aligned lines: the first, the last, and every one, 2nd, 5th, 10th … between them."""
+    last = len(trajectory.points) - 1
+    strides = (size * 10**power for power in range(9) for size in (1, 2, 5))
+    stride = 1 if every else next(stride for stride in strides if last / stride < MOST_ROWS)
+    yield f"{'step':>6} {'η':>11} {'x':>12} {'y':>12} {'loss':>12} {'sharpness':>12}"
+    for k in sorted({*range(0, last, stride), last}):
+        eta = f"{trajectory.learning_rates[k]:.6g}" if k < last else ""  # no step is taken from the last point
+        numbers = (*trajectory.points[k], trajectory.losses[k], trajectory.sharpness[k])
+        yield " ".join((f"{k:6}", f"{eta:>11}", *(f"{number:12.6g}" for number in numbers)))
+
+
+def verdict(trajectory: Trajectory) -> Iterator[str]:
+    """How the run ended, why, and what would help."""
+    diagnosis = trajectory.diagnosis
+    yield f"{diagnosis.headline} ({trajectory.outcome.value})"
+    yield from textwrap.wrap(diagnosis.explanation, 100)
+    yield from (f"- {line}" for line in (diagnosis.symptom, *diagnosis.evidence) if line)
+    for remedy in trajectory.remedies:
+        yield f"→ {remedy.title} ({' '.join(keys_of(remedy.change))}): {remedy.effect}"
+
+
+def keys_of(change: Mapping[str, object]) -> Iterator[str]:
+    """A change as a person would type it: after another optimizer or schedule, no option that is its default."""
+    for key, value in change.items():
+        noun, dot, name = key.partition(".")
+        if dot and noun in change:
+            defaults = getattr(parse([(noun, str(change[noun]))]), f"{noun}_options")
+            if defaults.get(name) == value:
+                continue
+        yield f"{key}={as_typed(value)}"

@@ -1,0 +1,1 @@
+"""What every floor may use: arrays, errors, parameters, text, paths."""

@@ -1,0 +1,42 @@
+"""Array aliases, and the one shape convention of the core.
+
+A *lane* is one run among many computed side by side. Inside the core the lane axis is last, so that
+every NumPy operation runs over contiguous memory whatever the number of lanes:
+
+- a position or a gradient has shape ``(2, N)``: the rows are x and y, the columns are lanes;
+- a history has the step in front: points ``(T+1, 2, N)``, losses ``(T+1, N)``, rates ``(T, N)``.
+
+What leaves the core (`Trajectory`, `Family`) has the lane first.
+"""
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Float = NDArray[np.float64]
+Int = NDArray[np.int64]
+Bool = NDArray[np.bool_]
+Options = dict[str, Any]
+"""Hyperparameters by name, already validated by their `Parameter`."""
+
+
+def quiet() -> np.errstate:
+    """Arithmetic that may overflow without a warning: a lane that diverges is a result, not an accident."""
+    return np.errstate(all="ignore")
+
+
+def span(chosen: Bool) -> slice:
+    """From the first chosen lane to the last: a view, where picking the lanes out would copy them."""
+    lanes = np.flatnonzero(chosen)
+    return slice(int(lanes[0]), int(lanes[-1]) + 1) if lanes.size else slice(0)
+
+
+@cache
+def keep_memory() -> None:
+    """Ask the allocator, once, to keep freed memory: handing pages back and forth would double the cost of a family.
+
+    GNU malloc raises its thresholds to the largest block it has seen freed; the block itself is never touched.
+    """
+    np.empty(31 * 2**20, dtype=np.uint8)

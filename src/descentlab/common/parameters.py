@@ -1,0 +1,157 @@
+"""A `Parameter` is the validation, the slider, the API's schema and the documentation of one number."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from numbers import Real
+from typing import Any, Literal
+
+from descentlab.common.errors import MAX_KEY, FieldError, InvalidSetting, no_such, shown
+
+Value = float | int | bool | str | tuple[int, ...] | None
+
+
+MAX_INTEGERS = 32
+"""The longest list of whole numbers a parameter may be."""
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One named input, declared once and rendered everywhere.
+
+    Args:
+        name: the key of the query grammar, the name torch gives it where torch has one.
+        label: what the page calls it.
+        symbol: its letter in the equations.
+        default: the value when it is not given; None where the run itself decides (`help` says how).
+        minimum, maximum: the ends of the slider and of what is allowed; None where there is no end.
+        above, below: whether the minimum or the maximum itself is excluded.
+        scale: how the slider spreads its values.
+        kind: what a value is.
+        choices: the words allowed, for a choice.
+        help: a sentence for a learner.
+    """
+
+    name: str
+    label: str
+    symbol: str
+    default: Value
+    minimum: float | None = None
+    maximum: float | None = None
+    scale: Literal["linear", "log"] = "linear"
+    kind: Literal["number", "integer", "integers", "flag", "choice"] = "number"
+    choices: tuple[str, ...] = ()
+    above: bool = False
+    below: bool = False
+    help: str = ""
+
+    @property
+    def allowed(self) -> str:
+        """What a value may be, in words: "a number above 0 and at most 1"."""
+        if self.kind == "flag":
+            return "true or false"
+        if self.kind == "choice":
+            return "one of " + ", ".join(self.choices)
+        nouns = {
+            "integer": "a whole number",
+            "integers": f"up to {MAX_INTEGERS} whole numbers with commas between, each",
+        }
+        noun = nouns.get(self.kind, "a finite number")
+        ends = []
+        if self.minimum is not None:
+            ends.append(f"{'above' if self.above else 'at least'} {self.minimum:g}")
+        if self.maximum is not None:
+            ends.append(f"{'below' if self.below else 'at most'} {self.maximum:g}")
+        return f"{noun} {' and '.join(ends)}".rstrip()
+
+    def check(self, value: object, key: str | None = None) -> Value:
+        """The value in its own type, or `InvalidSetting` naming the key and what is allowed.
+
+        >>> Parameter("lr", "Learning rate", "η", 0.1, minimum=0, above=True).check("0.5")
+        0.5
+        """
+        if value is None and self.default is None:
+            return None
+        try:
+            return self._convert(value)
+        except (TypeError, ValueError, OverflowError):
+            message = f"{shown(value)} is not allowed: {self.name} is {self.allowed}"
+            raise InvalidSetting(FieldError(key or self.name, message)) from None
+
+    def _convert(self, value: Any) -> Value:
+        if self.kind == "flag":
+            return _flag(value)
+        if self.kind == "choice":
+            if value not in self.choices:
+                raise ValueError
+            return str(value)
+        if self.kind == "integers":
+            items = value.split(",") if isinstance(value, str) else list(value)
+            if not 0 < len(items) <= MAX_INTEGERS:
+                raise ValueError
+            return tuple(int(self._within(item)) for item in items)
+        return self._within(value)
+
+    def _within(self, value: Any) -> float | int:
+        number = self._number(value)
+        too_low = self.minimum is not None and (number < self.minimum or (self.above and number == self.minimum))
+        too_high = self.maximum is not None and (number > self.maximum or (self.below and number == self.maximum))
+        if too_low or too_high:
+            raise ValueError
+        return number
+
+    def _number(self, value: Any) -> float | int:
+        if isinstance(value, bool) or not isinstance(value, str | Real):
+            raise TypeError
+        if isinstance(value, str) and (len(value) > 64 or not value.isascii() or "_" in value):
+            raise ValueError
+        number = float(value)
+        if not math.isfinite(number):
+            raise ValueError
+        if self.kind == "number":
+            return number
+        if number != int(number):
+            raise ValueError
+        return int(number)
+
+
+def _flag(value: object) -> bool:
+    words = {"true": True, "1": True, "on": True, "false": False, "0": False, "off": False}
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str) and value.lower() in words:
+        return words[value.lower()]
+    raise ValueError
+
+
+def defaults(parameters: tuple[Parameter, ...]) -> dict[str, Value]:
+    """Each parameter's default, by name."""
+    return {parameter.name: parameter.default for parameter in parameters}
+
+
+def check_options(parameters: tuple[Parameter, ...], given: object, prefix: str) -> dict[str, Value]:
+    """All options of one optimizer, schedule or surface: what is given, checked, over the defaults.
+
+    Raises:
+        InvalidSetting: an option that does not exist, or a value that is not allowed, under `prefix.NAME`.
+    """
+    if given is None:
+        given = {}
+    if not isinstance(given, Mapping):
+        message = f"{shown(given)} is not allowed: it is a dictionary of parameters by name"
+        raise InvalidSetting(FieldError(f"{prefix}_options", message))
+    known = {parameter.name: parameter for parameter in parameters}
+    options = defaults(parameters)
+    problems: list[FieldError] = []
+    for name, value in given.items():
+        key = f"{prefix}.{name}"
+        if name not in known:
+            problems.append(FieldError(key[:MAX_KEY], no_such("parameter", (f"{prefix}.{each}" for each in known))))
+            continue
+        try:
+            options[name] = known[name].check(value, key)
+        except InvalidSetting as refused:
+            problems.extend(refused.problems)
+    if problems:
+        raise InvalidSetting(*problems)
+    return options

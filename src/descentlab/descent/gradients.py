@@ -1,0 +1,78 @@
+"""Where a step's gradient comes from: exact, noisy, from a batch of samples; clipped or not.
+
+Noise comes from a counter-based generator (Philox), keyed by the seed alone: a run does not depend on the lane it
+sits in, nor on how many lanes or steps there are, and every lane of a family meets the same noise, so that learning
+rates are compared fairly. Source: Salmon et al. 2011, Parallel random numbers: as easy as 1, 2, 3.
+"""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from descentlab.common.arrays import Float, Int
+from descentlab.surfaces.loss import DataLoss, Loss
+
+GradientAt = Callable[[int, Float, Float], Float]
+"""(k, w, out) -> g: the gradient used in the update from point k, at w (2, N), written to out."""
+
+_NOISE, _BATCHES = 0, 1
+
+
+def generator(seed: int, purpose: int) -> np.random.Generator:
+    """A stream of its own for each seed and purpose."""
+    return np.random.Generator(np.random.Philox(key=np.array([seed, purpose], dtype=np.uint64)))
+
+
+def noise_of(seed: int, steps: int, deviation: float) -> Float:
+    """Normal noise for each step and coordinate, (T, 2); a longer run begins with the same."""
+    return deviation * generator(seed, _NOISE).standard_normal((steps, 2))
+
+
+def batches_of(seed: int, steps: int, batch: int, samples: int) -> Int:
+    """The samples of each step, (T, B), drawn without replacement within a step."""
+    order: Int = generator(seed, _BATCHES).random((steps, samples)).argsort(axis=1, kind="stable")
+    return order[:, :batch]
+
+
+def exact(loss: Loss) -> GradientAt:
+    """∇L itself."""
+    return lambda k, w, out: loss.gradient(w, out=out)
+
+
+def noisy(loss: Loss, seeds: Sequence[int], steps: int, deviation: float) -> GradientAt:
+    """g = ∇L + σξ_k, ξ_k ~ N(0, 1) in each coordinate: one seed for all lanes, or one for each."""
+    added = np.stack([noise_of(seed, steps, deviation) for seed in seeds], axis=-1)
+
+    def gradient(k: int, w: Float, out: Float) -> Float:
+        g = loss.gradient(w, out=out)
+        g += added[k]
+        return g
+
+    return gradient
+
+
+def sampled(loss: DataLoss, seeds: Sequence[int], steps: int, batch: int) -> GradientAt:
+    """The mean of ∇ℓ over B samples drawn anew at every step: one seed for all lanes, or one for each."""
+    drawn = np.stack([batches_of(seed, steps, batch, loss.samples) for seed in seeds], axis=1)
+    rows = drawn[:, 0] if len(seeds) == 1 else drawn
+    return lambda k, w, out: loss.batch_gradient(w, rows[k], out)
+
+
+def losses_seen(loss: DataLoss, seed: int, points: Float, batch: int) -> Float:
+    """The loss of each step's batch at the point before it, (T, N): what a training loop prints."""
+    rows = batches_of(seed, len(points) - 1, batch, loss.samples)
+    return np.array([loss.batch_value(w, row) for w, row in zip(points[:-1], rows, strict=True)])
+
+
+def clipped(gradient: GradientAt, most: float) -> GradientAt:
+    """g ← g · min(1, c / (‖g‖ + 1e-6)), the norm over both coordinates.
+
+    Source: Pascanu et al. 2013; torch.nn.utils.clip_grad_norm_.
+    """
+
+    def gradient_at(k: int, w: Float, out: Float) -> Float:
+        g = gradient(k, w, out)
+        g *= np.minimum(1.0, most / (np.hypot(g[0], g[1]) + 1e-6))
+        return g
+
+    return gradient_at

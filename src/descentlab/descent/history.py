@@ -1,0 +1,118 @@
+"""What lanes did: their points, and the loss and its derivatives measured along them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from descentlab.common.arrays import Float, Int, quiet, span
+from descentlab.descent.trace import Trace
+from descentlab.surfaces.curvature import curvatures
+from descentlab.surfaces.loss import Loss
+
+BLOCK = 16_384
+"""Points measured at once: few enough for the processor's cache, enough to hide the cost of a NumPy call."""
+
+
+@dataclass(frozen=True)
+class History:
+    """What the lanes did, step first and lane last.
+
+    Args:
+        loss: what they went down.
+        points, gradients: (T+1, 2, N).
+        losses: (T+1, N).
+        rates: η of the update from point k to point k+1, (T, N).
+        lengths: how many points of each lane are finite in every respect, (N,).
+    """
+
+    loss: Loss
+    points: Float
+    gradients: Float
+    losses: Float
+    rates: Float
+    lengths: Int
+
+    @cached_property
+    def sharpness(self) -> Float:
+        """The largest eigenvalue of the Hessian at every point, (T+1, N); measured when first asked for."""
+        sharpness = np.empty(self.losses.shape)
+        with quiet():
+            for rows in _blocks(*self.losses.shape):
+                x, y = self.points[rows].swapaxes(0, 1)
+                sharpness[rows] = curvatures(*self.loss.hessian(x, y))[1]
+        return sharpness
+
+    @property
+    def trace(self) -> Trace:
+        """What the outcomes are decided from."""
+        last, lanes = self.lengths - 1, np.arange(self.lengths.size)
+        return Trace(
+            self.points,
+            self.lengths,
+            end=self.points[last, :, lanes].T,
+            slope=self.gradients[last, :, lanes].T,
+            start_loss=self.losses[0],
+            end_loss=self.losses[last, lanes],
+            measured=lambda lanes, first: (self.gradients[first:, :, lanes], self.losses[first:, lanes]),
+        )
+
+    @cached_property
+    def single_lengths(self) -> Int:
+        """How many points of each lane, and their losses, come before it leaves single precision for good, (N,).
+
+        So far a run is drawn and spoken of: to a student, or to a network, a loss of 1e38 is as good as infinite.
+        A lane that comes back, when a schedule lowers its rate, has not left.
+        """
+        largest = float(np.finfo(np.float32).max)
+        with quiet():
+            fits = (np.abs(self.points).max(axis=1) <= largest) & (np.abs(self.losses) <= largest)
+        returns = fits[self.lengths - 1, np.arange(self.lengths.size)]
+        return np.where(returns, self.lengths, fits.argmin(axis=0))
+
+
+def record(loss: Loss, points: Float, gradients: Float, rates: Float, *, exact: bool) -> History:
+    """Measure the loss and its slope along finished lanes.
+
+    Args:
+        gradients: what the updates used, (T+1, 2, N), to become the exact ones; if `exact`, only the last is missing.
+    """
+    losses = np.empty((len(points), points.shape[2]))
+    for rows in _blocks(*losses.shape):
+        w = points[rows].swapaxes(0, 1)
+        loss.value(w[0], w[1], out=losses[rows])
+        if not exact:
+            loss.gradient(w, out=gradients[rows].swapaxes(0, 1))
+    if exact:
+        loss.gradient(points[-1], out=gradients[-1])
+    return History(loss, points, gradients, losses, rates, _lengths(points, gradients, losses))
+
+
+def directions(points: Float, rates: Float) -> Float:
+    """d of w ← w − η d for every update: (w_k − w_{k+1}) / η_k, step first; 0 where η is too small to divide by."""
+    with quiet():
+        moved = points[:-1] - points[1:]
+        eta = rates[:, np.newaxis]
+        d = np.where(eta > 0, moved / eta, 0.0)
+        return np.where(np.isfinite(d), d, 0.0)  # Rprop's step does not shrink with η, and η may be next to nothing
+
+
+def _blocks(count: int, lanes: int) -> Iterator[slice]:
+    """The rows of a history, some `BLOCK` points at a time."""
+    size = max(BLOCK // lanes, 1)
+    return (slice(first, first + size) for first in range(0, count, size))
+
+
+def _lengths(points: Float, gradients: Float, losses: Float) -> Int:
+    """How many points of each lane are finite, with their loss and slope, before the first that is not."""
+    count, _, lanes = points.shape
+    lengths = np.full(lanes, count)
+    # No step leads back from a point, or a slope, that is not finite, and a sum is finite only if all its parts are:
+    # most lanes need no closer look.
+    ended = span(~np.isfinite(points[-1].sum(axis=0) + gradients[-1].sum(axis=0) + losses.sum(axis=0)))
+    finite = np.isfinite(losses[:, ended])
+    for values in (points, gradients):
+        finite &= np.isfinite(values[:, 0, ended]) & np.isfinite(values[:, 1, ended])
+    lengths[ended] = np.where(finite.all(axis=0), count, finite.argmin(axis=0))
+    return lengths

@@ -1,0 +1,105 @@
+"""What there is: every surface, optimizer, schedule and outcome as plain data, for the API, the page and the docs."""
+
+from dataclasses import asdict
+from functools import lru_cache
+from itertools import pairwise
+from math import isfinite
+from typing import Any
+
+from descentlab.common.parameters import Parameter
+from descentlab.formulas.mathml import mathml
+from descentlab.optimizers import OPTIMIZERS, Optimizer
+from descentlab.schedules import SCHEDULES, Schedule
+from descentlab.setting.query import canonical
+from descentlab.setting.rates import LR_DIGITS, learning_rate_grid
+from descentlab.setting.setting import NUMBERS, make_setting
+from descentlab.surfaces import surfaces
+from descentlab.surfaces.landscape import landscape
+from descentlab.surfaces.loss import CriticalPoint
+from descentlab.surfaces.surface import Surface
+from descentlab.verdict.outcome import OUTCOMES
+
+
+def catalogue() -> dict[str, Any]:
+    """Everything there is to choose from, with its parameters."""
+    return {
+        "surfaces": [describe_surface(surface) for surface in surfaces().values()],
+        "optimizers": [describe_optimizer(optimizer) for optimizer in OPTIMIZERS.values()],
+        "schedules": [describe_schedule(schedule) for schedule in SCHEDULES.values()],
+        "outcomes": [
+            {"id": each.value, "name": each.title, "sentence": each.sentence, "rule": each.rule} for each in OUTCOMES
+        ],
+        "settings": [describe_parameter(parameter) for parameter in NUMBERS],
+        "notches": learning_rate_grid(digits=LR_DIGITS),
+        "defaults": canonical(make_setting()),
+    }
+
+
+def describe_parameter(parameter: Parameter) -> dict[str, Any]:
+    """A parameter as the slider and the documentation need it."""
+    return asdict(parameter) | {"allowed": parameter.allowed}
+
+
+def describe_surface(surface: Surface) -> dict[str, Any]:
+    """A surface at its default parameters."""
+    loss = surface.loss()
+    return {
+        "id": surface.id,
+        "name": surface.name,
+        "formula": surface.mathml,
+        "text": surface.formula,
+        "domain": surface.domain,
+        "start": surface.start,
+        "teaches": surface.teaches,
+        "source": surface.source,
+        "samples": loss.samples,
+        "minima": [_point(point) for point in loss.minima],
+        "saddles": [_point(point) for point in loss.saddles],
+        "parameters": [describe_parameter(parameter) for parameter in surface.parameters],
+    }
+
+
+def _point(critical: CriticalPoint) -> dict[str, Any]:
+    curvatures = [each if isfinite(each) else None for each in critical.curvatures]  # a cusp has no finite ones
+    return {"point": critical.point, "loss": critical.value, "curvatures": curvatures}
+
+
+def describe_optimizer(optimizer: Optimizer) -> dict[str, Any]:
+    """An optimizer, its update and how its path is drawn."""
+    return {
+        "id": optimizer.id,
+        "name": optimizer.name,
+        "equation": mathml(rf"w \leftarrow w - \eta\,d,\quad d = {optimizer.direction}"),
+        "direction": mathml(optimizer.direction.split(r",\quad")[0]),
+        "blurb": optimizer.blurb,
+        "color": optimizer.color,
+        "dash": optimizer.dash,
+        "marker": optimizer.marker,
+        "parameters": [describe_parameter(parameter) for parameter in optimizer.parameters],
+    }
+
+
+def describe_schedule(schedule: Schedule) -> dict[str, Any]:
+    """A schedule and its equation."""
+    return {
+        "id": schedule.id,
+        "name": schedule.name,
+        "equation": mathml(schedule.equation),
+        "blurb": schedule.blurb,
+        "parameters": [describe_parameter(parameter) for parameter in schedule.parameters],
+    }
+
+
+@lru_cache(maxsize=64)
+def thumbnail(surface: Surface) -> str:
+    """A surface's contour lines as a small drawing: an SVG element of 96 × 72 units, no finer than it is shown."""
+    picture = landscape(surface.loss(), aspect=96 / 72, long_side=22, bands=7)
+    xmin, xmax, _, ymax = picture.extent
+    scale = 96 / (xmax - xmin)
+    drawn = (picture.vertices - (xmin, ymax)) * (scale, -scale)
+    lines = (drawn[first:last] for first, last in pairwise(picture.line_starts))
+    path = "".join("M" + " ".join(f"{x:.0f} {y:.0f}" for x, y in line) for line in lines)
+    return (
+        '<svg viewBox="0 0 96 72" fill="none" stroke="currentColor" stroke-width="1.6" aria-hidden="true">'
+        f'<path d="{path}"/></svg>'
+    )

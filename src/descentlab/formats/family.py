@@ -1,0 +1,63 @@
+"""A family as safetensors: the `/family` answer, for the page and for everybody."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from descentlab.common.arrays import Float
+from descentlab.descent.history import directions
+from descentlab.formats.safetensors import round_bits, safetensors, single
+from descentlab.studies.family import Family
+from descentlab.verdict.outcome import OUTCOMES
+from descentlab.verdict.stability import rate_limits, reference_curvature
+
+
+def family_tensors(family: Family) -> dict[str, NDArray[Any]]:
+    """The tensors of a `/family` answer, lane first; what lies after a lane's length is zero."""
+    history = family.history
+    lengths = np.maximum(history.single_lengths, 1)  # the start is shown, however high it lies
+    valid = np.arange(len(history.points))[:, np.newaxis] < lengths
+    moved = valid[1:]
+
+    def lane_first(
+        values: Float, kept: NDArray[np.bool_], rounding: Callable[[Float], NDArray[np.float32]] = round_bits
+    ) -> NDArray[np.float32]:
+        mask = kept if values.ndim == 2 else kept[:, np.newaxis]
+        return np.ascontiguousarray(np.moveaxis(rounding(np.where(mask, values, 0.0)), -1, 0))
+
+    # The page draws the loss above the lowest minimum: where that is not zero, rounding first would drown it.
+    exact = bool(family.setting.loss.floor)
+
+    tensors: dict[str, NDArray[Any]] = {
+        "learning_rates": family.learning_rates,
+        "points": lane_first(history.points, valid),
+        "losses": lane_first(history.losses, valid, single if exact else round_bits),
+        "lengths": lengths.astype(np.int32),
+        "outcomes": family.classification.outcomes.astype(np.uint8),
+        "rates": lane_first(history.rates, np.ones_like(moved)),
+        "directions": lane_first(directions(history.points, history.rates), moved),
+        "sharpness": lane_first(np.where(np.isfinite(history.sharpness), history.sharpness, 0.0), valid),
+    }
+    if family.setting.optimizer.preconditioned is not None:  # elsewhere an update feels the sharpness as it is
+        assert family.effective_sharpness is not None
+        felt = family.effective_sharpness.T
+        tensors["effective_sharpness"] = lane_first(np.where(np.isfinite(felt), felt, 0.0), moved)
+    return tensors
+
+
+def family_bytes(family: Family) -> bytes:
+    """A `/family` answer."""
+    setting = family.setting
+    curvature = reference_curvature(setting.loss, setting.start)
+    verdicts = [family.diagnosis(lane) for lane in range(family.learning_rates.size)]
+    metadata = {
+        "outcomes": [outcome.value for outcome in OUTCOMES],
+        "verdicts": [verdict.words for verdict in verdicts],
+        "limits": rate_limits(setting.optimizer, setting.optimizer_options, curvature),
+        "curvature": curvature,
+        "best": family.best,
+        "start": setting.start,
+    }
+    return safetensors(family_tensors(family), metadata)

@@ -1,0 +1,145 @@
+"""Gradient descent and its momentum: one rate for every direction."""
+
+from typing import NamedTuple
+
+from descentlab.common.arrays import Float, Options
+from descentlab.common.parameters import Parameter
+from descentlab.optimizers.base import (
+    ADD_MOMENTUM,
+    MOMENTUM,
+    SET_MOMENTUM,
+    SET_NESTEROV,
+    SWITCH_TO_ADAM,
+    WEIGHT_DECAY,
+    Optimizer,
+    decayed,
+)
+
+
+class NoState(NamedTuple):
+    """Plain gradient descent remembers nothing."""
+
+
+def init_gd(w: Float) -> NoState:
+    """No memory."""
+    return NoState()
+
+
+def gd(g: Float, w: Float, state: NoState, lr: Float, *, weight_decay: float) -> tuple[Float, NoState]:
+    """Gradient descent: Δ = η (g + λw).
+
+    Source: Cauchy 1847; torch.optim.SGD.
+    """
+    return lr * decayed(g, w, weight_decay), state
+
+
+class MomentumState(NamedTuple):
+    """b, the running sum of gradients; None before the first step."""
+
+    b: Float | None
+
+
+def init_momentum(w: Float) -> MomentumState:
+    """No velocity yet."""
+    return MomentumState(None)
+
+
+def momentum(
+    g: Float, w: Float, state: MomentumState, lr: Float, *, momentum: float, dampening: float, weight_decay: float
+) -> tuple[Float, MomentumState]:
+    """Heavy ball: b ← μb + (1 − τ)g, Δ = ηb; the first b is g itself, undamped.
+
+    Source: Polyak 1964; torch.optim.SGD.
+    """
+    g = decayed(g, w, weight_decay)
+    b = g if state.b is None else momentum * state.b + (1 - dampening) * g
+    return lr * b, MomentumState(b)
+
+
+def nesterov(
+    g: Float, w: Float, state: MomentumState, lr: Float, *, momentum: float, weight_decay: float
+) -> tuple[Float, MomentumState]:
+    """Nesterov's momentum: b ← μb + g, Δ = η(g + μb).
+
+    Source: Nesterov 1983, in the form of Sutskever et al. 2013; torch.optim.SGD(nesterov=True).
+    """
+    g = decayed(g, w, weight_decay)
+    b = g if state.b is None else momentum * state.b + g
+    return lr * (g + momentum * b), MomentumState(b)
+
+
+def gd_limit(options: Options) -> float:
+    """Gradient descent on a quadratic of curvature λ is stable while ηλ < 2."""
+    return 2.0
+
+
+def momentum_limit(options: Options) -> float | None:
+    """Heavy ball is stable while ηλ(1 − τ) < 2(1 + μ), τ the dampening; at τ = 1 nothing but the first step is new.
+
+    Source: Polyak 1964; Cohen et al. 2021, appendix B.
+    """
+    undamped = 1 - options["dampening"]
+    return float(2 * (1 + options["momentum"]) / undamped) if undamped > 0 else None
+
+
+def nesterov_limit(options: Options) -> float:
+    """Nesterov's momentum is stable while ηλ < 2(1 + μ)/(1 + 2μ).
+
+    Source: Cohen et al. 2021, appendix B.
+    """
+    return float(2 * (1 + options["momentum"]) / (1 + 2 * options["momentum"]))
+
+
+GD = Optimizer(
+    id="gd",
+    name="Gradient descent",
+    init=init_gd,
+    update=gd,
+    parameters=(WEIGHT_DECAY,),
+    direction=r"\nabla L",
+    blurb="One step down the slope, as long as the slope is steep.",
+    source="Cauchy 1847; torch.optim.SGD",
+    color="#0072B2",
+    dash=(),
+    marker="circle",
+    alternatives=(*ADD_MOMENTUM, SWITCH_TO_ADAM),
+    linear=True,
+    overshoot=1.0,
+    limit=gd_limit,
+)
+HEAVY_BALL = Optimizer(
+    id="momentum",
+    name="Momentum",
+    init=init_momentum,
+    update=momentum,
+    parameters=(
+        MOMENTUM,
+        Parameter("dampening", "Dampening", "τ", 0.0, 0, 1, help="How much of each new gradient is held back."),
+        WEIGHT_DECAY,
+    ),
+    direction=r"b,\quad b \leftarrow \mu b + \nabla L",
+    blurb="A heavy ball: past gradients carry on, so it coasts along valleys and swings past their floor.",
+    source="Polyak 1964; torch.optim.SGD",
+    color="#D55E00",
+    dash=(8, 3),
+    marker="square",
+    alternatives=(*SET_MOMENTUM, SWITCH_TO_ADAM),
+    linear=True,
+    limit=momentum_limit,
+)
+NESTEROV = Optimizer(
+    id="nesterov",
+    name="Nesterov",
+    init=init_momentum,
+    update=nesterov,
+    parameters=(MOMENTUM, WEIGHT_DECAY),
+    direction=r"\nabla L + \mu b,\quad b \leftarrow \mu b + \nabla L",
+    blurb="Momentum that looks ahead: it brakes before it overshoots.",
+    source="Nesterov 1983; Sutskever et al. 2013; torch.optim.SGD",
+    color="#CC79A7",
+    dash=(8, 3, 2, 3),
+    marker="diamond",
+    alternatives=(*SET_NESTEROV, SWITCH_TO_ADAM),
+    linear=True,
+    limit=nesterov_limit,
+)

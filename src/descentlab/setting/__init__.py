@@ -1,0 +1,1 @@
+"""What is asked: the query grammar as one checked value."""

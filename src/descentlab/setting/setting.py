@@ -1,0 +1,228 @@
+"""A `Setting` is everything that decides a run, checked: the query grammar's keys as one value."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypedDict
+
+import numpy as np
+
+from descentlab.common.arrays import Options
+from descentlab.common.errors import FieldError, InvalidSetting, find, no_such, shown
+from descentlab.common.parameters import Parameter, check_options
+from descentlab.optimizers import OPTIMIZERS, Optimizer
+from descentlab.schedules import SCHEDULES, Schedule
+from descentlab.surfaces import surfaces
+from descentlab.surfaces.loss import Loss
+from descentlab.surfaces.surface import Surface
+from descentlab.surfaces.typed import formula_surface
+
+LR = Parameter(
+    "lr", "Learning rate", "η", 0.075, 0, None, "log", above=True, help="How far one step goes for a slope of one."
+)
+STEPS = Parameter("steps", "Steps", "T", 120, 1, 10_000, "log", "integer", help="Number of updates.")
+WARMUP = Parameter(
+    "warmup", "Warm-up", "W", 0, 0, 10_000, kind="integer", help="Steps of rising rate before the schedule begins."
+)
+WARMUP_START = Parameter(
+    "warmup_start", "Warm-up start", "s", 0.01, 0, 1, "log", above=True, help="Warm-up begins at this fraction of η."
+)
+NOISE = Parameter(
+    "noise", "Noise", "σ", 0.0, 0, 1e6, help="Standard deviation of each coordinate of a single sample's gradient."
+)
+BATCH = Parameter(
+    "batch",
+    "Batch size",
+    "B",
+    None,
+    1,
+    100_000,
+    "log",
+    "integer",
+    help="Samples a step: noise falls as 1/√B. Left empty: 1, or all samples of a data surface.",
+)
+SEED = Parameter("seed", "Seed", "", 0, 0, 2**32 - 1, kind="integer", help="The same seed gives the same noise.")
+CLIP = Parameter(
+    "clip", "Clip", "c", None, 0, 1e6, above=True, help="A longer gradient is shortened to this. Left empty: never."
+)
+COORDINATE = Parameter("start", "Start", "w₀", 0.0, help="Where the run begins.")
+NUMBERS = (LR, STEPS, WARMUP, WARMUP_START, NOISE, BATCH, SEED, CLIP)
+
+START_REACH = 100
+"""A start may lie this many times the picture's size away from it, no further."""
+
+
+class SettingKeywords(TypedDict, total=False):
+    """The keyword arguments of `run` and `family`: the query grammar, dotted keys as dictionaries."""
+
+    surface: str
+    surface_options: dict[str, Any]
+    f: str
+    domain: tuple[float, float, float, float]
+    optimizer: str
+    optimizer_options: dict[str, Any]
+    lr: float
+    schedule: str
+    schedule_options: dict[str, Any]
+    warmup: int
+    warmup_start: float
+    start: tuple[float, float]
+    steps: int
+    noise: float
+    batch: int | None
+    seed: int
+    clip: float | None
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One run, fully stated and checked."""
+
+    surface: Surface
+    surface_options: Options
+    optimizer: Optimizer
+    optimizer_options: Options
+    lr: float
+    schedule: Schedule
+    schedule_options: Options
+    warmup: int
+    warmup_start: float
+    start: tuple[float, float]
+    steps: int
+    noise: float
+    batch: int | None
+    seed: int
+    clip: float | None
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether every step takes the gradient as it is: no noise, no batch, no clipping."""
+        return not self.is_noisy and self.clip is None
+
+    @property
+    def is_noisy(self) -> bool:
+        """Whether a step sees more than the slope: added noise, or a batch of the samples."""
+        samples = self.loss.samples
+        return self.noise > 0 or (samples is not None and self.batch is not None and self.batch < samples)
+
+    @cached_property
+    def loss(self) -> Loss:
+        """The surface with its parameters set."""
+        return self.surface.loss(self.surface_options)
+
+
+def make_setting(**given: Any) -> Setting:
+    """The setting of these keywords (`SettingKeywords`), the defaults where none is given.
+
+    Raises:
+        InvalidSetting: with every problem found, not just the first.
+    """
+    problems: list[FieldError] = []
+    known = SettingKeywords.__annotations__
+    problems += [FieldError(key, no_such("key", known)) for key in given if key not in known]
+
+    def attempt(function: Any, *arguments: Any) -> Any:
+        try:
+            return function(*arguments)
+        except InvalidSetting as refused:
+            problems.extend(refused.problems)
+            return None
+
+    chosen: dict[str, Any] = {}
+    for noun, registry in registries().items():
+        if noun == "surface":
+            entry = attempt(chosen_surface, given)
+        else:
+            entry = attempt(find, registry, given.get(noun, DEFAULTS[noun]), noun)
+        chosen[noun] = entry
+        if entry is not None:
+            options = given.get(f"{noun}_options")
+            chosen[f"{noun}_options"] = attempt(check_options, entry.parameters, options, noun)
+    for parameter in NUMBERS:
+        chosen[parameter.name] = attempt(parameter.check, given.get(parameter.name, parameter.default))
+    if chosen["surface"] is not None:
+        chosen["start"] = attempt(check_start, chosen["surface"], given.get("start"))
+    if chosen["surface"] is not None:
+        attempt(check_sampling, chosen["surface"], chosen["noise"], chosen["batch"])
+    if problems:
+        raise InvalidSetting(*problems)
+    return Setting(**chosen)
+
+
+DEFAULTS = {"surface": "ravine", "optimizer": "gd", "schedule": "constant"}
+
+
+def registries() -> dict[str, Mapping[str, Surface | Optimizer | Schedule]]:
+    """What there is to choose from, by noun and id."""
+    return {"surface": surfaces(), "optimizer": OPTIMIZERS, "schedule": SCHEDULES}
+
+
+def chosen_surface(given: Mapping[str, Any]) -> Surface:
+    """The surface of an id, or of a typed formula and its domain.
+
+    Raises:
+        InvalidSetting: there is no such surface, the formula is refused, or both or neither of them belong together.
+    """
+    f, domain = given.get("f"), given.get("domain")
+    if f is None:
+        if domain is not None:
+            raise InvalidSetting(FieldError("domain", "a domain belongs to a formula: give f too"))
+        return find(surfaces(), given.get("surface", DEFAULTS["surface"]), "surface")
+    if given.get("surface") is not None:
+        raise InvalidSetting(FieldError("f", "give a surface or a formula f, not both"))
+    return formula_surface(f, domain)
+
+
+def check_sampling(surface: Surface, noise: float | None, batch: int | None) -> None:
+    """A data surface has its own noise, from batches; and no batch is larger than the data."""
+    if surface.samples is None:
+        return
+    samples = len(surface.samples.columns[0])
+    if noise:
+        message = f"{surface.id} is made from data: its noise is that of its batches, 0 here"
+        raise InvalidSetting(FieldError("noise", message))
+    if batch is not None and batch > samples:
+        raise InvalidSetting(FieldError("batch", f"{batch} is not allowed: {surface.id} has {samples} samples"))
+
+
+def check_start(surface: Surface, given: Any) -> tuple[float, float]:
+    """The start as two finite numbers within reach of the picture, the surface's own where none is given."""
+    if given is None:
+        return surface.start
+    xmin, xmax, ymin, ymax = surface.domain
+    refusal = InvalidSetting(
+        FieldError(
+            "start",
+            f"{shown(given)} is not allowed: start is two finite numbers x,y "
+            f"within {START_REACH} times the picture's size of it ({_reach(xmin, xmax)} and {_reach(ymin, ymax)})",
+        )
+    )
+    x: Any
+    y: Any
+    try:
+        x, y = (COORDINATE.check(value) for value in _parts(given))
+    except (TypeError, ValueError):
+        raise refusal from None
+    if not (_within(x, xmin, xmax) and _within(y, ymin, ymax)):
+        raise refusal
+    return float(x), float(y)
+
+
+def _parts(given: Any) -> list[object]:
+    if isinstance(given, str):
+        return list(given.split(",", maxsplit=2))
+    if isinstance(given, tuple | list | np.ndarray):
+        return list(given)
+    raise TypeError
+
+
+def _ends(low: float, high: float) -> tuple[float, float]:
+    return low - START_REACH * (high - low), high + START_REACH * (high - low)
+
+
+def _reach(low: float, high: float) -> str:
+    return "{:g} to {:g}".format(*_ends(low, high))
+
+
+def _within(value: Any, low: float, high: float) -> bool:
+    return bool(_ends(low, high)[0] <= value <= _ends(low, high)[1])

@@ -1,0 +1,128 @@
+"""`family()`: the same run for many learning rates, with how each ended and why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Unpack
+
+import numpy as np
+
+from descentlab.common.arrays import Float, Int
+from descentlab.common.errors import FieldError, InvalidSetting
+from descentlab.descent.history import History
+from descentlab.descent.loop import simulate, used_gradients
+from descentlab.setting.setting import LR, Setting, SettingKeywords, make_setting
+from descentlab.verdict.classify import Classification, classify
+from descentlab.verdict.diagnosis import Diagnosis, diagnose
+from descentlab.verdict.measurements import measure
+from descentlab.verdict.outcome import OUTCOMES, Outcome
+from descentlab.verdict.remedies import Remedy, find_remedies
+from descentlab.verdict.stability import limit_constant, preconditioned_sharpness
+
+
+@dataclass(frozen=True)
+class Family:
+    """The same run for many learning rates, lane first.
+
+    Args:
+        learning_rates: the base rate of each lane, (N,).
+        points: (N, T+1, 2), NaN after a lane has left the finite numbers.
+        losses: (N, T+1), likewise.
+        lengths: how many points of each lane are valid, (N,).
+        outcomes: how each lane ended.
+    """
+
+    setting: Setting
+    learning_rates: Float
+    history: History
+
+    @cached_property
+    def points(self) -> Float:
+        """(N, T+1, 2)."""
+        return self._finite(self.history.points.transpose(2, 0, 1))
+
+    @cached_property
+    def losses(self) -> Float:
+        """(N, T+1)."""
+        return self._finite(self.history.losses.T)
+
+    @property
+    def lengths(self) -> Int:
+        """(N,)."""
+        return self.history.lengths
+
+    @cached_property
+    def classification(self) -> Classification:
+        """How each lane ended, and what that was decided from; judged when first asked for."""
+        return classify(self.setting, self.history.trace)
+
+    @cached_property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """One a lane."""
+        return tuple(OUTCOMES[index] for index in self.classification.outcomes)
+
+    @cached_property
+    def effective_sharpness(self) -> Float | None:
+        """The largest curvature that each update felt, (N, T), NaN after a lane has left; None where no limit is known.
+
+        With weight decay, where that is added to the gradient; preconditioned, for Adam, AdamW and RMSProp.
+        """
+        setting, history = self.setting, self.history
+        optimizer, options = setting.optimizer, setting.optimizer_options
+        if limit_constant(optimizer, options) is None:
+            return None
+        if optimizer.linear:
+            felt = history.sharpness[:-1] + options.get("weight_decay", 0.0)
+        else:
+            used = used_gradients(setting, history.points, history.gradients)
+            felt = preconditioned_sharpness(optimizer, options, setting.loss, history.points, used, history.rates)
+        landed = np.arange(1, len(history.points)) < self.lengths[:, np.newaxis]
+        return np.where(landed, felt.T, np.nan)
+
+    def _finite(self, values: Float) -> Float:
+        """Values (N, T+1, ...) to read, NaN after a lane has left the finite numbers."""
+        left = np.flatnonzero(self.lengths < len(self.history.points))
+        values = values.copy(order="K") if left.size else values.view()
+        for lane in left:
+            values[lane, self.lengths[lane] :] = np.nan
+        values.flags.writeable = False
+        return values
+
+    def diagnosis(self, lane: int) -> Diagnosis:
+        """Why one lane went as it did."""
+        felt = None if self.effective_sharpness is None else self.effective_sharpness[lane]
+        return diagnose(measure(self.setting, self.history, self.classification, lane, felt))
+
+    def remedies(self, lane: int) -> tuple[Remedy, ...]:
+        """What would have gone better than one lane, each tried out."""
+        return find_remedies(replace(self.setting, lr=float(self.learning_rates[lane])))
+
+    @cached_property
+    def best(self) -> int | None:
+        """The lane that converges in the fewest steps; None where none converges."""
+        converged = self.classification.outcomes == OUTCOMES.index(Outcome.CONVERGED)
+        return int(np.where(converged, self.classification.arrivals, np.inf).argmin()) if converged.any() else None
+
+
+def family_of(setting: Setting, learning_rates: Float) -> Family:
+    """The lanes of a setting, one for each learning rate.
+
+    Raises:
+        InvalidSetting: the loss is not a finite number at the start.
+    """
+    return Family(setting, learning_rates, simulate(setting, learning_rates))
+
+
+def family(learning_rates: Sequence[float] | Float, **given: Unpack[SettingKeywords]) -> Family:
+    """The same run for many learning rates at once, at hardly more than the cost of one.
+
+    Raises:
+        InvalidSetting: a key or a value is not allowed; the message says what is.
+
+    >>> [outcome.value for outcome in family([0.5, 1.0, 1.01], surface="bowl", start=(2, 2), steps=60).outcomes]
+    ['converged', 'oscillating', 'diverged']
+    """
+    rates = np.array([LR.check(rate, "learning_rates") for rate in learning_rates], dtype=float)
+    if rates.size == 0:
+        raise InvalidSetting(FieldError("learning_rates", "at least one is needed"))
+    return family_of(make_setting(**given), rates)

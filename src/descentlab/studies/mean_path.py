@@ -1,0 +1,50 @@
+"""`mean_path()`: one run over many seeds, and the mean of them."""
+
+from dataclasses import dataclass
+from typing import Unpack, cast
+
+import numpy as np
+
+from descentlab.common.arrays import Float
+from descentlab.common.parameters import Parameter
+from descentlab.descent.loop import simulate
+from descentlab.setting.setting import Setting, SettingKeywords, make_setting
+
+
+@dataclass(frozen=True)
+class MeanPath:
+    """The mean of one run over many seeds.
+
+    Args:
+        seeds: the seeds, one a run.
+        points: (T+1, 2), as far as every run is finite.
+        losses: (T+1,), the mean of the runs' losses, not the loss at the mean point.
+    """
+
+    setting: Setting
+    seeds: tuple[int, ...]
+    points: Float
+    losses: Float
+
+
+SEEDS = Parameter("seeds", "Seeds", "", 64, 1, 1000, "log", "integer", help="How many runs the mean is taken over.")
+
+
+def mean_path(seeds: int, **given: Unpack[SettingKeywords]) -> MeanPath:
+    """The mean of as many runs, the first with the setting's own seed and each later one with the next.
+
+    Raises:
+        InvalidSetting: a key or a value is not allowed; the message says what is.
+
+    >>> mean = mean_path(64, surface="ravine", lr=0.03, start=(-8, 1.5), noise=4, steps=300, schedule="cosine")
+    >>> mean.points.shape, bool(mean.losses[-1] < 0.1)
+    ((301, 2), True)
+    """
+    count = cast(int, SEEDS.check(seeds))
+    setting = make_setting(**given)
+    several = tuple(range(setting.seed, setting.seed + count))
+    history = simulate(setting, np.full(len(several), setting.lr), several)
+    length = int(history.lengths.min())
+    return MeanPath(
+        setting, several, points=history.points[:length].mean(axis=2), losses=history.losses[:length].mean(axis=1)
+    )

@@ -1,0 +1,160 @@
+"""The learning-rate range test, as two published tools read it, and beside them the limit they look for.
+
+One run in which the rate grows exponentially from step to step; where the loss stops falling, the rate was too large.
+The tools (`lr_finders`) differ in their grid, their smoothing, when they stop, and which point of the curve they
+recommend.
+
+Source of the idea: Smith 2017, Cyclical Learning Rates for Training Neural Networks, section 3.3.
+"""
+
+from dataclasses import dataclass
+from typing import Unpack, cast
+
+import numpy as np
+
+from descentlab.common.arrays import Float, quiet
+from descentlab.common.errors import FieldError, InvalidSetting
+from descentlab.common.parameters import Parameter
+from descentlab.descent.gradients import losses_seen
+from descentlab.descent.loop import descend, gradient_of
+from descentlab.setting.rates import learning_rate_grid
+from descentlab.setting.setting import STEPS, Setting, SettingKeywords, make_setting
+from descentlab.studies.family import family_of
+from descentlab.studies.lr_finders import Reading, read_fastai, read_pytorch_lr_finder
+from descentlab.surfaces.loss import DataLoss
+from descentlab.verdict.outcome import Outcome
+from descentlab.verdict.stability import rate_limits, reference_curvature
+
+LOWEST = Parameter("lr_min", "Lowest rate", "η", 1e-7, 0, None, "log", above=True, help="The rate of the first step.")
+HIGHEST = Parameter("lr_max", "Highest rate", "η", 10.0, 0, None, "log", above=True, help="The rate it grows towards.")
+LENGTH = Parameter(
+    "steps",
+    "Steps",
+    "n",
+    100,
+    6,
+    STEPS.maximum,
+    "log",
+    "integer",
+    help="Of the test, and of the runs that show its limit.",
+)
+
+REFINED = 33
+"""Rates tried between the last notch of the slider that converges and the next."""
+
+
+@dataclass(frozen=True)
+class RangeTest:
+    """Both readings, and the truth beside them.
+
+    Args:
+        limit: the highest rate with which runs of as many steps converge, measured; None where none on the slider does,
+            or all up to its end do.
+        stability: c/λ at the lowest minimum, where theory knows it: no longer run does better.
+    """
+
+    setting: Setting
+    fastai: Reading
+    pytorch_lr_finder: Reading
+    limit: float | None
+    stability: float | None
+
+    @property
+    def learning_rates(self) -> Float:
+        """fastai's."""
+        return self.fastai.learning_rates
+
+    @property
+    def losses(self) -> Float:
+        """fastai's."""
+        return self.fastai.losses
+
+    @property
+    def smoothed(self) -> Float:
+        """fastai's."""
+        return self.fastai.smoothed
+
+    @property
+    def suggestions(self) -> dict[str, dict[str, float | None] | float | None]:
+        """Every recommendation by its tool and name, and the measured limit."""
+        return {
+            "fastai": self.fastai.suggestions,
+            "pytorch_lr_finder": self.pytorch_lr_finder.suggestions,
+            "limit": self.limit,
+        }
+
+
+def range_test(*, lr_min: float = 1e-7, lr_max: float = 10.0, **given: Unpack[SettingKeywords]) -> RangeTest:
+    """The learning-rate finder of fastai and of pytorch-lr-finder, and the limit they look for.
+
+    Args:
+        lr_min, lr_max: the rate grows from the first to the second.
+        given: the setting, as for `run`; its `steps`, 100 if not given, are those of the test and of the runs that
+            show the limit. Its `lr` is passed over; its schedule counts for the limit alone.
+
+    Raises:
+        InvalidSetting: a key or a value is not allowed; the message says what is.
+
+    >>> found = range_test(surface="ravine", start=(-8, 1.5), lr_min=1e-5, steps=200)
+    >>> round(found.stability, 3), round(found.limit, 3), round(float(found.learning_rates[-1]), 2)
+    (0.08, 0.079, 0.59)
+    >>> round(found.fastai.suggestions["steep"], 3)
+    0.069
+    """
+    lowest, highest = cast(float, LOWEST.check(lr_min)), cast(float, HIGHEST.check(lr_max))
+    setting = make_setting(**{**given, "steps": LENGTH.check(given.get("steps", LENGTH.default))})
+    return range_test_of(setting, lowest, highest)
+
+
+def range_test_of(setting: Setting, lowest: float, highest: float) -> RangeTest:
+    """The same of a setting, in as many steps as it has.
+
+    Raises:
+        InvalidSetting: the rates do not rise, or the loss is not a finite number at the start.
+    """
+    if lowest >= highest:
+        raise InvalidSetting(FieldError("lr_max", f"{highest:g} is not above lr_min, {lowest:g}"))
+    limit = measured_limit(setting)
+    rates, losses = _ascend(setting, lowest, highest)
+    floor = setting.loss.floor
+    curvature = reference_curvature(setting.loss, setting.start)
+    return RangeTest(
+        setting,
+        fastai=read_fastai(rates[:, 0], losses[:, 0], floor),
+        pytorch_lr_finder=read_pytorch_lr_finder(rates[:, 1], losses[:, 1], floor),
+        limit=limit,
+        stability=rate_limits(setting.optimizer, setting.optimizer_options, curvature)["stability"],
+    )
+
+
+def measured_limit(setting: Setting) -> float | None:
+    """The highest rate with which runs of this setting converge, to a 33rd of a notch of the slider."""
+    rates = np.array(learning_rate_grid())
+    last = _last_converging(setting, rates)
+    if last is None or last == rates.size - 1:
+        return None
+    between = np.geomspace(rates[last], rates[last + 1], REFINED)
+    return float(between[_last_converging(setting, between) or 0])
+
+
+def _last_converging(setting: Setting, rates: Float) -> int | None:
+    outcomes = family_of(setting, rates).outcomes
+    return max((lane for lane, outcome in enumerate(outcomes) if outcome is Outcome.CONVERGED), default=None)
+
+
+def _ascend(setting: Setting, lowest: float, highest: float) -> tuple[Float, Float]:
+    """Rates and the losses before each update, (n, 2): one lane on each tool's grid, all the way up.
+
+    fastai's rates are start·(end/start)^(i/n), pytorch-lr-finder's start·(end/start)^(i/(n−1)).
+    """
+    steps = setting.steps
+    share = np.arange(steps)[:, np.newaxis] / np.array([steps, steps - 1])
+    rates = lowest * (highest / lowest) ** share
+    start = np.repeat(np.array(setting.start)[:, np.newaxis], 2, axis=1)
+    with quiet():
+        gradient = gradient_of(setting, [setting.seed])
+        points, _ = descend(gradient, setting.optimizer, setting.optimizer_options, rates, start)
+        loss, batch = setting.loss, setting.batch
+        if isinstance(loss, DataLoss) and batch is not None and batch < loss.samples:
+            return rates, losses_seen(loss, setting.seed, points, batch)
+        return rates, loss.value(points[:-1, 0], points[:-1, 1])

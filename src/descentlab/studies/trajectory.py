@@ -1,0 +1,113 @@
+"""`run()`: one run, with its outcome, why, and what would have gone better."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Unpack
+
+import numpy as np
+
+from descentlab.common.arrays import Float
+from descentlab.descent.history import directions
+from descentlab.setting.setting import Setting, SettingKeywords, make_setting
+from descentlab.studies.family import Family, family_of
+from descentlab.verdict.diagnosis import Diagnosis
+from descentlab.verdict.outcome import Outcome
+from descentlab.verdict.remedies import Remedy
+from descentlab.verdict.stability import thresholds
+
+
+@dataclass(frozen=True)
+class Trajectory:
+    """One run: the one lane of a family, up to its last finite point."""
+
+    family: Family
+
+    @property
+    def setting(self) -> Setting:
+        """What was run."""
+        return self.family.setting
+
+    @property
+    def points(self) -> Float:
+        """(T+1, 2)."""
+        return self.family.history.points[: self._length, :, 0]
+
+    @property
+    def losses(self) -> Float:
+        """(T+1,)."""
+        return self.family.history.losses[: self._length, 0]
+
+    @property
+    def gradients(self) -> Float:
+        """∇L at every point, without noise and unclipped, (T+1, 2)."""
+        return self.family.history.gradients[: self._length, :, 0]
+
+    @cached_property
+    def gradient_norms(self) -> Float:
+        """‖∇L‖, (T+1,)."""
+        norms: Float = np.hypot(*self.gradients.T)
+        return norms
+
+    @property
+    def sharpness(self) -> Float:
+        """The largest eigenvalue of the Hessian at every point, (T+1,)."""
+        return self.family.history.sharpness[: self._length, 0]
+
+    @property
+    def learning_rates(self) -> Float:
+        """η of the update from point k to point k+1, (T,)."""
+        return self.family.history.rates[: self._length - 1, 0]
+
+    @cached_property
+    def directions(self) -> Float:
+        """What η multiplied in each update, (T, 2)."""
+        return directions(self.points[..., np.newaxis], self.learning_rates[:, np.newaxis])[..., 0]
+
+    @property
+    def outcome(self) -> Outcome:
+        """How it ended."""
+        return self.family.outcomes[0]
+
+    @cached_property
+    def diagnosis(self) -> Diagnosis:
+        """Why."""
+        return self.family.diagnosis(0)
+
+    @cached_property
+    def remedies(self) -> tuple[Remedy, ...]:
+        """What would have gone better, each tried out; found when first asked for."""
+        return self.family.remedies(0)
+
+    @cached_property
+    def thresholds(self) -> Float | None:
+        """c/η_k, (T,): where the effective sharpness is above, steps grow. None where there is no such limit."""
+        return thresholds(self.setting.optimizer, self.setting.optimizer_options, self.learning_rates)
+
+    @property
+    def effective_sharpness(self) -> Float | None:
+        """The largest curvature that each update felt, (T,): preconditioned, for Adam, AdamW and RMSProp."""
+        felt = self.family.effective_sharpness
+        return None if felt is None else felt[0, : self._length - 1]
+
+    @property
+    def _length(self) -> int:
+        return int(self.family.lengths[0])
+
+
+def run_of(setting: Setting) -> Trajectory:
+    """One run: the family of one lane."""
+    return Trajectory(family_of(setting, np.array([setting.lr])))
+
+
+def run(**given: Unpack[SettingKeywords]) -> Trajectory:
+    """One run of an optimizer on a surface.
+
+    Keywords are the query grammar's keys, the dotted ones as dictionaries (`optimizer_options={"beta1": 0.8}`).
+
+    Raises:
+        InvalidSetting: a key or a value is not allowed; the message says what is.
+
+    >>> run(surface="bowl", lr=0.5, start=(2, 2), steps=3).points[1].tolist()
+    [0.0, 0.0]
+    """
+    return run_of(make_setting(**given))

@@ -1,0 +1,44 @@
+"""The curvature of a surface at a point: its extremes, and the way to where the slope vanishes."""
+
+import numpy as np
+
+from descentlab.common.arrays import Float
+
+
+def curvatures(hxx: Float, hxy: Float, hyy: Float) -> tuple[Float, Float]:
+    """Both eigenvalues of a symmetric 2 × 2 matrix, λmin and λmax: ½(a + c) ∓ √(¼(a − c)² + b²)."""
+    if np.ndim(hxy) == 0 and hxy == 0:  # nothing mixes x and y: their own curvatures, at a tenth of the cost
+        return np.minimum(hxx, hyy), np.maximum(hxx, hyy)
+    middle = (hxx + hyy) / 2
+    spread = np.hypot((hxx - hyy) / 2, hxy)
+    return middle - spread, middle + spread
+
+
+SINGULAR = 1e-12
+"""The determinant of a Hessian of size 1 that counts as none."""
+ANSWERED = 1e-6
+"""Of the slope: a step that leaves more of it than this does not answer it."""
+
+
+def newton_step(slope: Float, hxx: Float, hxy: Float, hyy: Float) -> Float:
+    """−H⁺∇L, (2, n), to where a quadratic of this slope (2, n) and curvature is flat; NaN where none leads there.
+
+    On a quadratic it is exact whatever the units, where "a small gradient" would mean something else on each surface.
+    H⁺ is the inverse, or where H is singular its pseudo-inverse, which leaves out the direction along which a valley is
+    level (x² has no curvature in y); of rank one it is H/tr(H)². A slope that no step answers is not about to vanish:
+    x + y² has no such point. Where the slope is zero already, so is the step.
+    Source: Nocedal & Wright, Numerical Optimization, 2006, section 2.2.
+    """
+    gx, gy = slope
+    size = np.sqrt(hxx * hxx + 2 * hxy * hxy + hyy * hyy)
+    size = np.where(size > 0, size, 1.0)
+    a, b, c = hxx / size, hxy / size, hyy / size
+    determinant, trace = a * c - b * b, a + c
+    singular = np.abs(determinant) <= SINGULAR
+    squared = np.where(trace != 0, trace * trace, 1.0)
+    dx = np.where(singular, (a * gx + b * gy) / squared, (c * gx - b * gy) / determinant) / size
+    dy = np.where(singular, (b * gx + c * gy) / squared, (a * gy - b * gx) / determinant) / size
+    left = np.hypot(hxx * dx + hxy * dy - gx, hxy * dx + hyy * dy - gy)
+    answered = left <= ANSWERED * np.hypot(gx, gy)
+    step = np.where(answered, np.stack(np.broadcast_arrays(-dx, -dy)), np.nan)
+    return np.where((gx == 0) & (gy == 0), 0.0, step)

@@ -1,0 +1,77 @@
+"""A loss surface as it is stated; its `loss()` is the same surface with its parameters set, ready to compute."""
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import numpy as np
+
+from descentlab.common.arrays import Options
+from descentlab.common.parameters import Parameter, check_options
+from descentlab.formulas.expression import Expression, compile_expression
+from descentlab.formulas.mathml import formula_mathml, mean_mathml
+from descentlab.surfaces.critical_points import find_critical_points
+from descentlab.surfaces.loss import DataLoss, Domain, Loss, StatedPoint
+
+
+@dataclass(frozen=True)
+class Samples:
+    """The table of a data surface: named columns and their values, (c, n)."""
+
+    names: tuple[str, ...]
+    columns: tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Surface:
+    """A loss surface as its file states it.
+
+    With `samples` the formula is the loss of one sample in x, y and the columns, and the surface is their mean.
+    Where rounding or overflow asks for a roundabout formula, `shown` is the same one as people write it.
+    """
+
+    id: str
+    order: int
+    name: str
+    formula: str
+    domain: Domain
+    start: tuple[float, float]
+    teaches: str
+    source: str
+    parameters: tuple[Parameter, ...]
+    stated_minima: tuple[StatedPoint, ...]
+    stated_saddles: tuple[StatedPoint, ...]
+    samples: Samples | None = None
+    shown: str | None = None
+
+    @cached_property
+    def expression(self) -> Expression:
+        """The formula, compiled when first used."""
+        columns = self.samples.names if self.samples else ()
+        return compile_expression(self.formula, (*(parameter.name for parameter in self.parameters), *columns))
+
+    @cached_property
+    def mathml(self) -> str:
+        """The formula as MathML, in the author's form."""
+        symbols = {parameter.name: parameter.symbol for parameter in self.parameters}
+        formula = self.shown or self.formula
+        if self.samples is None:
+            return formula_mathml(formula, symbols)
+        return mean_mathml(formula, symbols, self.samples.names)
+
+    def loss(self, options: Options | None = None) -> Loss:
+        """The surface with these parameters, the defaults where none is given.
+
+        Raises:
+            InvalidSetting: a parameter that does not exist or a value that is not allowed.
+        """
+        checked = check_options(self.parameters, options or {}, "surface")
+        return _loss(self, tuple(checked.items()))
+
+
+@lru_cache(maxsize=256)
+def _loss(surface: Surface, options: tuple[tuple[str, float], ...]) -> Loss:
+    """One `Loss` for one setting of the parameters, so that its minima are found once."""
+    stated = (surface.expression, dict(options), surface.domain, surface.stated_minima, surface.stated_saddles)
+    if surface.samples is None:
+        return Loss(*stated, search=find_critical_points)
+    return DataLoss(*stated, search=find_critical_points, columns=np.array(surface.samples.columns))

@@ -1,0 +1,93 @@
+"""What is seen of lanes on their way: when they arrive, whether they go to and fro, whether they grow."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from descentlab.common.arrays import Bool, Float, Int
+from descentlab.descent.trace import Lanes, Trace, parts
+
+NEAR = 1e-3
+"""Of the diagonal: this close to a minimum is there."""
+STRAIGHT = 0.5
+"""Net displacement over path length: below this a run goes to and fro."""
+WINDOWS = 8
+"""Growth is judged from the peaks of this many stretches of the second half of a run."""
+GROWTH = 1e-9
+"""The least relative growth from one stretch to the next; rounding alone is a million times smaller."""
+NOISY_GROWTH = 2.0
+"""Of the gradient over the second half, under noise: less may be chance."""
+PART = 2**18
+"""Numbers looked at together: few enough for the processor's cache."""
+
+
+def lanes_where(asked: Bool, count: int, holds: Callable[[Lanes], Bool]) -> Bool:
+    """Those of the lanes asked for which it holds, looked at in parts that stay in the cache."""
+    found = np.zeros_like(asked)
+    for lanes in parts(asked, max(PART // count, 1)):
+        found[lanes] = holds(lanes)
+    return found
+
+
+def arrivals_of(points: Float, goal: Float, radius: Float, near: Bool) -> Int:
+    """The first step from which a lane stays within its radius of its goal (2, N); T+1 where it ends not `near` it.
+
+    Looks back from the end, no further than until every lane has come; the last few go on by themselves.
+    """
+    count, _, lanes = points.shape
+    arrivals, stays = np.where(near, 0, count), near.copy()
+    rows = max(PART // 16 // max(lanes, 1), 1)
+    offsets, limit = np.empty((rows, 2, lanes)), radius**2
+    for last in range(count, 0, -rows):
+        if 8 * np.count_nonzero(stays) < lanes:
+            few = np.flatnonzero(stays)
+            if few.size:
+                arrivals[few] = arrivals_of(points[:last, :, few], goal[:, few], radius[few], stays[few])
+            break
+        near_end = points[max(last - rows, 0) : last]
+        offset = np.subtract(near_end, goal, out=offsets[: len(near_end)])
+        offset *= offset
+        outside = np.add(offset[:, 0], offset[:, 1], out=offset[:, 0]) > limit
+        if outside.any():
+            comes = np.flatnonzero(outside.any(axis=0) & stays)
+            arrivals[comes] = last - outside[::-1, comes].argmax(axis=0)
+            stays[comes] = False
+    return arrivals
+
+
+def goes_to_and_fro(points: Float, lanes: Lanes, least: float, noisy: bool) -> Bool:
+    """Whether the net way over the second half is less than `STRAIGHT` of the path, if that has the least length."""
+    half = points[(len(points) - 1) // 2 :, :, lanes]
+    size = len(half) // WINDOWS
+    if noisy and size:
+        half = half[len(half) - size * WINDOWS :].reshape(WINDOWS, size, *half.shape[1:]).mean(axis=1)
+    steps = np.diff(half, axis=0)
+    steps *= steps
+    lengths = np.add(steps[:, 0], steps[:, 1], out=steps[:, 0])
+    path = np.sqrt(lengths, out=lengths).sum(axis=0)
+    net = np.hypot(*(half[-1] - half[0]))
+    to_and_fro: Bool = (path >= least) & (path < np.inf) & (net < STRAIGHT * path)
+    return to_and_fro
+
+
+def grows_on(trace: Trace, lanes: Lanes, noisy: bool) -> Bool:
+    """Whether the peaks of gradient and loss rise all through the second half, and do not slow down.
+
+    Exponential growth keeps its pace. A lane that spirals out towards a cycle slows down, and has not diverged.
+    """
+    count = len(trace.points)
+    tail = count if count < 2 * WINDOWS else count // 2
+    windows = min(WINDOWS, tail)
+    size = tail // windows
+    gradients, losses = trace.measured(lanes, count - windows * size)
+
+    def peaks(values: Float) -> Float:
+        highest: Float = values.reshape(windows, size, -1).max(axis=1)
+        return highest
+
+    squares = gradients**2
+    slope, loss = np.sqrt(peaks(squares[:, 0] + squares[:, 1])), peaks(losses)
+    pace = np.diff(np.log(slope), axis=0)
+    rises = (pace > GROWTH).all(axis=0) & (np.diff(loss, axis=0) > 0).all(axis=0)
+    grows: Bool = rises & (pace[-1] >= pace[0] / 2)
+    return grows & (slope[-1] > NOISY_GROWTH * slope[0]) if noisy else grows

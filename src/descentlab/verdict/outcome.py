@@ -1,0 +1,77 @@
+"""How a run can end: seven outcomes, each with the words a learner reads and the rule that decides (`classify`)."""
+
+from enum import Enum
+
+
+class Outcome(Enum):
+    """How a run ended: its id, the `title` and `sentence` a learner reads, and the `rule` by which it is decided."""
+
+    CONVERGED = (
+        "converged",
+        "Converges",
+        "The run reached the lowest minimum and stayed.",
+        "At the end the curvature is not negative, the minimum is less than a thousandth of the picture's diagonal "
+        "away, it stayed there for the last twentieth of the run, and no minimum known is lower. A minimum stated as a "
+        "kink has no curvature: to be that near to it counts; a plain without any curvature is no minimum.",
+    )
+    TOO_SLOW = (
+        "too_slow",
+        "Too slow",
+        "The run was still on its way when the steps ran out.",
+        "None of the others: it moved in one direction and had not arrived.",
+    )
+    OSCILLATING = (
+        "oscillating",
+        "Oscillates",
+        "The run goes to and fro and does not settle.",
+        "Not there, and over the second half of the run the net way is less than half of the path walked; under noise "
+        "the path is that between the means of its eighths, so that noise alone does not make a run that gets on go to "
+        "and fro.",
+    )
+    DIVERGED = (
+        "diverged",
+        "Diverges",
+        "Each step lands higher than the last: the run leaves the minimum for good.",
+        "The run left the finite numbers uphill; or the peaks of its loss and gradient grew all through the second "
+        "half without slowing down, and it is above its start or on a quadratic, where growth never ends; or it is "
+        "above its start and a hundred of the picture's diagonals away and, with an adaptive optimizer, does not go "
+        "to and fro there. Under noise, growth is only what more than doubles the gradient.",
+    )
+    STALLED_AT_SADDLE = (
+        "stalled_at_saddle",
+        "Stalls at the saddle",
+        "The slope has vanished where the surface still falls away to the side: a saddle, not a minimum.",
+        "At the end the curvature is negative in one direction, the point where the slope vanishes is less than a "
+        "hundredth of the picture's diagonal away, and it stayed there for the last twentieth of the run.",
+    )
+    TRAPPED = (
+        "trapped",
+        "Trapped in a poor minimum",
+        "The run settled in a minimum, but a lower one exists.",
+        "As converged, but a lower minimum is known.",
+    )
+    ESCAPED = (
+        "escaped",
+        "Falls without end",
+        "The surface has no bottom here: the loss falls without limit.",
+        "No lowest minimum exists, and the run left the finite numbers downhill, left the picture downhill, or has "
+        "come a tenth of its diagonal from the start and is going down a slope that grows steeper.",
+    )
+
+    def __new__(cls, id: str, title: str, sentence: str, rule: str) -> "Outcome":
+        """An outcome whose value is its id."""
+        outcome = object.__new__(cls)
+        outcome._value_ = id
+        return outcome
+
+    def __init__(self, id: str, title: str, sentence: str, rule: str) -> None:
+        self.title, self.sentence, self.rule = title, sentence, rule
+
+    @property
+    def rests(self) -> bool:
+        """Whether a run that ended so came to rest in a minimum."""
+        return self in (Outcome.CONVERGED, Outcome.TRAPPED)
+
+
+OUTCOMES = tuple(Outcome)
+"""In the order of their index on the wire."""

@@ -1,0 +1,85 @@
+"""The learning rates that a curvature allows."""
+
+import numpy as np
+
+from descentlab.common.arrays import Float, Options, quiet
+from descentlab.optimizers import Optimizer
+from descentlab.surfaces.curvature import curvatures
+from descentlab.surfaces.loss import Loss
+
+
+def reference_curvature(loss: Loss, start: tuple[float, float]) -> float | None:
+    """λ: the largest curvature at the lowest minimum, else at a saddle, else at the start; None where not positive."""
+    known = loss.minima or loss.saddles
+    if known:
+        curvature = known[0].curvatures[1]
+    else:
+        curvature = float(np.max(curvatures(*loss.hessian(np.array(start[0]), np.array(start[1])))[1]))
+    return curvature if curvature > 0 and np.isfinite(curvature) else None
+
+
+def rate_limits(optimizer: Optimizer, options: Options, curvature: float | None) -> dict[str, float | None]:
+    """The marks on the slider for a curvature λ.
+
+    `constant` is c in η < c/λ (2 for gradient descent, 2(1 + μ) for heavy ball), `stability` is c/λ, and
+    `overshoot` is where a step begins to cross the valley floor, 1/λ for plain gradient descent; None where there is no
+    such number (an adaptive optimizer's limit depends on its run). `preconditioned` is c in η < c·√v̂/λ, 38 for Adam.
+    """
+    constant = optimizer.limit(options) if optimizer.limit else None
+    # torch's weight decay adds λ_decay·w to the gradient: one more curvature, in every direction.
+    total = curvature + options.get("weight_decay", 0.0) if curvature is not None else None
+    return {
+        "constant": constant,
+        "stability": constant / total if constant is not None and total else None,
+        "overshoot": optimizer.overshoot / total if optimizer.overshoot is not None and total else None,
+        "preconditioned": optimizer.preconditioned(options) if optimizer.preconditioned else None,
+    }
+
+
+def limit_constant(optimizer: Optimizer, options: Options) -> float | None:
+    """c of the limit c/η on the curvature that a step of this optimizer feels; None where there is no such limit."""
+    if optimizer.limit is not None:
+        return optimizer.limit(options)
+    return optimizer.preconditioned(options) if optimizer.preconditioned is not None else None
+
+
+def thresholds(optimizer: Optimizer, options: Options, rates: Float) -> Float | None:
+    """c/η_k, what the effective sharpness must stay below, in the shape of the rates; infinite where η is 0."""
+    constant = limit_constant(optimizer, options)
+    if constant is None:
+        return None
+    with quiet():
+        return constant / rates
+
+
+def preconditioned_sharpness(
+    optimizer: Optimizer, options: Options, loss: Loss, points: Float, gradients: Float, rates: Float
+) -> Float:
+    """λmax of D^{-1/2} H D^{-1/2} at every update, (T, N), where D divides the slope.
+
+    Weight decay that is added to the gradient adds to the curvature in every direction.
+    Source: Cohen et al. 2022, Adaptive gradient methods at the edge of stability.
+
+    Args:
+        optimizer: one that has a denominator.
+        points: (T+1, 2, N).
+        gradients: what the updates used, (T, 2, N): with its noise, clipped if clipping is on.
+        rates: (T, N).
+    """
+    with quiet():
+        x, y = points[: len(rates)].swapaxes(0, 1)
+        hxx, hxy, hyy = np.broadcast_arrays(*loss.hessian(x, y), x)[:3]
+        decay = 0.0 if optimizer.decoupled_decay else options.get("weight_decay", 0.0)
+        dx, dy = denominators(optimizer, options, points, gradients, rates).swapaxes(0, 1)
+        return curvatures((hxx + decay) / dx, hxy / np.sqrt(dx * dy), (hyy + decay) / dy)[1]
+
+
+def denominators(optimizer: Optimizer, options: Options, points: Float, gradients: Float, rates: Float) -> Float:
+    """D of every update, (T, 2, N): the optimizer's own update, replayed on the gradients of finished lanes."""
+    assert optimizer.denominator is not None
+    state = optimizer.init(points[0])
+    replayed = np.empty(gradients.shape)
+    for k, rate in enumerate(rates):
+        _, state = optimizer.update(gradients[k], points[k], state, rate, **options)
+        replayed[k] = optimizer.denominator(state, options)
+    return replayed

@@ -1,0 +1,19 @@
+"""What an operator may set, each by an environment variable DESCENTLAB_<NAME>."""
+
+import os
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class ServerConfig(BaseSettings):
+    """How the service runs."""
+
+    model_config = SettingsConfigDict(env_prefix="DESCENTLAB_")
+
+    root_path: str = Field(
+        default="", pattern=r"^(/[^/?#\s]+)*/?$", description="The prefix under which a proxy serves it, such as /lab."
+    )
+    threads: int = Field(default=os.cpu_count() or 1, ge=1, description="Answers computed at the same time.")
+    max_pending: int = Field(default=64, ge=1, description="Requests under way before further ones get 503.")
+    cache_bytes: int = Field(default=64 * 2**20, ge=0, description="Memory for finished answers.")

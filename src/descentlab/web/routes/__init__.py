@@ -1,0 +1,1 @@
+"""What the service answers: endpoints, pages, static files."""

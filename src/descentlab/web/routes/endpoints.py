@@ -1,0 +1,149 @@
+"""`/api/v1`: every number the page shows. All GET, deterministic and cacheable."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from descentlab.common.errors import FieldError, InvalidSetting
+from descentlab.common.parameters import Parameter
+from descentlab.common.text import strict_json
+from descentlab.formats.catalogue import catalogue
+from descentlab.formats.family import family_bytes
+from descentlab.formats.landscape import landscape_bytes, landscape_json
+from descentlab.formats.maps import basins_bytes
+from descentlab.setting.query import KEYS, write
+from descentlab.setting.rates import LR_COUNT, LR_MAX, LR_MIN, learning_rate_grid
+from descentlab.setting.setting import LR, STEPS
+from descentlab.studies.basins import NX, NY, basins_of
+from descentlab.studies.family import family_of
+from descentlab.studies.range_test import HIGHEST, LENGTH, LOWEST, range_test_of
+from descentlab.studies.trajectory import run_of
+from descentlab.surfaces.landscape import landscape
+from descentlab.web.endpoint import JSON, SAFETENSORS, Endpoint, Question
+from descentlab.web.keys import MAX_PAGE_STEPS, Keys
+from descentlab.web.schemas import RangeTestBody, RemediesBody, TrajectoryBody
+
+API = "/api/v1"
+MAX_POINTS = LR_COUNT * (MAX_PAGE_STEPS + 1)
+"""Points in one family: the whole slider at the most steps a page has."""
+MAX_BASINS = 20_000_000
+"""Steps of all starts together in one map; a data surface, whose every step looks at all samples, has fewer."""
+SAMPLES_A_STEP = 8
+"""Samples looked at in the time that a step on an analytic surface takes."""
+
+
+def compute_catalogue(asked: Question) -> bytes:
+    """Every surface, optimizer, schedule and outcome, with its parameters."""
+    return strict_json(catalogue()).encode()
+
+
+def compute_trajectory(asked: Question) -> bytes:
+    """One run in float64, with its outcome and why."""
+    return TrajectoryBody.of(run_of(asked.setting), write(asked.setting)).model_dump_json().encode()
+
+
+def compute_remedies(asked: Question) -> bytes:
+    """What would have gone better than one run, each tried out: the remedies of `/trajectory` alone."""
+    return RemediesBody.of(run_of(asked.setting), write(asked.setting)).model_dump_json().encode()
+
+
+def compute_family(asked: Question) -> bytes:
+    """The same run for every notch of the learning-rate slider, as safetensors."""
+    rates = learning_rate_grid(*(asked.own[name] for name in ("lr_min", "lr_max", "lr_count", "lr_digits")))
+    return family_bytes(family_of(asked.setting, np.array(rates)))
+
+
+def check_family(asked: Question) -> None:
+    """Refuse rates that do not rise, and too many of them for so many steps."""
+    lowest, highest, count = (asked.own[name] for name in ("lr_min", "lr_max", "lr_count"))
+    steps = asked.setting.steps
+    if lowest > highest:
+        raise InvalidSetting(FieldError("lr_max", f"{highest:g} is below lr_min, {lowest:g}"))
+    if count * (steps + 1) > MAX_POINTS:
+        most = MAX_POINTS // count - 1
+        raise InvalidSetting(FieldError("steps", f"{steps} is too many for {count} rates at once: at most {most}"))
+
+
+def compute_landscape(asked: Question) -> bytes:
+    """Heights on a grid, contour lines, minima and saddles; safetensors, or JSON where the client asks for it."""
+    loss = asked.setting.loss
+    picture = landscape(loss, asked.own["aspect"])
+    if asked.media == JSON:
+        return strict_json(landscape_json(picture, asked.setting.surface, loss)).encode()
+    return landscape_bytes(picture, asked.setting.surface, loss)
+
+
+def compute_range_test(asked: Question) -> bytes:
+    """The learning-rate finder as fastai and pytorch-lr-finder read it, and the measured limit."""
+    setting = replace(asked.setting, steps=asked.own["steps"])
+    test = range_test_of(setting, asked.own["lr_min"], asked.own["lr_max"])
+    return RangeTestBody.of(test, write(setting)).model_dump_json().encode()
+
+
+def compute_basins(asked: Question) -> bytes:
+    """Outcome, minimum reached and steps taken for a grid of starts over the domain, as safetensors."""
+    return basins_bytes(basins_of(asked.setting, asked.own["nx"], asked.own["ny"]))
+
+
+def check_basins(asked: Question) -> None:
+    """Refuse a map of too many starts for so many steps."""
+    nx, ny, steps = asked.own["nx"], asked.own["ny"], asked.setting.steps
+    a_step = max(1.0, (asked.setting.loss.samples or 0) / SAMPLES_A_STEP)
+    most = int(MAX_BASINS / (nx * ny * a_step)) - 1
+    if steps > most:
+        raise InvalidSetting(FieldError("steps", f"{steps} is too many for {nx} × {ny} starts: at most {most}"))
+
+
+def without(*names: str) -> tuple[str, ...]:
+    """The grammar's keys but these."""
+    return tuple(key for key in KEYS if key not in names)
+
+
+ENDPOINTS = (
+    Endpoint("/catalogue", Keys(others=()), (JSON,), compute_catalogue),
+    Endpoint("/trajectory", Keys(), (JSON,), compute_trajectory, body=TrajectoryBody),
+    Endpoint("/remedies", Keys(), (JSON,), compute_remedies, body=RemediesBody),
+    Endpoint(
+        "/family",
+        Keys(
+            own=(
+                Parameter("lr_min", "Lowest rate", "η", LR_MIN, 0, None, "log", above=True, help="The lower end."),
+                Parameter("lr_max", "Highest rate", "η", LR_MAX, 0, None, "log", above=True, help="The upper end."),
+                Parameter("lr_count", "Notches", "N", LR_COUNT, 1, 1024, kind="integer", help="Rates, even in log10."),
+                Parameter("lr_digits", "Digits", "", None, 1, 17, kind="integer", help="Round each, as the page does."),
+            ),
+            others=without(LR.name),
+        ),
+        (SAFETENSORS,),
+        compute_family,
+        check_family,
+    ),
+    Endpoint(
+        "/landscape",
+        Keys(
+            own=(
+                Parameter(
+                    "aspect", "Aspect", "", None, 0.2, 5, "log", help="Width over height; empty for the domain's own."
+                ),
+            ),
+            others=("surface", "f", "domain"),
+        ),
+        (SAFETENSORS, JSON),
+        compute_landscape,
+    ),
+    Endpoint(
+        "/range-test",
+        Keys(own=(LOWEST, HIGHEST, replace(LENGTH, maximum=MAX_PAGE_STEPS)), others=without(LR.name, STEPS.name)),
+        (JSON,),
+        compute_range_test,
+        body=RangeTestBody,
+    ),
+    Endpoint(
+        "/basins",
+        Keys(own=(replace(NX, maximum=256), replace(NY, maximum=256)), others=without("start")),
+        (SAFETENSORS,),
+        compute_basins,
+        check_basins,
+    ),
+)
+"""Every answer of the API, in the order of its documentation."""

@@ -1,0 +1,39 @@
+"""Static files under an address that names their version: they may be kept for ever."""
+
+from mimetypes import MimeTypes
+from pathlib import Path
+
+from fastapi import APIRouter, HTTPException, Request, Response
+
+from descentlab.common import paths
+from descentlab.web.cache import ResponseCache
+from descentlab.web.version import code_version
+
+FOR_EVER = "public, max-age=31536000, immutable"
+MEDIA_TYPES = MimeTypes()
+"""Python's own list; the machine's may say otherwise of .js."""
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/static/{version}/{path:path}")
+def get_file(request: Request, version: str, path: str) -> Response:
+    """A file of this version of the page; another version's would not fit the rest of it."""
+    if version != code_version():
+        raise HTTPException(404, "This address belongs to another version of the page: load the page again.")
+    file = find(path)
+    if file is None:
+        raise HTTPException(404, f"There is no static file {path[:80]!r}.")
+    media_type = MEDIA_TYPES.guess_type(file.name)[0] or "application/octet-stream"
+    changed = str(file.stat().st_mtime_ns)  # a developer's edit shows without a restart
+    kept: ResponseCache = request.app.state.files
+    return kept.send(request, changed, media_type, file.read_bytes, cache_control=FOR_EVER)
+
+
+def find(path: str) -> Path | None:
+    """The file of this name inside the folder, if there is one."""
+    try:
+        file = (paths.STATIC / path).resolve()
+        return file if file.is_file() and file.is_relative_to(paths.STATIC.resolve()) else None
+    except (OSError, ValueError):  # a name no file can have
+        return None

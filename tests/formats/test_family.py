@@ -1,0 +1,164 @@
+"""What a family and a landscape look like on the wire."""
+
+import json
+from itertools import cycle
+from typing import Any, Never
+
+import numpy as np
+import pytest
+from safetensors import safe_open
+from safetensors.numpy import load
+
+from descentlab.common.arrays import Float
+from descentlab.formats.family import family_bytes, family_tensors
+from descentlab.formats.landscape import landscape_bytes, landscape_json
+from descentlab.formats.safetensors import BITS, FEWER_BITS
+from descentlab.optimizers import OPTIMIZERS
+from descentlab.setting.setting import make_setting
+from descentlab.studies.family import Family, family_of
+from descentlab.surfaces import surfaces
+from descentlab.surfaces.landscape import landscape
+from descentlab.verdict.outcome import OUTCOMES
+
+RATES = np.geomspace(1e-4, 10, 31)
+LARGEST = float(np.finfo(np.float32).max)
+SMALLEST = float(np.finfo(np.float32).tiny)
+
+
+def refuse(constant: str) -> Never:
+    raise AssertionError(f"{constant} is not JSON")
+
+
+def strict(text: str) -> Any:
+    """JSON without NaN and Infinity, which no browser reads."""
+    return json.loads(text, parse_constant=refuse)
+
+
+def error(values: Float) -> Float:
+    """The relative error that rounding may make."""
+    size = np.abs(values)
+    bits = np.where((size >= 1e-3) & (size < 1e3), BITS, FEWER_BITS)
+    return 2.0 ** -(bits + 1) * (1 + 1e-6)
+
+
+def family(surface: str, optimizer: str, **more: Any) -> Family:
+    return family_of(make_setting(surface=surface, optimizer=optimizer, steps=90, **more), RATES)
+
+
+PAIRS = list(zip(surfaces(), cycle(OPTIMIZERS), strict=False))
+EVERY = pytest.mark.parametrize("lanes", [family(*pair) for pair in PAIRS], ids=["-".join(pair) for pair in PAIRS])
+SHAPES: dict[str, tuple[type, tuple[int, ...]]] = {
+    "learning_rates": (np.float64, (31,)),
+    "points": (np.float32, (31, 91, 2)),
+    "losses": (np.float32, (31, 91)),
+    "lengths": (np.int32, (31,)),
+    "outcomes": (np.uint8, (31,)),
+    "directions": (np.float32, (31, 90, 2)),
+    "rates": (np.float32, (31, 90)),
+    "sharpness": (np.float32, (31, 91)),
+}
+
+
+@EVERY
+def test_the_tensors_are_those_of_the_contract(lanes: Family) -> None:
+    tensors = load(family_bytes(lanes))
+    felt = {"effective_sharpness": (np.float32, (31, 90))} if lanes.setting.optimizer.preconditioned else {}
+    assert {name: (values.dtype.type, values.shape) for name, values in tensors.items()} == SHAPES | felt
+    assert tensors["learning_rates"].tolist() == RATES.tolist()
+    assert [OUTCOMES[index] for index in tensors["outcomes"]] == list(lanes.outcomes)
+    assert all(np.isfinite(values).all() for values in tensors.values())
+
+
+@EVERY
+def test_the_tensors_hold_the_family_and_zeros_after_its_end(lanes: Family) -> None:
+    tensors = family_tensors(lanes)
+    history = lanes.history
+    for lane, length in enumerate(tensors["lengths"]):
+        assert length <= lanes.lengths[lane]
+        if length < lanes.lengths[lane]:  # the lane left float32 before it left the numbers
+            beyond = (*lanes.points[lane, length], lanes.losses[lane, length])
+            assert np.abs(beyond).max() > LARGEST
+        d = (history.points[:-1, :, lane] - history.points[1:, :, lane])[: length - 1] / history.rates[
+            : length - 1, [lane]
+        ]
+        expected = {
+            "points": lanes.points[lane, :length],
+            "losses": lanes.losses[lane, :length],
+            "directions": d,
+            "sharpness": history.sharpness[:length, lane],
+        }
+        if "effective_sharpness" in tensors:
+            assert lanes.effective_sharpness is not None
+            expected["effective_sharpness"] = lanes.effective_sharpness[lane, : length - 1]
+        for name, values in expected.items():
+            sent = tensors[name][lane]
+            near = np.abs(sent[: len(values)] - values) <= error(values) * np.abs(values) + 2 * SMALLEST
+            assert near.all(), name
+            assert not sent[len(values) :].any(), name
+        assert (np.abs(tensors["rates"][lane] / history.rates[:, lane] - 1) <= error(history.rates[:, lane])).all()
+
+
+def metadata(message: bytes, tmp_path: Any) -> dict[str, Any]:
+    (tmp_path / "message").write_bytes(message)
+    with safe_open(tmp_path / "message", "numpy") as opened:
+        return {key: strict(text) for key, text in opened.metadata().items()}
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_the_metadata_says_what_the_page_says(optimizer: str, tmp_path: Any) -> None:
+    lanes = family("ravine", optimizer)
+    said = metadata(family_bytes(lanes), tmp_path)
+    assert said["outcomes"] == [outcome.value for outcome in OUTCOMES]
+    assert len(said["verdicts"]) == RATES.size
+    for lane, verdict in enumerate(said["verdicts"]):
+        assert verdict == json.loads(json.dumps(lanes.diagnosis(lane).words))
+    assert said["curvature"] == 25
+    assert said["best"] == lanes.best
+    assert said["limits"].keys() == {"overshoot", "stability", "constant", "preconditioned"}
+
+
+def test_a_limit_that_does_not_exist_is_null(tmp_path: Any) -> None:
+    lanes = family("ravine", "momentum", optimizer_options={"dampening": 1})
+    assert set(metadata(family_bytes(lanes), tmp_path)["limits"].values()) == {None}
+
+
+def test_a_loss_above_a_minimum_that_is_not_zero_keeps_all_digits() -> None:
+    lanes = family("nonconvex", "gd")
+    sent = family_tensors(lanes)["losses"]
+    valid = np.arange(91) < family_tensors(lanes)["lengths"][:, np.newaxis]
+    assert sent[valid].tolist() == lanes.losses[valid].astype(np.float32).tolist()
+
+
+def test_a_lane_that_comes_back_is_sent_to_its_end() -> None:
+    """Thrown beyond 1e38 and brought back by a falling rate: it converges, and the page can say so."""
+    setting = make_setting(surface="ravine", lr=0.38, schedule="step", schedule_options={"step_size": 50}, steps=150)
+    lanes = family_of(setting, np.array([0.38]))
+    assert np.abs(lanes.losses).max() > LARGEST
+    assert lanes.outcomes[0].value == "converged"
+    tensors = family_tensors(lanes)
+    assert tensors["lengths"].tolist() == [151]
+    assert np.isfinite(tensors["losses"]).all()
+    assert lanes.losses[0, -1] < 1e-3
+
+
+@pytest.mark.parametrize("surface", surfaces().values(), ids=surfaces())
+def test_a_landscape_on_the_wire(surface: Any, tmp_path: Any) -> None:
+    loss = surface.loss()
+    picture = landscape(loss, 1.7)
+    message = landscape_bytes(picture, surface, loss)
+    tensors, said = load(message), metadata(message, tmp_path)
+    assert (np.abs(tensors["heights"] - picture.heights) <= error(picture.heights) * np.abs(picture.heights)).all()
+    assert (
+        np.abs(tensors["lines"] - picture.vertices) <= error(picture.vertices) * np.abs(picture.vertices) + 1e-37
+    ).all()
+    assert tensors["line_starts"].tolist() == picture.line_starts.tolist()
+    assert tensors["line_levels"].tolist() == picture.line_levels.astype(np.float32).tolist()
+    assert tensors["minima"].tolist() == [[*each.point, each.value] for each in loss.minima]
+    assert tensors["saddles"].shape == (len(loss.saddles), 3)
+    assert said["extent"] == list(picture.extent)
+    assert said["domain"] == list(loss.domain)
+    assert said["levels"] == picture.levels.tolist()
+    assert said["tone"] == vars(picture.tone)
+
+    plain = strict(json.dumps(landscape_json(picture, surface, loss)))
+    assert plain == said | {name: values.tolist() for name, values in tensors.items()}

@@ -1,0 +1,294 @@
+"""Every sentence of a verdict, checked against the numbers of its run."""
+
+import math
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import numpy as np
+import pytest
+from hypothesis import given, reject
+from hypothesis import strategies as st
+
+import descentlab
+from descentlab.common.arrays import Bool, Float
+from descentlab.common.errors import InvalidSetting
+from descentlab.optimizers import OPTIMIZERS
+from descentlab.schedules import SCHEDULES
+from descentlab.setting.setting import Setting, make_setting
+from descentlab.studies.family import Family, family_of
+from descentlab.surfaces import EXTRA_SURFACES, surfaces
+from descentlab.verdict.diagnosis import Diagnosis
+from descentlab.verdict.motion import NEAR
+from descentlab.verdict.outcome import Outcome
+from tests.helpers.registries import settings
+
+RATES = np.geomspace(1e-4, 10, 61)
+FAMILIES = [  # each pair of a surface and an optimizer with three schedules, all of which take their turn
+    pytest.param(surface, optimizer, schedule, id=f"{surface}-{optimizer}-{schedule}")
+    for i, surface in enumerate(surfaces())
+    for j, optimizer in enumerate(OPTIMIZERS)
+    for schedule in {"constant", *(list(SCHEDULES)[(5 * i + j + shift) % len(SCHEDULES)] for shift in (0, 6))}
+]
+SYMPTOMS = {
+    Outcome.CONVERGED: {
+        "loss stays",
+        "loss drops at once",
+        "loss spikes",
+        "bounces from side to side",
+        "swings",
+        "loss settles",
+    },
+    Outcome.TOO_SLOW: {"loss plateaus", "loss still falls", "loss is up", "loss stays", "loss creeps"},
+    Outcome.OSCILLATING: {"loss jitters", "bounces without end", "bounces less and less", "bounces"},
+    Outcome.DIVERGED: {"loss overflows", "loss explodes"},
+    Outcome.STALLED_AT_SADDLE: {"loss plateaus"},
+    Outcome.TRAPPED: {"loss settles too high", "loss spikes, then settles too high"},
+    Outcome.ESCAPED: {"loss falls without end"},
+}
+
+
+def number(text: str) -> float:
+    """A number of the evidence: 1.5e−9."""
+    return float(text.replace("−", "-"))
+
+
+def found(diagnosis: Diagnosis, pattern: str) -> tuple[str, ...] | None:
+    match = re.search(pattern, " | ".join(diagnosis.evidence))
+    return match.groups() if match else None
+
+
+def spoken_of(family: Family, lane: int) -> int:
+    """How many points of a lane come before it leaves single precision for good."""
+    length = int(family.lengths[lane])
+    sizes = np.maximum(np.abs(family.points[lane, :length]).max(axis=1), np.abs(family.losses[lane, :length]))
+    fits = sizes < 3.4e38
+    return length if fits[-1] else int(fits.argmin())
+
+
+def check_arrival(family: Family, lane: int, diagnosis: Diagnosis, points: Float) -> int:
+    """When it got there, and the steps up to then."""
+    outcome, near = family.outcomes[lane], NEAR * family.setting.loss.diagonal
+    arrival = found(diagnosis, r"There after (\d+) step")
+    moves = max(min(int(family.classification.arrivals[lane]), len(points) - 1), 1)
+    if arrival:
+        assert moves == int(arrival[0])
+        radius = near
+        minimum = min((each.point for each in family.setting.loss.minima), key=lambda at: math.dist(at, points[-1]))
+        if outcome is Outcome.TRAPPED and math.dist(minimum, points[-1]) > near:  # in one of the many that nobody lists
+            minimum, radius = tuple(points[-1]), 2 * near
+        away = [math.dist(point, minimum) for point in points]
+        assert max(away[moves:]) <= radius * 1.02
+        assert away[moves - 1] > (near * 0.98 if radius == near else 0)
+    arrives = outcome in (Outcome.CONVERGED, Outcome.TRAPPED)
+    assert bool(arrival) == (arrives and family.classification.arrivals[lane] > 0)
+    return moves
+
+
+def check(family: Family, lane: int) -> None:
+    """The sentences of one lane, one claim after the other."""
+    diagnosis, outcome = family.diagnosis(lane), family.outcomes[lane]
+    length = spoken_of(family, lane)
+    points, losses = family.points[lane, :length], family.losses[lane, :length]
+    gradients = family.history.gradients[:length, :, lane]
+    near = NEAR * family.setting.loss.diagonal
+
+    ends = found(diagnosis, r"Loss (\S+) → (\S+)")
+    assert ends
+    assert [number(end) for end in ends] == pytest.approx([losses[0], losses[-1]], rel=6e-3, abs=1e-300)
+
+    moves = check_arrival(family, lane, diagnosis, points)
+
+    overshot = found(diagnosis, r"changed sign in (\d+) of (\d+) step")
+    turned = (np.sign(gradients[1:]) * np.sign(gradients[:-1]) < 0) & (np.abs(np.diff(points, axis=0)) >= near)
+    assert int(overshot[0] if overshot else 0) == turned[:moves].sum(axis=0).max(initial=0)
+    assert not overshot or int(overshot[1]) == moves
+    check_manner(diagnosis, points[: moves + 1], losses[: moves + 1], turned[:moves])
+    check_end(diagnosis, points, losses, family.classification.arrivals[lane] < length, family.setting.loss.floor)
+    if diagnosis.symptom != "loss becomes undefined":
+        assert diagnosis.symptom in SYMPTOMS[outcome]
+    if diagnosis.headline == "Reaches the minimum in one step":
+        assert moves == 1
+    if "inverse of the curvature" in diagnosis.explanation:
+        assert family.learning_rates[lane] * family.history.sharpness[0, lane] == pytest.approx(1)
+    period = re.search(r"same points every (\d+) steps", diagnosis.explanation)
+    if period:
+        last = points[-max(length // 5, 2 * int(period[1])) :]
+        assert np.abs(last[int(period[1]) :] - last[: -int(period[1])]).max() <= 1.1e-3 * np.ptp(points, axis=0).max()
+    assert bool(period) == (diagnosis.headline == "Cycles for ever")
+    if diagnosis.headline == "Oscillates inward":
+        half = np.hypot(*gradients[length // 2 :].T)
+        assert half[len(half) // 2 :].max() < half.max()
+    if "above where it began" in diagnosis.explanation:
+        assert losses[-1] > losses[0]
+    if "creeps downhill" in diagnosis.explanation:
+        assert losses[-1] <= losses[0]
+    if "every step made it worse" in diagnosis.explanation:
+        assert (np.diff(losses) > 0).all()
+    steps = re.search(r"After (\d+) steps? the numbers are beyond", diagnosis.explanation)
+    if steps:
+        assert int(steps[1]) == length - 1 < family.setting.steps
+
+    check_height(family, diagnosis, outcome, losses)
+
+
+def check_height(family: Family, diagnosis: Diagnosis, outcome: Outcome, losses: Float) -> None:
+    higher = found(diagnosis, r"(\S+) above the lowest minimum")
+    assert bool(higher) == (outcome is Outcome.TRAPPED)
+    if higher:
+        assert family.setting.loss.floor is not None
+        assert number(higher[0]) == pytest.approx(losses[-1] - family.setting.loss.floor, rel=6e-3)
+
+
+def check_manner(diagnosis: Diagnosis, points: Float, losses: Float, turned: Bool) -> None:
+    """How it arrived: what is said of single steps, up to arrival."""
+    most = turned[:, turned.sum(axis=0).argmax()] if len(turned) else turned
+    if diagnosis.headline == "Converges":
+        assert not most.any()
+    if diagnosis.headline.startswith("Zig-zags"):
+        assert most.sum() >= max(2, len(most) / 4)
+        assert (most[1:] & most[:-1]).sum() >= (most.sum() - 1) / 2  # straight to and fro
+    if diagnosis.headline.startswith("Swings"):
+        assert most.sum() >= max(2, len(most) / 4)
+        assert (most[1:] & most[:-1]).sum() < (most.sum() - 1) / 2  # with a pause between
+    if "Every step goes downhill" in diagnosis.explanation:
+        assert (np.diff(losses) < 0).all()
+    if "shorter than the one before" in diagnosis.explanation:
+        assert (np.diff(np.hypot(*np.diff(points, axis=0).T)) <= 0).all()
+    if "though not every step" in diagnosis.explanation:
+        assert not (np.diff(losses) < 0).all()
+
+
+def check_end(diagnosis: Diagnosis, points: Float, losses: Float, arrived: bool, floor: float | None) -> None:
+    """What is said of the whole run."""
+    spike = re.search(r"Step (\d+) raised the loss to (\S+) times", str(diagnosis))
+    if spike:
+        step = int(spike[1])
+        assert floor is not None
+        ratio = (losses[step] - floor) / (losses[max(step - 10, 0) : step].max() - floor)
+        assert number(spike[2]) == pytest.approx(ratio, rel=6e-3)
+        assert ratio >= 3
+    plateau = re.search(r"the loss fell by only (\S+)\.", diagnosis.explanation)
+    if plateau:
+        assert number(plateau[1]) == pytest.approx(losses[len(losses) // 2] - losses[-1], rel=6e-3)
+    if "the loss is where it began" in diagnosis.explanation:
+        assert losses[0] == losses[-1]
+    if diagnosis.headline == "Arrives at the last moment":
+        assert arrived
+    place = found(diagnosis, r"Last finite point \((\S+), (\S+)\)")
+    assert bool(place) == (diagnosis.symptom == "loss becomes undefined")
+    if place:
+        assert [number(each) for each in place] == pytest.approx(points[-1], rel=6e-3)
+
+
+@pytest.mark.parametrize(("surface", "optimizer", "schedule"), FAMILIES)
+def test_nothing_is_said_that_is_not_so(surface: str, optimizer: str, schedule: str) -> None:
+    for steps in (7, 150):
+        family = family_of(make_setting(surface=surface, optimizer=optimizer, schedule=schedule, steps=steps), RATES)
+        for lane in range(RATES.size):
+            check(family, lane)
+
+
+@hypothesis.settings(max_examples=150)
+@given(settings(), st.lists(st.floats(-5, 2), min_size=1, max_size=6), st.integers(1, 150))
+def test_nor_of_any_setting_there_can_be(setting: Setting, exponents: list[float], steps: int) -> None:
+    """Every option at its wildest: extreme starts, noise, batches, clips, lengths of a single step."""
+    try:
+        family = family_of(replace(setting, steps=steps), 10.0 ** np.array(exponents))
+    except InvalidSetting:  # the loss is no number at so far a start
+        reject()
+    for lane in range(len(exponents)):
+        check(family, lane)
+
+
+def test_the_product_of_rate_and_curvature_beside_its_limit() -> None:
+    assert descentlab.run(surface="ravine", lr=0.05).diagnosis.evidence[0] == "ηλ = 1.25; stable below 2"
+    heavy = descentlab.run(surface="ravine", optimizer="momentum", lr=0.05).diagnosis.evidence[0]
+    assert heavy == "ηλ = 1.25; stable below 3.8"
+    falling = descentlab.run(surface="ravine", lr=0.05, schedule="linear", steps=100).diagnosis.evidence[0]
+    assert falling == "ηλ = 0.0125 to 1.25; stable below 2"
+    decayed = descentlab.run(surface="ravine", lr=0.05, optimizer_options={"weight_decay": 5}).diagnosis.evidence[0]
+    assert decayed == "ηλ = 1.5; stable below 2"
+    assert "ηλ" not in str(descentlab.run(surface="ravine", optimizer="lion", lr=0.05).diagnosis)
+
+
+@pytest.mark.parametrize(("optimizer", "limit"), [("adam", "38"), ("adamw", "38"), ("rmsprop", "2")])
+def test_the_product_with_the_preconditioned_curvature_beside_its_limit(optimizer: str, limit: str) -> None:
+    run = descentlab.run(surface="ravine", optimizer=optimizer, lr=0.05, schedule="cosine", noise=0.1)
+    said = found(run.diagnosis, rf"ηλ/√v̂ = (\S+) to (\S+); stable below {limit}( |$)")
+    assert said
+    assert run.effective_sharpness is not None
+    products = run.learning_rates * run.effective_sharpness
+    assert [number(each) for each in said[:2]] == pytest.approx([products.min(), products.max()], rel=6e-3)
+
+
+def test_a_step_that_happens_to_arrive_is_not_credited_to_the_curvature() -> None:
+    run = descentlab.run(surface="bowl", lr=0.499, start=(2, 2), steps=20)
+    assert run.diagnosis.headline == "Reaches the minimum in one step"
+    assert "inverse" not in run.diagnosis.explanation
+
+
+def test_overshooting_below_what_the_picture_shows_is_no_zigzag() -> None:
+    run = descentlab.run(surface="ravine", lr=0.042, steps=300)  # ηλ = 1.05: the steep side is done in three
+    assert run.diagnosis.headline == "Overshoots a little, then converges"
+    assert "The gradient changed sign in 2 of 138 steps" in run.diagnosis.evidence
+
+
+def test_numbers_are_short_and_have_a_proper_minus() -> None:
+    run = descentlab.run(surface="saddle", lr=0.1, steps=300)
+    assert run.outcome is Outcome.ESCAPED
+    assert re.search(r"Loss 2\.25 → −\d\.\d+e\d+", run.diagnosis.evidence[-1])
+    assert "e-" not in str(run.diagnosis)
+
+
+def test_a_heavy_ball_swings_and_gradient_descent_zigzags() -> None:
+    ball = descentlab.run(surface="ravine", optimizer="momentum", lr=0.05).diagnosis
+    assert (ball.headline, ball.symptom) == ("Swings past, then converges", "swings")
+    plain = descentlab.run(surface="ravine", lr=0.075).diagnosis
+    assert (plain.headline, plain.symptom) == ("Zig-zags, but still converges", "bounces from side to side")
+
+
+def test_a_loss_that_spikes_and_recovers() -> None:
+    """A rate beyond the limit, which a schedule brings down in time."""
+    falling: dict[str, Any] = {"schedule": "exponential", "schedule_options": {"gamma": 0.9}, "steps": 200}
+    run = descentlab.run(surface="bowl", lr=3, start=(2, 2), **falling)
+    assert run.outcome is Outcome.CONVERGED
+    assert run.diagnosis.headline == "Spikes, but still converges"
+    assert run.diagnosis.symptom == "loss spikes"
+    assert run.diagnosis.explanation.startswith("Step 1 raised the loss to 25 times")
+
+
+def test_under_noise_it_says_noise() -> None:
+    run = descentlab.run(surface="ravine", start=(-8, 1.5), lr=0.0125, noise=4, batch=4, steps=1000)
+    assert run.outcome is Outcome.OSCILLATING
+    assert run.diagnosis.headline == "Noise keeps it moving"
+    assert run.diagnosis.symptom == "loss jitters"
+    slope = np.sqrt((run.gradients[len(run.points) // 2 :] ** 2).mean())
+    said = found(run.diagnosis, r"Noise (\S+) a step, slope (\S+)")
+    assert said
+    assert [number(each) for each in said] == pytest.approx([4 / np.sqrt(4), slope], rel=6e-3)
+
+
+def test_noise_that_the_picture_cannot_show_is_no_obstacle() -> None:
+    run = descentlab.run(surface="ravine", lr=0.05, noise=0.01, steps=300)
+    assert run.outcome is Outcome.CONVERGED
+
+
+def test_noise_gets_no_blame_for_a_rate_beyond_the_limit() -> None:
+    run = descentlab.run(surface="himmelblau", lr=0.025, noise=1e-3, steps=300)
+    assert run.diagnosis.headline != "Noise keeps it moving"
+    assert descentlab.run(surface="ravine", lr=0.1, noise=1, steps=300).outcome is Outcome.DIVERGED
+
+
+def test_a_run_that_leaves_the_domain_of_a_formula_says_where(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    text = 'name="l"\nformula="x - log(x) + y**2"\ndomain=[0.1,4,-1,1]\nstart=[3,0.5]\nteaches="."\nsource="."\n'
+    (tmp_path / "barrier.toml").write_text(text, "utf-8")
+    monkeypatch.setenv(EXTRA_SURFACES, str(tmp_path))
+    run = descentlab.run(surface="barrier", lr=5.0, steps=20)
+    assert run.points.tolist() == [[3, 0.5]]
+    assert run.diagnosis.headline == "Leaves where the formula is defined"
+    assert run.diagnosis.explanation.startswith("The step after (3, 0.5) lands where")
+    assert "Last finite point (3, 0.5)" in run.diagnosis.evidence
+    assert descentlab.run(surface="barrier", lr=0.5, steps=60).diagnosis.symptom != "loss becomes undefined"

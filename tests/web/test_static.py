@@ -1,0 +1,64 @@
+"""Static files: kept for ever under the address of their version, and none from outside the folder."""
+
+import pytest
+from fastapi import FastAPI
+
+from descentlab.common import paths
+from descentlab.web.templating import static
+from descentlab.web.version import code_version
+from tests.helpers.asking import raw_status
+from tests.helpers.reading import problem_of
+from tests.web.conftest import Client
+
+pytestmark = pytest.mark.anyio
+
+FILES = [path.relative_to(paths.STATIC).as_posix() for path in sorted(paths.STATIC.rglob("*")) if path.is_file()]
+TYPES = {".js": "javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+
+
+@pytest.mark.parametrize("name", FILES)
+async def test_every_file_is_served(client: Client, name: str) -> None:
+    path = paths.STATIC / name
+    answer = await client.get(static(name))
+    assert answer.status_code == 200
+    assert answer.content == path.read_bytes()
+    assert TYPES[path.suffix] in answer.headers["content-type"]
+    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert answer.headers["access-control-allow-origin"] == "*"
+    again = await client.get(static(name), headers={"If-None-Match": answer.headers["etag"]})
+    assert again.status_code == 304
+    assert again.headers["access-control-allow-origin"] == "*"
+    assert again.headers["cache-control"] == answer.headers["cache-control"]
+
+
+async def test_another_version_is_told_to_load_the_page_again(client: Client) -> None:
+    answer = await client.get("/static/0123456789ab/main.js")
+    assert answer.status_code == 404
+    assert "another version" in problem_of(answer)["detail"]
+    assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "nothing.js",
+            "",
+            "css",
+            "css/",
+            "../pyproject.toml",
+            "../static",
+            "/etc/passwd",
+            "css/../../README.md",
+            "..",
+        ),
+        *("//etc/passwd", "\0", "main.js\0", "x" * 5000, "main.js/x", "\ufffd", "..\\README.md", "%2e%2e/README.md"),
+    ],
+)
+async def test_nothing_else_is_served(app: FastAPI, name: str) -> None:
+    assert await raw_status(app, f"/static/{code_version()}/{name}") == 404
+
+
+async def test_a_version_is_a_short_name(client: Client) -> None:
+    assert len(code_version()) == 12
+    assert int(code_version(), 16) >= 0
