@@ -10,31 +10,6 @@
  */
 
 /**
- * @param {HeightGrid} grid
- * @param {number} x
- * @param {number} y
- * @returns {number} bilinear, NaN outside the grid
- */
-export function sampleHeight({ heights, nx, ny, extent: [xmin, xmax, ymin, ymax] }, x, y) {
-  if (!(x >= xmin && x <= xmax && y >= ymin && y <= ymax)) return NaN;
-  const across = ((x - xmin) / (xmax - xmin)) * (nx - 1);
-  const up = ((y - ymin) / (ymax - ymin)) * (ny - 1);
-  const column = Math.min(Math.floor(across), nx - 2);
-  const row = Math.min(Math.floor(up), ny - 2);
-  const corner = row * nx + column;
-  const lower = mix(heights[corner], heights[corner + 1], across - column);
-  const upper = mix(heights[corner + nx], heights[corner + nx + 1], across - column);
-  return mix(lower, upper, up - row);
-}
-
-/**
- * @param {number} a
- * @param {number} b
- * @param {number} weight
- */
-const mix = (a, b, weight) => a + (b - a) * weight;
-
-/**
  * The tone, 0 to 1, of a height (outside it for heights beyond the tone's ends).
  * @param {Tone} tone
  * @returns {(height: number) => number}

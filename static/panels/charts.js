@@ -1,50 +1,53 @@
 /** Loss, learning rate and sharpness along the run, with the playhead as their common cursor. */
 
-import { canvas, find, onResize, write } from "../dom.js";
+import { canvas, part, scope, write } from "../lab/dom.js";
+import { goTo } from "../lab/playback.js";
 import { formatNumber } from "../math/format.js";
-import { clearSheet, fitCanvas } from "../view/canvas.js";
-import { drawChart, layoutChart, stepAt } from "../view/chart.js";
+import { clearSheet, fitCanvas } from "../views/canvas.js";
+import { drawChart, layoutChart, stepAt } from "../views/chart/chart.js";
 
 /**
- * @typedef {import("../lab.js").LabStore} LabStore
- * @typedef {import("../lab.js").LabState} LabState
- * @typedef {import("../view/chart.js").ChartData} ChartData
+ * @typedef {import("../lab/mount.js").Lab} Lab
+ * @typedef {import("../lab/state.js").LabState} LabState
+ * @typedef {import("../views/chart/chart.js").ChartData} ChartData
  * @typedef {(state: Readonly<LabState>) => Pick<ChartData, "series" | "kind">} Charted
  */
 
-/** @param {LabStore} store */
-export function chartsPanel(store) {
-  chart(store, "chart-loss", lossSeries);
-  chart(store, "chart-rate", rateSeries);
-  chart(store, "chart-sharpness", sharpnessSeries);
-  const caption = find("chart-loss-caption", HTMLElement);
-  store.on(["landscape"], ({ landscape }) => {
+/** @param {HTMLElement} root @param {Lab} lab */
+export default function chartsPanel(root, lab) {
+  const own = scope();
+  chart(canvas(root, "chart-loss"), lab, lossSeries, own);
+  chart(canvas(root, "chart-rate"), lab, rateSeries, own);
+  chart(canvas(root, "chart-sharpness"), lab, sharpnessSeries, own);
+  const caption = part(root, "chart-loss-caption", HTMLElement);
+  own.until(lab.on(["landscape"], ({ landscape }) => {
     const lowest = lowestLoss(landscape);
     write(caption, Math.abs(lowest) > 1e-9 ? `Loss above ${formatNumber(lowest)}` : "Loss");
-  });
-  const sharpness = find("chart-sharpness-caption", HTMLElement);
-  store.on(["family"], ({ family }) => {
+  }));
+  const sharpness = part(root, "chart-sharpness-caption", HTMLElement);
+  own.until(lab.on(["family"], ({ family }) => {
     write(sharpness, family?.limits.preconditioned == null ? "Sharpness" : "Preconditioned sharpness");
-  });
+  }));
+  return own.dispose;
 }
 
 /** @param {LabState["landscape"]} landscape */
 const lowestLoss = (landscape) => (landscape?.minima.length ? Number(landscape.minima[2]) : 0);
 
 /** Above the lowest minimum, so that a log axis shows how far there is to go. @type {Charted} */
-function lossSeries({ lane, landscape, theme }) {
+function lossSeries({ run, landscape, theme }) {
   const offset = lowestLoss(landscape);
   return {
     kind: "log",
-    series: [{ values: lane?.losses ?? [], length: lane?.length ?? 0, color: theme?.charts.loss ?? "", offset }],
+    series: [{ values: run?.losses ?? [], length: run?.length ?? 0, color: theme?.charts.loss ?? "", offset }],
   };
 }
 
 /** @type {Charted} */
-function rateSeries({ lane, theme }) {
+function rateSeries({ run, theme }) {
   return {
     kind: "linear",
-    series: [{ values: lane?.rates ?? [], length: lane?.steps ?? 0, color: theme?.charts.rate ?? "" }],
+    series: [{ values: run?.rates ?? [], length: run?.steps ?? 0, color: theme?.charts.rate ?? "" }],
   };
 }
 
@@ -53,18 +56,18 @@ function rateSeries({ lane, theme }) {
  * what is left.
  * @type {Charted}
  */
-function sharpnessSeries({ lane, family, theme }) {
+function sharpnessSeries({ run, family, theme }) {
   const preconditioned = family?.limits.preconditioned ?? null;
-  const felt = preconditioned === null ? null : lane?.felt;
+  const felt = preconditioned === null ? null : run?.felt;
   const color = theme?.charts.sharpness ?? "";
   const sharpness = felt
-    ? { values: felt, length: Math.max((lane?.length ?? 1) - 1, 0), color, label: "λ/√v̂" }
-    : { values: lane?.sharpness ?? [], length: lane?.length ?? 0, color, label: "λ" };
+    ? { values: felt, length: Math.max((run?.length ?? 1) - 1, 0), color, label: "λ/√v̂" }
+    : { values: run?.sharpness ?? [], length: run?.length ?? 0, color, label: "λ" };
   const constant = felt ? preconditioned : family?.limits.constant;
-  if (constant != null && lane) {
-    const threshold = Float64Array.from(lane.rates, (rate) => (rate > 0 ? constant / rate : NaN));
+  if (constant != null && run) {
+    const threshold = Float64Array.from(run.rates, (rate) => (rate > 0 ? constant / rate : NaN));
     const label = `${Number(constant.toPrecision(3))}/η`;
-    const dashed = { values: threshold, length: lane.steps, color: theme?.charts.threshold ?? "", dash: [5, 4], label };
+    const dashed = { values: threshold, length: run.steps, color: theme?.charts.threshold ?? "", dash: [5, 4], label };
     return { kind: "log", series: [sharpness, dashed] };
   }
   return { kind: "log", series: [sharpness] };
@@ -72,39 +75,39 @@ function sharpnessSeries({ lane, family, theme }) {
 
 /**
  * One chart; a press on it moves the playhead.
- * @param {LabStore} store
- * @param {string} id
+ * @param {HTMLCanvasElement} element
+ * @param {Lab} lab
  * @param {Charted} charted
+ * @param {ReturnType<typeof scope>} own
  */
-function chart(store, id, charted) {
-  const element = canvas(id);
+function chart(element, lab, charted, own) {
   let sheet = fitCanvas(element);
-  /** @type {import("../view/chart.js").ChartLayout | null} */
+  /** @type {import("../views/chart/chart.js").ChartLayout | null} */
   let layout = null;
 
   const paint = () => {
-    const { lane, step, theme } = store.state;
-    if (!lane || !theme || !sheet.width || !sheet.height) return;
-    const data = { ...charted(store.state), steps: lane.steps, playhead: step };
+    const { run, step, theme } = lab.state;
+    if (!run || !theme || !sheet.width || !sheet.height) return;
+    const data = { ...charted(lab.state), steps: run.steps, playhead: step };
     layout = layoutChart(data, sheet, theme);
     clearSheet(sheet);
     drawChart(sheet.context, data, layout, theme);
   };
-  onResize(element, () => {
+  own.onResize(element, () => {
     sheet = fitCanvas(element);
     paint();
   });
-  store.on(["lane", "step", "family", "landscape", "theme"], paint);
+  own.until(lab.on(["run", "step", "family", "landscape", "theme"], paint));
 
   const moveTo = (/** @type {PointerEvent} */ event) => {
-    const { lane } = store.state;
-    if (layout && lane) store.set({ playhead: stepAt(layout, event.offsetX, lane.steps), playing: false });
+    const { run } = lab.state;
+    if (layout && run) goTo(lab, stepAt(layout, event.offsetX, run.steps));
   };
-  element.addEventListener("pointerdown", (event) => {
+  own.listen(element, "pointerdown", (event) => {
     element.setPointerCapture(event.pointerId);
     moveTo(event);
   });
-  element.addEventListener("pointermove", (event) => {
+  own.listen(element, "pointermove", (event) => {
     if (element.hasPointerCapture(event.pointerId)) moveTo(event);
   });
 }

@@ -1,52 +1,41 @@
 /** Parameter fields: a number and its slider, a check box, a choice; all bound to one key of the setting. */
 
-import { byId } from "../catalogue.js";
+import { byId } from "../data/catalogue.js";
+import { scope } from "../lab/dom.js";
 
 /**
- * @typedef {import("../lab.js").LabStore} LabStore
- * @typedef {import("../catalogue.js").Catalogue} Catalogue
- * @typedef {import("../catalogue.js").Parameter} Parameter
+ * @typedef {import("../lab/mount.js").Lab} Lab
+ * @typedef {import("../data/catalogue.js").Catalogue} Catalogue
+ * @typedef {import("../data/catalogue.js").Parameter} Parameter
  * @typedef {HTMLInputElement | HTMLSelectElement} Control
  */
 
-/**
- * @param {LabStore} store
- * @param {Catalogue} catalogue
- * @param {() => void} commit
- */
-export function fieldsPanel(store, catalogue, commit) {
-  const controls = /** @type {NodeListOf<Control>} */ (document.querySelectorAll("input[data-key], select[data-key]"));
-  for (const control of controls) {
+/** @param {HTMLElement} root @param {Lab} lab */
+export default function fieldsPanel(root, lab) {
+  const own = scope();
+  const controls = /** @type {NodeListOf<Control>} */ (root.querySelectorAll("input[data-key], select[data-key]"));
+  const bound = Array.from(controls, (control) => {
     const key = control.dataset.key ?? "";
-    const parameter = parameterOf(control, key, catalogue);
-    control.addEventListener("input", () => {
+    return { control, key, parameter: parameterOf(control, key, lab.catalogue) };
+  });
+  for (const { control, key, parameter } of bound) {
+    own.listen(control, "input", () => {
       const value = readValue(control, parameter);
-      if (value !== undefined) change(store, key, value);
+      if (value !== undefined) lab.change({ [key]: value }, { commit: false });
     });
-    control.addEventListener("change", () => {
-      if (readValue(control, parameter) === undefined) showValue(control, store.state.setting[key], parameter);
-      commit();
+    own.listen(control, "change", () => {
+      if (readValue(control, parameter) === undefined) showValue(control, lab.state.setting[key], parameter);
+      lab.commit();
     });
   }
-  store.on(["setting"], ({ setting }) => {
-    for (const control of controls) {
-      const parameter = parameterOf(control, control.dataset.key ?? "", catalogue);
+  own.until(lab.on(["setting"], ({ setting }) => {
+    for (const { control, key, parameter } of bound) {
       const shown = control.closest("[data-parameters]")?.hasAttribute("hidden") !== true;
       const typing = control === document.activeElement && ["number", "text"].includes(control.type);
-      if (shown && !typing) showValue(control, setting[control.dataset.key ?? ""] ?? parameter.default, parameter);
+      if (shown && !typing) showValue(control, setting[key] ?? parameter.default, parameter);
     }
-  });
-}
-
-/**
- * @param {LabStore} store
- * @param {string} key
- * @param {number | string | boolean | null} value null leaves the key to the run
- */
-function change(store, key, value) {
-  const { [key]: _, ...rest } = store.state.setting;
-  const setting = value === null ? rest : { ...store.state.setting, [key]: value };
-  store.set({ setting: /** @type {import("../state.js").Setting} */ (setting), playhead: Infinity, playing: false });
+  }));
+  return own.dispose;
 }
 
 /**
@@ -61,7 +50,7 @@ function parameterOf(control, key, catalogue) {
   const registries = { surface: catalogue.surfaces, optimizer: catalogue.optimizers, schedule: catalogue.schedules };
   const parameters = noun in registries
     ? byId(registries[/** @type {keyof typeof registries} */ (noun)], id).parameters
-    : catalogue.settings;
+    : catalogue.parameters;
   const found = parameters.find(({ name }) => name === key.split(".").at(-1));
   if (!found) throw new Error(`The catalogue has no parameter ${key}.`);
   return found;

@@ -1,19 +1,20 @@
 /** What is folded away: the controls of a frame behind one button, the groups of a phone behind their headings. */
 
-import { button, find } from "../dom.js";
+import { button, part, scope } from "../lab/dom.js";
 
 /** Where the groups fold: the style sheets lay the page out in one column there. */
 const NARROW = "(width < 60rem)";
 
-/** @param {string} profile */
-export function morePanel(profile) {
-  const [more, controls] = [button("more"), find("controls", HTMLElement)];
+/** @param {HTMLElement} root */
+export default function morePanel(root) {
+  const own = scope();
+  const [more, controls] = [button(root, "more"), part(root, "controls", HTMLElement)];
   const open = (/** @type {boolean} */ isOpen) => {
     more.setAttribute("aria-expanded", String(isOpen));
     controls.classList.toggle("open", isOpen);
   };
-  more.addEventListener("click", () => open(more.getAttribute("aria-expanded") !== "true"));
-  document.addEventListener("keydown", ({ key }) => {
+  own.listen(more, "click", () => open(more.getAttribute("aria-expanded") !== "true"));
+  own.listen(root, "keydown", ({ key }) => {
     if (key === "Escape" && more.getAttribute("aria-expanded") === "true") {
       open(false);
       more.focus();
@@ -21,8 +22,9 @@ export function morePanel(profile) {
   });
 
   const narrow = matchMedia(NARROW);
-  const folds = /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll("details[data-fold]"));
-  const fold = () => folds.forEach((each) => (each.open = profile === "embed" || !narrow.matches));
+  const folds = /** @type {NodeListOf<HTMLDetailsElement>} */ (root.querySelectorAll("details[data-fold]"));
+  const fold = () => folds.forEach((each) => (each.open = root.dataset.profile === "embed" || !narrow.matches));
   fold();
-  narrow.addEventListener("change", fold);
+  own.listen(narrow, "change", fold);
+  return own.dispose;
 }

@@ -1,12 +1,17 @@
 /** What went wrong, in the server's words, until it is put right. */
 
-import { find } from "../dom.js";
+import { part, scope } from "../lab/dom.js";
 
-/** @param {import("../lab.js").LabStore} store */
-export function noticesPanel(store) {
-  const notices = find("notices", HTMLElement);
+/** @param {HTMLElement} root @param {import("../lab/mount.js").Lab} lab */
+export default function noticesPanel(root, lab) {
+  const own = scope();
+  const notices = part(root, "notices", HTMLElement);
+  // Notices come and go: one listener for all of their buttons.
+  own.listen(notices, "click", ({ target }) => {
+    if (target instanceof HTMLButtonElement) target.closest(".notice")?.remove();
+  });
   for (const notice of notices.querySelectorAll(".notice")) addClose(notice);
-  store.on(["problem"], ({ problem }) => {
+  own.until(lab.on(["problem"], ({ problem }) => {
     for (const old of notices.querySelectorAll("[data-live]")) old.remove();
     if (!problem) return;
     const parts = problem.errors.length ? problem.errors : [{ parameter: "", message: problem.message }];
@@ -20,7 +25,8 @@ export function noticesPanel(store) {
       notice.append(name, ` ${message}`);
       addClose(notices.appendChild(notice));
     }
-  });
+  }));
+  return own.dispose;
 }
 
 /** @param {Element} notice */
@@ -30,6 +36,5 @@ function addClose(notice) {
   close.className = "quiet square";
   close.setAttribute("aria-label", "Dismiss");
   close.textContent = "×";
-  close.addEventListener("click", () => notice.remove());
   notice.append(" ", close);
 }

@@ -1,42 +1,29 @@
-/** Optimizer, schedule and surface, and every parameter field: what the catalogue declares, the templates render. */
+/** Optimizer, schedule and surface: what the catalogue declares, the templates render. */
 
-import { byId } from "../catalogue.js";
-import { find, write } from "../dom.js";
-import { choose } from "../state.js";
-
-/**
- * @typedef {import("../lab.js").LabStore} LabStore
- * @typedef {import("../catalogue.js").Catalogue} Catalogue
- */
+import { byId } from "../data/catalogue.js";
+import { part, scope, write } from "../lab/dom.js";
 
 const NOUNS = /** @type {const} */ (["surface", "optimizer", "schedule"]);
 
-/**
- * @param {LabStore} store
- * @param {Catalogue} catalogue
- * @param {() => void} commit
- */
-export function pickersPanel(store, catalogue, commit) {
+/** @param {HTMLElement} root @param {import("../lab/mount.js").Lab} lab */
+export default function pickersPanel(root, lab) {
+  const own = scope();
   for (const noun of NOUNS) {
-    for (const radio of radios(noun)) {
-      radio.addEventListener("change", () => {
-        store.set({ setting: choose(store.state.setting, noun, radio.value, catalogue), playhead: Infinity, playing: false });
-        commit();
-      });
-    }
+    for (const radio of radios(root, noun)) own.listen(radio, "change", () => lab.change({ [noun]: radio.value }));
   }
-  const teaches = find("surface-teaches", HTMLElement);
-  store.on(["setting"], ({ setting }) => {
+  const teaches = part(root, "surface-teaches", HTMLElement);
+  own.until(lab.on(["setting"], ({ setting }) => {
     for (const noun of NOUNS) {
-      for (const radio of radios(noun)) radio.checked = radio.value === setting[noun];
-      for (const part of document.querySelectorAll(`[data-parameters^="${noun}:"]`)) {
+      for (const radio of radios(root, noun)) radio.checked = radio.value === setting[noun];
+      for (const element of root.querySelectorAll(`[data-parameters^="${noun}:"]`)) {
         // A typed formula stands where the catalogue's surfaces do, under the id "f".
-        part.toggleAttribute("hidden", part.getAttribute("data-parameters") !== `${noun}:${setting[noun] ?? "f"}`);
+        element.toggleAttribute("hidden", element.getAttribute("data-parameters") !== `${noun}:${setting[noun] ?? "f"}`);
       }
     }
-    write(teaches, setting.f === undefined ? byId(catalogue.surfaces, setting.surface).teaches : "");
-  });
+    write(teaches, setting.f === undefined ? byId(lab.catalogue.surfaces, setting.surface).teaches : "");
+  }));
+  return own.dispose;
 }
 
-/** @param {string} noun @returns {NodeListOf<HTMLInputElement>} */
-const radios = (noun) => document.querySelectorAll(`input[type="radio"][name="${noun}"]`);
+/** @param {HTMLElement} root @param {string} noun @returns {NodeListOf<HTMLInputElement>} */
+const radios = (root, noun) => root.querySelectorAll(`input[type="radio"][name="${noun}"]`);

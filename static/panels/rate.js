@@ -1,14 +1,11 @@
 /** The learning rate: a native slider over its logarithm, a number field, the painted track and its marks. */
 
-import { button, canvas, find, input, onResize } from "../dom.js";
-import { nearestNotch } from "../state.js";
-import { clearSheet, fitCanvas } from "../view/canvas.js";
-import { drawMarks, drawTrack } from "../view/track.js";
+import { button, canvas, input, part, scope } from "../lab/dom.js";
+import { nearestNotch } from "../lab/setting.js";
+import { clearSheet, fitCanvas } from "../views/canvas.js";
+import { drawMarks, drawTrack } from "../views/slider/track.js";
 
-/**
- * @typedef {import("../lab.js").LabStore} LabStore
- * @typedef {import("../catalogue.js").Catalogue} Catalogue
- */
+/** @typedef {import("../lab/mount.js").Lab} Lab */
 
 const SHORT = {
   too_slow: "slow",
@@ -20,48 +17,39 @@ const SHORT = {
   escaped: "falls",
 };
 
-/**
- * @param {LabStore} store
- * @param {Catalogue} catalogue
- * @param {() => void} commit
- */
-export function ratePanel(store, catalogue, commit) {
-  const { notches } = catalogue;
-  const [slider, field] = [input("rate"), input("rate-number")];
+/** @param {HTMLElement} root @param {Lab} lab */
+export default function ratePanel(root, lab) {
+  const own = scope();
+  const { notches } = lab.catalogue;
+  const [slider, field] = [input(root, "rate"), input(root, "rate-number")];
   const decade = Math.round((notches.length - 1) / Math.log10(Number(notches.at(-1)) / Number(notches[0])));
+  const lrAt = (/** @type {number} */ notch) => ({ lr: Number(notches[notch]) });
 
-  const setRate = (/** @type {number} */ lr) => {
-    const { playing, playhead, setting } = store.state;
-    // A run that is playing gives way to the whole picture; a playhead that was put somewhere stays there.
-    store.set({ setting: { ...setting, lr }, playing: false, playhead: playing ? Infinity : playhead });
-  };
-  slider.addEventListener("input", () => setRate(Number(notches[slider.valueAsNumber])));
-  slider.addEventListener("change", commit);
-  slider.addEventListener("keydown", (event) => {
+  own.listen(slider, "input", () => lab.change(lrAt(slider.valueAsNumber), { commit: false }));
+  own.listen(slider, "change", () => lab.commit());
+  own.listen(slider, "keydown", (/** @type {KeyboardEvent} */ event) => {
     const way = { PageUp: 1, PageDown: -1 }[event.key];
     if (!way) return;
     event.preventDefault();
     const notch = Math.min(Math.max(slider.valueAsNumber + way * decade, 0), notches.length - 1);
     slider.valueAsNumber = notch;
-    setRate(Number(notches[notch]));
-    commit();
+    lab.change(lrAt(notch));
   });
-  field.addEventListener("change", () => {
+  own.listen(field, "change", () => {
     const lr = field.valueAsNumber;
-    if (lr > 0 && Number.isFinite(lr)) {
-      setRate(lr);
-      commit();
-    } else show(store.state);
+    if (lr > 0 && Number.isFinite(lr)) lab.change({ lr });
+    else show(lab.state);
   });
 
-  const show = (/** @type {Readonly<import("../lab.js").LabState>} */ { setting: { lr } }) => {
+  const show = (/** @type {Lab["state"]} */ { setting: { lr } }) => {
     slider.valueAsNumber = nearestNotch(notches, lr);
     slider.setAttribute("aria-valuetext", String(lr));
     field.value = digitsOf(lr);
   };
-  store.on(["setting"], show);
-  predictToggle(store);
-  track(store, catalogue);
+  own.until(lab.on(["setting"], show));
+  predictToggle(root, lab, own);
+  track(root, lab, own);
+  return own.dispose;
 }
 
 /**
@@ -72,32 +60,31 @@ const digitsOf = (lr) => (Number(lr.toPrecision(3)) === lr ? lr.toPrecision(3) :
 
 /**
  * "Predict first": a teacher hides the colours of the track and the verdict, asks, and reveals them.
- * @param {LabStore} store
+ * @param {HTMLElement} root
+ * @param {Lab} lab
+ * @param {ReturnType<typeof scope>} own
  */
-function predictToggle(store) {
-  const toggle = button("predict");
-  toggle.addEventListener("click", () => store.set({ predict: !store.state.predict }));
-  const show = () => {
-    document.body.dataset.predict = String(store.state.predict);
-  };
-  show();
-  store.on(["predict"], show);
+function predictToggle(root, lab, own) {
+  own.listen(button(root, "predict"), "click", () => lab.set({ predict: !lab.state.predict }));
+  own.until(lab.on(["predict"], ({ predict }) => {
+    root.dataset.predict = String(predict);
+  }));
 }
 
 /**
- * @param {LabStore} store
- * @param {Catalogue} catalogue
+ * @param {HTMLElement} root
+ * @param {Lab} lab
+ * @param {ReturnType<typeof scope>} own
  */
-function track(store, { notches }) {
-  const element = canvas("rate-track");
-  const marks = find("rate-marks", HTMLElement);
-  const marksCanvas = marks.appendChild(document.createElement("canvas"));
-  marksCanvas.ariaHidden = "true"; // the element around it has the name
+function track(root, lab, own) {
+  const { notches } = lab.catalogue;
+  const [element, marks] = [canvas(root, "track"), part(root, "rate-marks", HTMLElement)];
+  const marksCanvas = canvas(root, "rate-marks-canvas");
   const range = { lowest: Number(notches[0]), highest: Number(notches.at(-1)), count: notches.length };
   let [sheet, marksSheet] = [fitCanvas(element), fitCanvas(marksCanvas)];
 
   const paint = () => {
-    const { family, theme, predict } = store.state;
+    const { family, theme, predict } = lab.state;
     if (!family || !theme) return;
     const thumb = parseFloat(getComputedStyle(element).getPropertyValue("--thumb")) || 16;
     clearSheet(sheet);
@@ -107,15 +94,15 @@ function track(store, { notches }) {
     drawMarks(marksSheet.context, { marks: marksOf(family.limits, range), ...range, thumb }, marksSheet, theme);
     describeMarks(marks, family.limits);
   };
-  onResize(element, () => {
+  own.onResize(element, () => {
     [sheet, marksSheet] = [fitCanvas(element), fitCanvas(marksCanvas)];
     paint();
   });
-  store.on(["family", "theme", "predict"], paint);
+  own.until(lab.on(["family", "theme", "predict"], paint));
 }
 
 /**
- * @param {import("../lane.js").Limits} limits
+ * @param {import("../data/family.js").Limits} limits
  * @param {{ lowest: number, highest: number }} range
  */
 function marksOf({ overshoot, stability, constant }, { lowest, highest }) {
@@ -127,7 +114,7 @@ function marksOf({ overshoot, stability, constant }, { lowest, highest }) {
 
 /**
  * @param {HTMLElement} marks
- * @param {import("../lane.js").Limits} limits
+ * @param {import("../data/family.js").Limits} limits
  */
 function describeMarks(marks, { overshoot, stability }) {
   const said = [];

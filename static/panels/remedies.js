@@ -1,21 +1,15 @@
 /** What would have gone better, each tried out by the server when somebody asks, and a button that does it. */
 
-import { askJson, Problem, remembering } from "../api.js";
-import { button, find, write } from "../dom.js";
-import { remedied, trajectoryQuery } from "../state.js";
+import { Problem } from "../data/problem.js";
+import { button, part, scope, write } from "../lab/dom.js";
 
-/**
- * @typedef {{ title: string, effect: string, change: Record<string, any> }} Remedy
- *
- * @param {import("../lab.js").LabStore} store
- * @param {import("../catalogue.js").Catalogue} catalogue
- * @param {string} api
- * @param {() => void} commit
- */
-export function remediesPanel(store, catalogue, api, commit) {
-  const [toggle, list] = [button("what-helps"), find("remedies", HTMLUListElement)];
-  const evidence = find("verdict-evidence", HTMLElement);
-  const ask = remembering(askJson, 24);
+/** @typedef {import("../data/server.js").Remedy} Remedy */
+
+/** @param {HTMLElement} root @param {import("../lab/mount.js").Lab} lab */
+export default function remediesPanel(root, lab) {
+  const own = scope();
+  const [toggle, list] = [button(root, "what-helps"), part(root, "remedies", HTMLUListElement)];
+  const evidence = part(root, "verdict-evidence", HTMLElement);
 
   const open = (/** @type {boolean} */ opened) => {
     toggle.setAttribute("aria-expanded", String(opened));
@@ -25,35 +19,34 @@ export function remediesPanel(store, catalogue, api, commit) {
   };
 
   const apply = (/** @type {Remedy} */ { change }) => {
-    const setting = remedied(store.state.setting, change, catalogue);
-    store.set({ setting, playhead: Infinity, playing: false });
-    commit();
+    lab.change(change);
     toggle.focus({ preventScroll: true }); // the hand sticks to a phone's edge: to scroll to its place would lose the picture
   };
 
   const show = async () => {
-    const { setting } = store.state;
+    const { setting } = lab.state;
     list.replaceChildren(item("Trying …"));
     open(true);
     try {
-      /** @type {{ remedies: Remedy[] }} */
-      const { remedies } = await ask(`${api}/remedies?${trajectoryQuery(setting)}`);
-      if (store.state.setting !== setting) return;
+      const remedies = await lab.source.remedies(setting);
+      if (lab.state.setting !== setting) return;
       const found = remedies.map((remedy) => item(offer(remedy, apply)));
       list.replaceChildren(...(found.length ? found : [item("Nothing that was tried goes better.")]));
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      if (store.state.setting !== setting) return;
+      if (lab.state.setting !== setting) return;
       open(false);
-      store.set({ problem: error });
+      lab.set({ problem: error });
     }
   };
 
-  toggle.addEventListener("click", () => {
+  own.listen(toggle, "click", () => {
     if (list.hidden) show();
     else open(false);
   });
-  store.on(["setting"], () => open(false));
+  own.until(lab.on(["setting"], () => open(false)));
+  own.until(() => list.replaceChildren()); // its buttons listen
+  return own.dispose;
 }
 
 /** @param {HTMLElement | string} content */

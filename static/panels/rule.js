@@ -1,19 +1,21 @@
 /** The update rule with the numbers of the step the playhead stands on. */
 
-import { find, write } from "../dom.js";
+import { part, scope, write } from "../lab/dom.js";
 import { formatPoint, formatRate } from "../math/format.js";
 
-/** @param {import("../lab.js").LabStore} store */
-export function rulePanel(store) {
-  const rule = find("rule", HTMLOutputElement);
-  store.on(["lane", "step"], ({ lane, step }) => {
-    if (lane) write(rule, ruleOf(lane, step));
-  });
+/** @param {HTMLElement} root @param {import("../lab/mount.js").Lab} lab */
+export default function rulePanel(root, lab) {
+  const own = scope();
+  const numbers = part(root, "rule-numbers", HTMLOutputElement);
+  own.until(lab.on(["run", "step"], ({ run, step }) => {
+    if (run) write(numbers, ruleOf(run, step));
+  }));
+  return own.dispose;
 }
 
 /**
  * The update that leads away from a step; at the last step the one that led there.
- * @param {import("../lane.js").Lane} lane
+ * @param {import("../data/family.js").Run} run
  * @param {number} step
  * @returns {string} w₃₈ = w₃₇ − η d = (1.20, −0.310) − 0.0412 · (1.20, −7.75) = (1.15, 0.00930)
  */

@@ -1,77 +1,63 @@
-/** The picture: landscape below, path above, legend beside. */
+/** The picture: landscape below, paths above, legend beside. */
 
-import { find, canvas, onResize, write } from "../dom.js";
+import { canvas, part, scope, write } from "../lab/dom.js";
 import { formatNumber, formatPoint } from "../math/format.js";
-import { fitView } from "../math/scale.js";
-import { clearSheet, fitCanvas } from "../view/canvas.js";
-import { drawLandscape } from "../view/landscape.js";
-import { drawLegend, legendTicks } from "../view/legend.js";
-import { drawPath } from "../view/path.js";
+import { fitCanvas } from "../views/canvas.js";
+import { drawLegend, legendTicks } from "../views/plane/legend.js";
+import { planeView } from "../views/plane/plane.js";
 
 /**
- * @typedef {import("../lab.js").LabStore} LabStore
- * @typedef {import("../math/scale.js").View} View
+ * @typedef {import("../lab/mount.js").Lab} Lab
+ * @typedef {ReturnType<typeof scope>} Scope
  */
 
-/** Kept free around the domain, so that nothing of it touches the edge. */
-const PADDING = 8;
-
-/**
- * @param {LabStore} store
- * @returns {() => View | null} the part of the plane on the screen
- */
-export function stagePanel(store) {
-  const [ground, over] = [canvas("landscape"), canvas("path")];
-  let sheets = { ground: fitCanvas(ground, 2), over: fitCanvas(over) };
-  const caption = find("caption", HTMLElement);
-  /** @type {View | null} */
-  let view = null;
+/** @param {HTMLElement} root @param {Lab} lab */
+export default function stagePanel(root, lab) {
+  const own = scope();
+  const over = canvas(root, "path");
+  const caption = part(root, "caption", HTMLElement);
+  const view = planeView(canvas(root, "landscape"), over);
+  own.until(view.dispose);
   let bounds = { left: 0, right: 0, top: 0, bottom: 0 };
 
+  const paint = () => {
+    const { landscape, theme, runners, step } = lab.state;
+    if (!landscape || !theme) return;
+    const runs = runners.flatMap(({ run, style }) => (run ? [{ run, style }] : []));
+    view.paint({ landscape, runs, step, bounds, theme });
+  };
   const place = () => {
-    const { landscape } = store.state;
-    const { width, height } = sheets.over;
-    view = landscape && width && height ? fitView(landscape.domain, width, height, PADDING) : null;
     // Labels keep clear of the caption, which lies over the picture's upper edge.
-    bounds = { left: 0, right: width, top: caption.offsetTop + caption.offsetHeight, bottom: height };
+    const top = caption.offsetTop + caption.offsetHeight;
+    bounds = { left: 0, right: over.clientWidth, top, bottom: over.clientHeight };
+    paint();
+    lab.set({ view: lab.state.landscape && { toPlane: view.toPlane, toScreen: view.toScreen } });
   };
-  const paintGround = () => {
-    const { landscape, theme } = store.state;
-    if (landscape && theme && view) drawLandscape(sheets.ground.context, landscape, view, theme);
-  };
-  const paintPath = () => {
-    const { lane, style, step, theme } = store.state;
-    if (!lane || !theme || !view) return;
-    clearSheet(sheets.over);
-    drawPath(sheets.over.context, { run: lane, playhead: step, style, bounds, ghost: true }, view, theme);
-  };
-  onResize(over, () => {
-    sheets = { ground: fitCanvas(ground, 2), over: fitCanvas(over) };
-    const { width, height } = sheets.over;
+  own.onResize(over, () => {
+    const { width, height } = view.resize();
     place();
-    paintGround();
-    paintPath();
-    store.set({ aspect: width && height ? width / height : 0 });
+    lab.set({ aspect: width && height ? width / height : 0 });
   });
-  store.on(["landscape", "theme"], () => {
-    place();
-    paintGround();
-  });
-  store.on(["lane", "step", "style", "landscape", "theme"], paintPath);
-  legend(store);
-  summary(store);
-  coordinates(over, () => view);
-  const stage = find("stage", HTMLElement);
-  store.on(["busy"], ({ busy }) => stage.setAttribute("aria-busy", String(busy)));
-  return () => view;
+  own.until(lab.on(["landscape", "theme"], place));
+  own.until(lab.on(["run", "step", "style", "runners"], paint));
+  legend(root, lab, own);
+  summary(root, lab, own);
+  coordinates(root, over, lab, own);
+  const stage = part(root, "stage", HTMLElement);
+  own.until(lab.on(["busy"], ({ busy }) => stage.setAttribute("aria-busy", String(busy))));
+  return own.dispose;
 }
 
-/** @param {LabStore} store */
-function legend(store) {
-  const [ramp, labels] = [canvas("legend-ramp"), find("legend-labels", HTMLOListElement)];
+/**
+ * @param {HTMLElement} root
+ * @param {Lab} lab
+ * @param {Scope} own
+ */
+function legend(root, lab, own) {
+  const [ramp, labels] = [canvas(root, "legend-ramp"), part(root, "legend-labels", HTMLOListElement)];
   let sheet = fitCanvas(ramp);
   const paint = () => {
-    const { landscape, theme } = store.state;
+    const { landscape, theme } = lab.state;
     if (!landscape || !theme || !sheet.height) return;
     drawLegend(sheet.context, landscape, sheet, theme);
     labels.replaceChildren(...legendTicks(landscape.tone).map(({ label, position }) => {
@@ -82,14 +68,14 @@ function legend(store) {
     }));
     const signs = { minimum: landscape.minima.length > 0, other: hasHigher(landscape.minima), saddle: landscape.saddles.length > 0 };
     for (const [sign, shown] of Object.entries(signs)) {
-      document.querySelector(`[data-sign="${sign}"]`)?.toggleAttribute("hidden", !shown);
+      root.querySelector(`[data-sign="${sign}"]`)?.toggleAttribute("hidden", !shown);
     }
   };
-  onResize(ramp, () => {
+  own.onResize(ramp, () => {
     sheet = fitCanvas(ramp);
     paint();
   });
-  store.on(["landscape", "theme"], paint);
+  own.until(lab.on(["landscape", "theme"], paint));
 }
 
 /**
@@ -100,34 +86,39 @@ const hasHigher = (minima) => Number(minima[minima.length - 1]) > Number(minima[
 
 /**
  * What the picture says, in words: at once for who reads it, and spoken when the hand rests.
- * @param {LabStore} store
+ * @param {HTMLElement} root
+ * @param {Lab} lab
+ * @param {Scope} own
  */
-function summary(store) {
-  const [text, status] = [find("stage-summary", HTMLElement), find("status", HTMLElement)];
+function summary(root, lab, own) {
+  const [text, status] = [part(root, "stage-summary", HTMLElement), part(root, "status", HTMLElement)];
   let timer = 0;
-  store.on(["lane", "predict"], ({ lane, shown, predict }) => {
-    if (!lane) return;
-    const last = lane.length - 1;
-    const end = formatPoint(Number(lane.points[2 * last]), Number(lane.points[2 * last + 1]));
-    const verdict = predict ? "" : `${lane.verdict.headline}. ${lane.verdict.explanation} `;
-    write(text, `${shown.f ?? shown.surface}, ${shown.optimizer}, learning rate ${formatNumber(lane.rate)}: ${verdict}`
-      + `From ${formatPoint(...shown.start)} to ${end} in ${last} steps, loss ${formatNumber(Number(lane.losses[0]))} `
-      + `to ${formatNumber(Number(lane.losses[last]))}.`);
+  own.until(() => clearTimeout(timer));
+  own.until(lab.on(["run", "predict"], ({ run, shown, predict }) => {
+    if (!run) return;
+    const last = run.length - 1;
+    const end = formatPoint(Number(run.points[2 * last]), Number(run.points[2 * last + 1]));
+    const verdict = predict ? "" : `${run.verdict.headline}. ${run.verdict.explanation} `;
+    write(text, `${shown.f ?? shown.surface}, ${shown.optimizer}, learning rate ${formatNumber(run.rate)}: ${verdict}`
+      + `From ${formatPoint(...shown.start)} to ${end} in ${last} steps, loss ${formatNumber(Number(run.losses[0]))} `
+      + `to ${formatNumber(Number(run.losses[last]))}.`);
     clearTimeout(timer);
-    timer = setTimeout(() => write(status, predict ? "" : lane.verdict.headline), 700);
-  });
+    timer = setTimeout(() => write(status, predict ? "" : run.verdict.headline), 700);
+  }));
 }
 
 /**
  * Where the pointer is.
+ * @param {HTMLElement} root
  * @param {HTMLCanvasElement} over
- * @param {() => View | null} viewNow
+ * @param {Lab} lab
+ * @param {Scope} own
  */
-function coordinates(over, viewNow) {
-  const readout = find("coordinates", HTMLElement);
-  over.addEventListener("pointermove", ({ offsetX, offsetY }) => {
-    const view = viewNow();
+function coordinates(root, over, lab, own) {
+  const readout = part(root, "coordinates", HTMLElement);
+  own.listen(over, "pointermove", ({ offsetX, offsetY }) => {
+    const { view } = lab.state;
     if (view) write(readout, formatPoint(...view.toPlane(offsetX, offsetY)));
   });
-  over.addEventListener("pointerleave", () => write(readout, ""));
+  own.listen(over, "pointerleave", () => write(readout, ""));
 }

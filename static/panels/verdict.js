@@ -1,36 +1,36 @@
 /** The verdict on the run in the picture, its evidence, and the rate that arrives first. */
 
-import { button, find, write } from "../dom.js";
+import { button, part, scope, write } from "../lab/dom.js";
 import { formatRate } from "../math/format.js";
 
-/**
- * @param {import("../lab.js").LabStore} store
- * @param {import("../catalogue.js").Catalogue} catalogue
- * @param {() => void} commit
- */
-export function verdictPanel(store, { notches }, commit) {
-  const panel = find("verdict", HTMLElement);
-  const [headline, explanation] = [find("verdict-headline", HTMLElement), find("verdict-explanation", HTMLElement)];
-  const evidence = find("verdict-evidence", HTMLUListElement);
-  const better = button("try-best");
-  better.addEventListener("click", () => {
-    const best = store.state.family?.best;
+/** @param {HTMLElement} root @param {import("../lab/mount.js").Lab} lab */
+export default function verdictPanel(root, lab) {
+  const own = scope();
+  const { notches } = lab.catalogue;
+  const panel = part(root, "verdict", HTMLElement);
+  const headline = part(root, "verdict-headline", HTMLElement);
+  const explanation = part(root, "verdict-explanation", HTMLElement);
+  const evidence = part(root, "verdict-evidence", HTMLUListElement);
+  const better = button(root, "try-best");
+  own.listen(better, "click", () => {
+    const best = lab.state.family?.best;
     if (best == null) return;
-    store.set({ setting: { ...store.state.setting, lr: Number(notches[best]) }, playhead: Infinity, playing: false });
-    commit();
+    lab.change({ lr: Number(notches[best]) });
+    lab.set({ playhead: Infinity });
   });
 
-  store.on(["lane"], ({ lane, family }) => {
-    if (!lane) return;
-    panel.dataset.outcome = lane.outcome;
-    write(headline, lane.verdict.headline);
-    write(explanation, lane.verdict.explanation);
-    while (evidence.children.length > lane.verdict.evidence.length) evidence.lastChild?.remove();
-    lane.verdict.evidence.forEach((line, index) => {
+  own.until(lab.on(["run"], ({ run, family }) => {
+    if (!run) return;
+    panel.dataset.outcome = run.outcome;
+    write(headline, run.verdict.headline);
+    write(explanation, run.verdict.explanation);
+    while (evidence.children.length > run.verdict.evidence.length) evidence.lastChild?.remove();
+    run.verdict.evidence.forEach((line, index) => {
       write(evidence.children[index] ?? evidence.appendChild(document.createElement("li")), line);
     });
     const best = family?.best;
-    better.hidden = best == null || lane.outcome === "converged";
+    better.hidden = best == null || run.outcome === "converged";
     if (best != null) write(better, `Try η = ${formatRate(Number(notches[best]))}`);
-  });
+  }));
+  return own.dispose;
 }

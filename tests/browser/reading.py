@@ -12,8 +12,8 @@ def number(text: str) -> float:
 
 def ready(page: Page) -> None:
     """Wait until the picture belongs to the setting."""
-    expect(page.locator("#stage")).to_have_attribute("aria-busy", "false")
-    expect(page.locator("#verdict-headline")).not_to_be_empty()
+    expect(page.locator("[data-part=stage]")).to_have_attribute("aria-busy", "false")
+    expect(page.locator("[data-part=verdict-headline]")).not_to_be_empty()
 
 
 def visit(page: Page, path: str) -> None:
@@ -24,8 +24,8 @@ def visit(page: Page, path: str) -> None:
 
 def steps_table(page: Page) -> list[list[str]]:
     """The rows of the table of steps: step, η, x, y, loss, sharpness."""
-    page.locator("#table").click()
-    rows: list[list[str]] = page.locator("#steps-rows tr").evaluate_all(
+    page.locator("[data-part=table]").click()
+    rows: list[list[str]] = page.locator("[data-part=steps-rows] tr").evaluate_all(
         "rows => rows.map(row => [...row.children].map(cell => cell.textContent))"
     )
     page.keyboard.press("Escape")
@@ -34,7 +34,7 @@ def steps_table(page: Page) -> list[list[str]]:
 
 def to_notch(page: Page, notch: int) -> None:
     """Put the slider on a notch, as a hand does: with an input event."""
-    page.locator("#rate").evaluate(
+    page.locator("[data-part=rate]").evaluate(
         "(slider, notch) => { slider.valueAsNumber = notch; slider.dispatchEvent(new Event('input')) }", notch
     )
 

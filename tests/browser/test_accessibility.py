@@ -12,13 +12,13 @@ STATES = {
     "lab": ("/", 1440, 900, None),
     "diverged": ("/?lr=10", 1440, 900, None),
     "notices": ("/?lr=0&mystery=1", 1440, 900, None),
-    "what helps": ("/?lr=0.002", 1440, 900, "#what-helps"),
+    "what helps": ("/?lr=0.002", 1440, 900, "[data-part=what-helps]"),
     "predict": ("/?predict=1", 1440, 900, None),
-    "share": ("/", 1440, 900, "#share"),
-    "table": ("/?steps=20", 1440, 900, "#table"),
+    "share": ("/", 1440, 900, "[data-part=share]"),
+    "table": ("/?steps=20", 1440, 900, "[data-part=table]"),
     "phone": ("/", 390, 844, None),
     "frame": ("/embed", 480, 270, None),
-    "frame, open": ("/embed", 720, 480, "#more"),
+    "frame, open": ("/embed", 720, 480, "[data-part=more]"),
     "projector": ("/present", 1280, 720, None),
 }
 
@@ -37,7 +37,7 @@ def test_axe_finds_nothing(open_page: Callable[..., Page], state: str, scheme: s
 
 NAMED = """element => element.ariaLabel || element.getAttribute("aria-labelledby")
   || element.closest("[aria-hidden=true]") !== null"""
-FOCUSED = "(({ id, name, dataset }) => id || name || dataset.key || '')(document.activeElement)"
+FOCUSED = "(({ name, dataset }) => name || dataset.part || dataset.key || '')(document.activeElement)"
 REACHABLE = set(
     "rate rate-number predict start-handle start-x play scrub share table theme"
     " optimizer schedule surface steps noise formula".split()
@@ -68,10 +68,10 @@ def test_targets_are_large_enough(page: Page, path: str) -> None:
 
 def test_the_picture_is_told_in_words(page: Page) -> None:
     visit(page, "/?surface=bowl&lr=1.01&steps=60")
-    summary = page.locator("#stage-summary")
+    summary = page.locator("[data-part=stage-summary]")
     for words in ("Diverges", "learning rate 1.01", "60 steps", "bowl"):
         expect(summary).to_contain_text(words)
-    expect(page.locator("#status")).to_have_text("Diverges")
+    expect(page.locator("[data-part=status]")).to_have_text("Diverges")
 
 
 def test_the_tab_key_reaches_the_slider_and_every_control(page: Page) -> None:

@@ -12,12 +12,12 @@ from tests.browser.reading import next_frame, ready, visit
 )
 def test_the_loss_chart_says_from_where_it_counts(page: Page, query: str, caption: str) -> None:
     visit(page, f"/?{query}")
-    expect(page.locator("#chart-loss-caption")).to_have_text(caption)
+    expect(page.locator("[data-part=chart-loss-caption]")).to_have_text(caption)
 
 
 def test_where_an_optimizer_divides_its_chart_shows_the_curvature_divided(page: Page) -> None:
     visit(page, "/?optimizer=adam&optimizer.beta2=0.99&lr=0.1&steps=600")
-    caption = page.locator("#chart-sharpness-caption")
+    caption = page.locator("[data-part=chart-sharpness-caption]")
     expect(caption).to_have_text("Preconditioned sharpness")
     page.locator('label:has(input[name="optimizer"][value="gd"])').click()
     ready(page)
@@ -26,9 +26,9 @@ def test_where_an_optimizer_divides_its_chart_shows_the_curvature_divided(page: 
 
 def test_a_press_on_a_chart_moves_the_playhead(page: Page) -> None:
     visit(page, "/?steps=100")
-    box = page.locator("#chart-loss").bounding_box()
+    box = page.locator("[data-part=chart-loss]").bounding_box()
     assert box is not None
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     next_frame(page)
-    step = int((page.locator("#step-count").text_content() or "").split(" / ")[0])
+    step = int((page.locator("[data-part=step-count]").text_content() or "").split(" / ")[0])
     assert 30 < step < 70

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
-from descentlab.web.routes.pages import PARTS
+from descentlab.web.parts import HIDEABLE as PARTS
 from tests.browser.reading import ready, to_notch, visit
 
 SIZES = [(720, 480), (480, 270), (320, 480)]
@@ -15,8 +15,8 @@ SIZES = [(720, 480), (480, 270), (320, 480)]
 
 def frame_ready(frame: FrameLocator) -> None:
     """Wait until a frame's picture is there."""
-    expect(frame.locator("#stage")).to_have_attribute("aria-busy", "false")
-    expect(frame.locator("#verdict-headline")).not_to_be_empty()
+    expect(frame.locator("[data-part=stage]")).to_have_attribute("aria-busy", "false")
+    expect(frame.locator("[data-part=verdict-headline]")).not_to_be_empty()
 
 
 @pytest.mark.parametrize("attributes", ["", 'sandbox="allow-scripts"'])
@@ -31,29 +31,29 @@ def test_a_slide_deck_from_a_file_frames_the_lab(
     page.goto(deck.as_uri())
     frame = page.frame_locator("iframe")
     frame_ready(frame)
-    expect(frame.locator("#verdict-headline")).to_have_text("Diverges")
-    slider = frame.locator("#rate")
+    expect(frame.locator("[data-part=verdict-headline]")).to_have_text("Diverges")
+    slider = frame.locator("[data-part=rate]")
     slider.press("ArrowLeft")
     slider.press("PageDown")
-    expect(frame.locator("#verdict-headline")).to_have_text("Converges")
+    expect(frame.locator("[data-part=verdict-headline]")).to_have_text("Converges")
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
 def test_a_frame_shows_picture_rate_and_verdict_down_to_its_smallest(page: Page, width: int, height: int) -> None:
     page.set_viewport_size({"width": width, "height": height})
     visit(page, "/embed")
-    for part in ("#stage", "#rate", "#verdict-headline", "#more"):
+    for part in ("[data-part=stage]", "[data-part=rate]", "[data-part=verdict-headline]", "[data-part=more]"):
         box = page.locator(part).bounding_box()
         assert box is not None, part
         assert box["x"] >= 0, part
         assert box["y"] >= 0, part
         assert box["x"] + box["width"] <= width, part
         assert box["y"] + box["height"] <= height, part
-    stage = page.locator("#stage").bounding_box()
+    stage = page.locator("[data-part=stage]").bounding_box()
     assert stage is not None
     assert stage["width"] * stage["height"] > 0.3 * width * height
     assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
-    page.locator("#more").click()
+    page.locator("[data-part=more]").click()
     expect(page.locator('input[name="optimizer"][value="adam"]')).to_be_visible()
     page.locator('label:has(input[name="optimizer"][value="adam"])').click()
     page.keyboard.press("Escape")
@@ -63,7 +63,7 @@ def test_a_frame_shows_picture_rate_and_verdict_down_to_its_smallest(page: Page,
 
 def test_hide_removes_what_it_names(page: Page) -> None:
     visit(page, "/embed?hide=verdict,optimizer,legend")
-    page.locator("#more").click()
+    page.locator("[data-part=more]").click()
     for part in ("verdict", "optimizer", "legend"):
         for element in page.locator(f'[data-part="{part}"]').all():
             expect(element).to_be_hidden()
@@ -75,30 +75,30 @@ def test_every_part_can_be_hidden(page: Page, part: str) -> None:
     visit_any = page.goto(f"/?hide={part}")
     assert visit_any is not None
     assert visit_any.ok
-    expect(page.locator("#stage")).to_have_attribute("aria-busy", "false")
+    expect(page.locator("[data-part=stage]")).to_have_attribute("aria-busy", "false")
     elements = page.locator(f'[data-part="{part}"]')
     assert elements.count() > 0
     for element in elements.all():
         expect(element).to_be_hidden()
-    expect(page.locator("#notices .notice")).to_have_count(0)
+    expect(page.locator("[data-part=notices] .notice")).to_have_count(0)
 
 
 def test_everything_hidden_leaves_the_picture_and_the_slider(page: Page) -> None:
     page.goto(f"/embed?hide={','.join(PARTS)}")
-    expect(page.locator("#stage")).to_have_attribute("aria-busy", "false")
-    expect(page.locator("#rate")).to_be_visible()
-    expect(page.locator("#more")).to_be_hidden()
+    expect(page.locator("[data-part=stage]")).to_have_attribute("aria-busy", "false")
+    expect(page.locator("[data-part=rate]")).to_be_visible()
+    expect(page.locator("[data-part=more]")).to_be_hidden()
 
 
 def test_the_shared_link_and_snippet_open_the_same(page: Page, open_page: Callable[..., Page], tmp_path: Path) -> None:
     visit(page, "/?surface=saddle&lr=0.3&optimizer=momentum")
-    page.locator("#share").click()
-    link = page.locator("#share-link").input_value()
+    page.locator("[data-part=share]").click()
+    link = page.locator("[data-part=share-link]").input_value()
     assert link == page.url
     page.locator('label:has(input[name="share-hide"][value="charts"])').click()
-    page.locator("#snippet-width").fill("640")
-    page.locator("#snippet-title").fill('Saddle & "momentum"')
-    snippet = page.locator("#snippet").input_value()
+    page.locator("[data-part=snippet-width]").fill("640")
+    page.locator("[data-part=snippet-title]").fill('Saddle & "momentum"')
+    snippet = page.locator("[data-part=snippet]").input_value()
     assert 'width="640" height="480"' in snippet
     assert 'title="Saddle &amp; &quot;momentum&quot;"' in snippet
     assert "allow" not in snippet
@@ -109,8 +109,8 @@ def test_the_shared_link_and_snippet_open_the_same(page: Page, open_page: Callab
     frame = course.frame_locator("iframe")
     frame_ready(frame)
     expect(frame.locator('input[name="optimizer"][value="momentum"]')).to_be_checked()
-    frame.locator("#more").click()
-    expect(frame.locator("#charts")).to_be_hidden()
+    frame.locator("[data-part=more]").click()
+    expect(frame.locator("[data-part=charts]")).to_be_hidden()
 
 
 @pytest.mark.parametrize("path", ["/present", "/?profile=projector"])
@@ -127,14 +127,14 @@ def test_a_projector_shows_large_type_and_obeys_keys(page: Page, path: str) -> N
     )
     assert small == []
     assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
-    before = page.locator("#rate-number").input_value()
+    before = page.locator("[data-part=rate-number]").input_value()
     page.keyboard.press("ArrowRight")
-    expect(page.locator("#rate-number")).not_to_have_value(before)  # in the next frame
-    assert float(page.locator("#rate-number").input_value()) > float(before)
+    expect(page.locator("[data-part=rate-number]")).not_to_have_value(before)  # in the next frame
+    assert float(page.locator("[data-part=rate-number]").input_value()) > float(before)
     page.keyboard.press("PageUp")
-    expect(page.locator("#rate-number")).to_have_value(before)
+    expect(page.locator("[data-part=rate-number]")).to_have_value(before)
     page.keyboard.press(" ")
-    expect(page.locator("#play")).to_have_attribute("data-playing", "true")
+    expect(page.locator("[data-part=play]")).to_have_attribute("data-playing", "true")
 
 
 def test_a_phone_keeps_rate_and_verdict_in_reach(open_page: Callable[..., Page]) -> None:
@@ -144,12 +144,12 @@ def test_a_phone_keeps_rate_and_verdict_in_reach(open_page: Callable[..., Page])
     page.locator("details:has(input[name=surface]) summary").tap()
     page.locator('label:has(input[name="surface"][value="bowl"])').tap()
     ready(page)
-    for part in ("#rate", "#verdict-headline"):
+    for part in ("[data-part=rate]", "[data-part=verdict-headline]"):
         box = page.locator(part).bounding_box()
         assert box is not None
         assert 422 < box["y"] < 844
     to_notch(page, 240)
-    expect(page.locator("#verdict")).to_have_attribute("data-outcome", "diverged")
+    expect(page.locator("[data-part=verdict]")).to_have_attribute("data-outcome", "diverged")
 
 
 def test_the_first_visit_costs_at_most_300_kb(page: Page, server: str) -> None:

@@ -43,7 +43,7 @@ def test_a_parameter_changes_the_run(page: Page) -> None:
     field = page.locator('fieldset[data-parameters="surface:ravine"] input[type=number]')
     field.fill("30")
     field.press("Enter")
-    expect(page.locator("#verdict")).to_have_attribute("data-outcome", "diverged")
+    expect(page.locator("[data-part=verdict]")).to_have_attribute("data-outcome", "diverged")
     assert address(page)["surface.kappa"] == "30"
     slider = page.locator('fieldset[data-parameters="surface:ravine"] input[type=range]')
     slider.focus()
@@ -99,7 +99,7 @@ def test_the_back_button_undoes_and_forward_repeats(page: Page) -> None:
 
 def test_the_start_is_dragged_nudged_typed_and_reset(page: Page) -> None:
     visit(page, "/")
-    handle = page.locator("#start-handle")
+    handle = page.locator("[data-part=start-handle]")
     box = handle.bounding_box()
     assert box is not None
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
@@ -119,29 +119,29 @@ def test_the_start_is_dragged_nudged_typed_and_reset(page: Page) -> None:
     nudged = [float(value) for value in address(page)["start"].split(",")]
     assert nudged[0] > dragged[0]
     assert nudged[1] < dragged[1]
-    page.locator("#start-x").fill("3")
-    page.locator("#start-x").press("Enter")
+    page.locator("[data-part=start-x]").fill("3")
+    page.locator("[data-part=start-x]").press("Enter")
     ready(page)
     assert address(page)["start"].startswith("3,")
-    page.locator("#start-reset").click()
+    page.locator("[data-part=start-reset]").click()
     ready(page)
     assert address(page)["start"] == "-8,1.5"
 
 
 def test_play_step_and_scrub(page: Page) -> None:
     visit(page, "/?steps=20")
-    count = page.locator("#step-count")
-    page.locator("#to-start").click()
+    count = page.locator("[data-part=step-count]")
+    page.locator("[data-part=to-start]").click()
     expect(count).to_have_text("0 / 20")
-    page.locator("#step-forward").click()
+    page.locator("[data-part=step-forward]").click()
     expect(count).to_have_text("1 / 20")
-    expect(page.locator("#rule")).to_contain_text("w₂ = w₁ − η d")
-    page.locator("#step-back").click()
+    expect(page.locator("[data-part=rule-numbers]")).to_contain_text("w₂ = w₁ − η d")
+    page.locator("[data-part=step-back]").click()
     expect(count).to_have_text("0 / 20")
-    page.locator("#play").click()
+    page.locator("[data-part=play]").click()
     expect(count).to_have_text("20 / 20")
-    expect(page.locator("#play")).to_have_attribute("aria-label", "Play")
-    page.locator("#scrub").fill("7")
+    expect(page.locator("[data-part=play]")).to_have_attribute("aria-label", "Play")
+    page.locator("[data-part=scrub]").fill("7")
     expect(count).to_have_text("7 / 20")
     page.keyboard.press(",")
     expect(count).to_have_text("6 / 20")
@@ -153,15 +153,17 @@ def test_play_step_and_scrub(page: Page) -> None:
 
 def test_the_update_rule_has_the_numbers_of_the_step(page: Page) -> None:
     visit(page, "/?surface=bowl&start=2,-1&lr=0.1&steps=10")
-    page.locator("#to-start").click()
-    expect(page.locator("#rule")).to_have_text("w₁ = w₀ − η d = (2.00, −1.00) − 0.100 · (4.00, −2.00) = (1.60, −0.800)")
+    page.locator("[data-part=to-start]").click()
+    expect(page.locator("[data-part=rule-numbers]")).to_have_text(
+        "w₁ = w₀ − η d = (2.00, −1.00) − 0.100 · (4.00, −2.00) = (1.60, −0.800)"
+    )
 
 
 def test_a_playhead_that_was_put_somewhere_stays_while_the_slider_moves(page: Page) -> None:
     visit(page, "/?steps=50")
-    page.locator("#scrub").fill("3")
+    page.locator("[data-part=scrub]").fill("3")
     to_notch(page, 100)
-    expect(page.locator("#step-count")).to_have_text("3 / 50")
+    expect(page.locator("[data-part=step-count]")).to_have_text("3 / 50")
 
 
 REFUSED = ["surface=nope", "lr=0", "lr=1e999", "start=9e9,1", "steps=1000000000", "mystery=1", "hide=nope"]
@@ -171,22 +173,22 @@ REFUSED = ["surface=nope", "lr=0", "lr=1e999", "start=9e9,1", "steps=1000000000"
 def test_bad_input_gives_the_default_and_a_notice(page: Page, query: str) -> None:
     visit(page, f"/?{query}")
     key = query.partition("=")[0]
-    expect(page.locator("#notices .notice")).to_have_count(1)
-    expect(page.locator("#notices strong")).to_have_text(key)
+    expect(page.locator("[data-part=notices] .notice")).to_have_count(1)
+    expect(page.locator("[data-part=notices] strong")).to_have_text(key)
     assert address(page)["surface"] == "ravine"
-    page.locator("#notices button").click()
-    expect(page.locator("#notices .notice")).to_have_count(0)
+    page.locator("[data-part=notices] button").click()
+    expect(page.locator("[data-part=notices] .notice")).to_have_count(0)
 
 
 def test_a_server_that_is_gone_is_told_and_loses_nothing(page: Page, complaints: list[str]) -> None:
     visit(page, "/")
     page.route("**/api/**", lambda route: route.abort())
     page.locator('label:has(input[name="surface"][value="bowl"])').click()
-    expect(page.locator("#notices")).to_contain_text("does not answer")
+    expect(page.locator("[data-part=notices]")).to_contain_text("does not answer")
     page.unroute("**/api/**")
     page.locator('label:has(input[name="surface"][value="saddle"])').click()
     ready(page)
-    expect(page.locator("#notices .notice")).to_have_count(0)
+    expect(page.locator("[data-part=notices] .notice")).to_have_count(0)
     complaints[:] = [each for each in complaints if "ERR_FAILED" not in each]
 
 
@@ -196,12 +198,12 @@ def test_the_newest_setting_wins(page: Page) -> None:
         page.locator(f'label:has(input[name="surface"][value="{name}"])').click()
     ready(page)
     assert [number(text) for text in steps_table(page)[0][2:4]] == [2, 2]
-    expect(page.locator("#stage-summary")).to_contain_text("bowl")
+    expect(page.locator("[data-part=stage-summary]")).to_contain_text("bowl")
 
 
 def test_the_theme_is_remembered(page: Page) -> None:
     visit(page, "/")
-    page.locator("#theme").click()
+    page.locator("[data-part=theme]").click()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     page.reload()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
@@ -210,16 +212,16 @@ def test_the_theme_is_remembered(page: Page) -> None:
 def test_the_first_visit_plays_once(open_page: Any) -> None:
     page = open_page(reduced_motion="no-preference")
     page.goto("/?steps=60")
-    expect(page.locator("#play")).to_have_attribute("data-playing", "true")
-    expect(page.locator("#step-count")).to_have_text("60 / 60")
-    expect(page.locator("#play")).to_have_attribute("data-playing", "false")
+    expect(page.locator("[data-part=play]")).to_have_attribute("data-playing", "true")
+    expect(page.locator("[data-part=step-count]")).to_have_text("60 / 60")
+    expect(page.locator("[data-part=play]")).to_have_attribute("data-playing", "false")
 
 
 def test_who_dislikes_motion_sees_the_whole_run(open_page: Any) -> None:
     page = open_page(reduced_motion="reduce")
     visit(page, "/?steps=60")
-    expect(page.locator("#step-count")).to_have_text("60 / 60")
-    expect(page.locator("#play")).to_have_attribute("data-playing", "false")
+    expect(page.locator("[data-part=step-count]")).to_have_text("60 / 60")
+    expect(page.locator("[data-part=play]")).to_have_attribute("data-playing", "false")
 
 
 def test_noise_and_batches_reach_the_run(page: Page) -> None:
@@ -253,10 +255,10 @@ def test_milestones_are_a_list(page: Page) -> None:
 def test_a_formula_of_ones_own(page: Page) -> None:
     """Typed as on paper: the picture, the caption, the start and the address follow; leaving it gives all back."""
     visit(page, "/?lr=0.1")
-    field = page.locator("#formula")
+    field = page.locator("[data-part=formula]")
     field.fill("x^2 + 3y^2")
     field.press("Enter")
-    expect(page.locator("#formula-caption")).to_contain_text("3")
+    expect(page.locator("[data-part=formula-caption]")).to_contain_text("3")
     ready(page)
     assert address(page)["f"] == "x^2 + 3y^2"
     assert "surface" not in address(page)
@@ -277,14 +279,14 @@ def test_a_formula_of_ones_own(page: Page) -> None:
 
 def test_a_formula_that_is_wrong_is_told_where(page: Page, complaints: list[str]) -> None:
     visit(page, "/")
-    field = page.locator("#formula")
+    field = page.locator("[data-part=formula]")
     field.fill("x^2 + foo(y)")
     field.press("Enter")
-    expect(page.locator("#notices")).to_contain_text("foo")
+    expect(page.locator("[data-part=notices]")).to_contain_text("foo")
     expect(field).to_have_attribute("aria-invalid", "true")
     field.fill("x^2 + y^2")
     field.press("Enter")
     ready(page)
-    expect(page.locator("#notices .notice")).to_have_count(0)
+    expect(page.locator("[data-part=notices] .notice")).to_have_count(0)
     expect(field).to_have_attribute("aria-invalid", "false")
     complaints[:] = [each for each in complaints if "422" not in each]

@@ -20,7 +20,7 @@ NOTCHES = learning_rate_grid(digits=3)
 def test_no_request_over_the_whole_slider(page: Page) -> None:
     visit(page, "/")
     seen = requests_of(page)
-    box = page.locator("#rate").bounding_box()
+    box = page.locator("[data-part=rate]").bounding_box()
     assert box is not None
     middle = box["y"] + box["height"] / 2
     page.mouse.move(box["x"] + 8, middle)
@@ -28,7 +28,7 @@ def test_no_request_over_the_whole_slider(page: Page) -> None:
     rates = set()
     for notch in range(len(NOTCHES)):
         page.mouse.move(box["x"] + 8 + (box["width"] - 16) * notch / (len(NOTCHES) - 1), middle)
-        rates.add(page.locator("#rate-number").input_value())
+        rates.add(page.locator("[data-part=rate-number]").input_value())
     page.mouse.up()
     page.wait_for_timeout(500)
     assert seen == []
@@ -37,7 +37,7 @@ def test_no_request_over_the_whole_slider(page: Page) -> None:
 
 def test_no_request_for_the_keyboard_either(page: Page) -> None:
     visit(page, "/")
-    slider = page.locator("#rate")
+    slider = page.locator("[data-part=rate]")
     slider.focus()
     seen = requests_of(page)
     keys = {"Home": 0, "ArrowRight": 1, "PageUp": 49, "End": 240, "PageDown": 192, "ArrowLeft": 191}
@@ -62,8 +62,8 @@ def test_the_picture_shows_the_numbers_of_trajectory(page: Page, server: str, qu
         for text, exact in zip(row[2:5], (*point, loss), strict=True):
             assert number(text) == pytest.approx(exact, rel=6e-3, abs=1e-12) or abs(exact) >= 1e3 or abs(exact) < 1e-3
             assert number(text) == pytest.approx(exact, rel=6e-2, abs=1e-12)
-    assert page.locator("#verdict").get_attribute("data-outcome") == truth["outcome"]
-    expect(page.locator("#verdict-headline")).to_have_text(truth["diagnosis"]["headline"])
+    assert page.locator("[data-part=verdict]").get_attribute("data-outcome") == truth["outcome"]
+    expect(page.locator("[data-part=verdict-headline]")).to_have_text(truth["diagnosis"]["headline"])
 
 
 def test_the_path_is_drawn_where_the_iterates_are(page: Page) -> None:
@@ -80,7 +80,7 @@ def test_the_path_is_drawn_where_the_iterates_are(page: Page) -> None:
 
 def _path_pixel(page: Page, x: float, y: float) -> list[int]:
     """The path's pixel at a point of the plane, by the ravine's own view: the domain fitted with equal axes."""
-    pixel: list[int] = page.locator("#path").evaluate(
+    pixel: list[int] = page.locator("[data-part=path]").evaluate(
         """(canvas, [x, y]) => {
           const { clientWidth: width, clientHeight: height } = canvas;
           const unit = Math.min((width - 16) / 20, (height - 16) / 8);
@@ -97,10 +97,10 @@ def _path_pixel(page: Page, x: float, y: float) -> list[int]:
 
 def test_a_typed_rate_between_two_notches_is_drawn_exactly(page: Page) -> None:
     visit(page, "/?surface=bowl&start=2,2")
-    field = page.locator("#rate-number")
+    field = page.locator("[data-part=rate-number]")
     field.fill("0.5")
     field.press("Enter")
-    expect(page.locator("#verdict-headline")).to_have_text("Reaches the minimum in one step")
+    expect(page.locator("[data-part=verdict-headline]")).to_have_text("Reaches the minimum in one step")
     ready(page)
     assert dict(parse_qsl(urlsplit(page.url).query))["lr"] == "0.5"
     rows = steps_table(page)
@@ -118,13 +118,13 @@ def test_a_typed_rate_between_two_notches_is_drawn_exactly(page: Page) -> None:
 )
 def test_the_bowl_tells_its_story(page: Page, rate: str, headline: str, outcome: str) -> None:
     visit(page, f"/?surface=bowl&start=2,2&steps=60&lr={rate}")
-    expect(page.locator("#verdict-headline")).to_have_text(headline)
-    assert page.locator("#verdict").get_attribute("data-outcome") == outcome
+    expect(page.locator("[data-part=verdict-headline]")).to_have_text(headline)
+    assert page.locator("[data-part=verdict]").get_attribute("data-outcome") == outcome
 
 
 def test_a_rate_that_is_none_changes_nothing(page: Page) -> None:
     visit(page, "/")
-    field = page.locator("#rate-number")
+    field = page.locator("[data-part=rate-number]")
     for text in ("0", "-1", ""):
         field.fill(text)
         field.press("Enter")
@@ -133,19 +133,19 @@ def test_a_rate_that_is_none_changes_nothing(page: Page) -> None:
 
 def test_predict_first_hides_and_reveals(page: Page) -> None:
     visit(page, "/?predict=1")
-    expect(page.locator("#verdict-headline")).to_be_hidden()
-    expect(page.locator("#verdict-question")).to_be_visible()
+    expect(page.locator("[data-part=verdict-headline]")).to_be_hidden()
+    expect(page.locator("[data-part=verdict-question]")).to_be_visible()
     assert "predict=1" in page.url
-    page.locator("#predict").click()
-    expect(page.locator("#verdict-headline")).to_be_visible()
+    page.locator("[data-part=predict]").click()
+    expect(page.locator("[data-part=verdict-headline]")).to_be_visible()
     assert "predict" not in page.url
 
 
 def test_the_best_rate_is_offered_and_arrives(page: Page) -> None:
     visit(page, "/?surface=bowl&lr=1.5")
-    page.locator("#try-best").click()
-    expect(page.locator("#verdict")).to_have_attribute("data-outcome", "converged")
-    expect(page.locator("#try-best")).to_be_hidden()
+    page.locator("[data-part=try-best]").click()
+    expect(page.locator("[data-part=verdict]")).to_have_attribute("data-outcome", "converged")
+    expect(page.locator("[data-part=try-best]")).to_be_hidden()
 
 
 @pytest.mark.parametrize("query", ["lr=0.09", "surface=three_hump_camel&start=2,-1&lr=0.05&steps=120"])
@@ -154,17 +154,17 @@ def test_what_helps_is_tried_and_can_be_done(page: Page, query: str) -> None:
     run_there = run_of(parse(parse_qsl(query)))
     visit(page, f"/?{query}")
     seen = requests_of(page)
-    helps, remedies = page.locator("#what-helps"), page.locator("#remedies button")
+    helps, remedies = page.locator("[data-part=what-helps]"), page.locator("[data-part=remedies] button")
     for index, remedy in enumerate(run_there.remedies):
         helps.click()
         expect(remedies).to_have_text([f"{each.title} {each.effect}" for each in run_there.remedies])
-        expect(page.locator("#verdict-evidence")).to_be_hidden()
+        expect(page.locator("[data-part=verdict-evidence]")).to_be_hidden()
         remedies.nth(index).click()
         ready(page)
-        expect(page.locator("#verdict")).to_have_attribute("data-outcome", remedy.outcome.value)
+        expect(page.locator("[data-part=verdict]")).to_have_attribute("data-outcome", remedy.outcome.value)
         asked, wanted = (dict(parse_qsl(text)) for text in (urlsplit(page.url).query, remedy.query))
         assert asked == wanted
-        expect(page.locator("#remedies")).to_be_hidden()
+        expect(page.locator("[data-part=remedies]")).to_be_hidden()
         page.go_back()
         ready(page)
     assert sum("/remedies?" in url for url in seen) == 1  # asked once, then remembered
@@ -172,13 +172,13 @@ def test_what_helps_is_tried_and_can_be_done(page: Page, query: str) -> None:
 
 def test_what_helps_gives_way_to_the_evidence_again(page: Page) -> None:
     visit(page, "/?lr=0.002")
-    page.locator("#what-helps").click()
-    expect(page.locator("#remedies")).to_be_visible()
-    page.locator("#what-helps").click()
-    expect(page.locator("#verdict-evidence")).to_be_visible()
-    page.locator("#what-helps").click()
+    page.locator("[data-part=what-helps]").click()
+    expect(page.locator("[data-part=remedies]")).to_be_visible()
+    page.locator("[data-part=what-helps]").click()
+    expect(page.locator("[data-part=verdict-evidence]")).to_be_visible()
+    page.locator("[data-part=what-helps]").click()
     to_notch(page, 100)
-    expect(page.locator("#remedies")).to_be_hidden()
+    expect(page.locator("[data-part=remedies]")).to_be_hidden()
 
 
 def test_remedies_that_come_late_are_not_shown_for_another_run(page: Page) -> None:
@@ -189,11 +189,11 @@ def test_remedies_that_come_late_are_not_shown_for_another_run(page: Page) -> No
 
     page.route(lambda url: "/remedies?" in url and "lr=0.09&" in url, hold)
     visit(page, "/?lr=0.09")
-    helps, remedies = page.locator("#what-helps"), page.locator("#remedies button")
+    helps, remedies = page.locator("[data-part=what-helps]"), page.locator("[data-part=remedies] button")
     helps.click()
-    expect(page.locator("#remedies")).to_have_text("Trying …")
+    expect(page.locator("[data-part=remedies]")).to_have_text("Trying …")
     to_notch(page, 62)
-    expect(page.locator("#remedies")).to_be_hidden()
+    expect(page.locator("[data-part=remedies]")).to_be_hidden()
     helps.click()
     expected = [f"{each.title} {each.effect}" for each in run(lr=NOTCHES[62]).remedies]
     expect(remedies).to_have_text(expected)
@@ -207,19 +207,19 @@ def test_remedies_that_come_late_are_not_shown_for_another_run(page: Page) -> No
 def test_where_nothing_helps_it_says_so(page: Page) -> None:
     assert not run(surface="bowl", lr=0.5, start=(2, 2)).remedies
     visit(page, "/?surface=bowl&lr=0.5&start=2,2")
-    page.locator("#what-helps").click()
-    expect(page.locator("#remedies")).to_have_text("Nothing that was tried goes better.")
+    page.locator("[data-part=what-helps]").click()
+    expect(page.locator("[data-part=remedies]")).to_have_text("Nothing that was tried goes better.")
 
 
 def test_a_remedy_on_a_phone_leaves_the_picture_in_sight(open_page: Callable[..., Page]) -> None:
     page = open_page(viewport={"width": 390, "height": 844}, has_touch=True)
     visit(page, "/?lr=0.3")
-    for locator in (page.locator("#what-helps"), page.locator("#remedies button").first):
+    for locator in (page.locator("[data-part=what-helps]"), page.locator("[data-part=remedies] button").first):
         expect(locator).to_be_visible()
         box = locator.bounding_box()
         assert box is not None
         page.mouse.click(box["x"] + 20, box["y"] + 10)  # as a finger does: Playwright's own click scrolls
-    expect(page.locator("#verdict")).to_have_attribute("data-outcome", "converged")
+    expect(page.locator("[data-part=verdict]")).to_have_attribute("data-outcome", "converged")
     assert page.evaluate("scrollY") == 0
 
 
@@ -229,5 +229,5 @@ def test_a_rate_of_many_figures_is_not_cut_off(
 ) -> None:
     page = open_page(viewport={"width": width, "height": height})
     visit(page, f"{path}?lr=0.000123")
-    expect(page.locator("#rate-number")).to_have_value("0.000123")
-    assert page.locator("#rate-number").evaluate("field => field.scrollWidth <= field.clientWidth")
+    expect(page.locator("[data-part=rate-number]")).to_have_value("0.000123")
+    assert page.locator("[data-part=rate-number]").evaluate("field => field.scrollWidth <= field.clientWidth")

@@ -32,7 +32,7 @@ def test_every_entry_is_there_with_all_its_parameters(noun: str) -> None:
 
 
 def test_the_numbers_of_a_setting_are_there() -> None:
-    assert [each["name"] for each in CATALOGUE["settings"]] == [parameter.name for parameter in NUMBERS]
+    assert [each["name"] for each in CATALOGUE["parameters"]] == [parameter.name for parameter in NUMBERS]
 
 
 def test_the_outcomes_are_there_in_the_order_of_the_wire() -> None:

@@ -87,7 +87,7 @@ class Page(HTMLParser):
         if attributes.get("class") == "notice" and attributes.get("data-parameter") is not None:
             self._notice = attributes["data-parameter"]
             self.notices.append((self._notice or "", ""))
-        self._in_data = attributes.get("id") == "lab-data"
+        self._in_data = attributes.get("type") == "application/json"
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "p":

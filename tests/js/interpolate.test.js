@@ -1,19 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { heightOf, sampleHeight, toneOf } from "../../static/math/interpolate.js";
-
-/** @type {import("../../static/math/interpolate.js").HeightGrid} */
-const GRID = { heights: [0, 2, 4, 10, 14, 18, 20, 26, 32], nx: 3, ny: 3, extent: [-1, 1, 0, 4] };
-
-test("nodes are met, cells are bilinear, row 0 is ymin, and outside is nothing", () => {
-  assert.equal(sampleHeight(GRID, -1, 0), 0);
-  assert.equal(sampleHeight(GRID, 1, 0), 4);
-  assert.equal(sampleHeight(GRID, -1, 4), 20);
-  assert.equal(sampleHeight(GRID, 1, 4), 32);
-  assert.equal(sampleHeight(GRID, -0.5, 1), (0 + 2 + 10 + 14) / 4);
-  assert.ok(Number.isNaN(sampleHeight(GRID, 1.01, 0)));
-});
+import { heightOf, toneOf } from "../../static/math/interpolate.js";
 
 test("tones run from 0 to 1 and invert", () => {
   /** @type {import("../../static/math/interpolate.js").Tone[]} */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { legendTicks } from "../../static/view/legend.js";
+import { legendTicks } from "../../static/views/plane/legend.js";
 
 test("a legend names round heights, apart from each other, from low to high", () => {
   /** @type {import("../../static/math/interpolate.js").Tone[]} */

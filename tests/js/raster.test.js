@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { heightTable } from "../../static/math/colour.js";
-import { sampleHeight, toneOf } from "../../static/math/interpolate.js";
+import { toneOf } from "../../static/math/interpolate.js";
 import { packTable, rasterize } from "../../static/math/raster.js";
 
 /** Colours that name their own index. */
@@ -48,3 +48,28 @@ test("packed colours are opaque, red first", () => {
   assert.deepEqual([...bytes.subarray(0, 4)], [...table.subarray(0, 3), 255]);
   assert.deepEqual([...bytes.subarray(1020)], [...table.subarray(765), 255]);
 });
+
+/**
+ * @param {import("../../static/math/interpolate.js").HeightGrid} grid
+ * @param {number} x
+ * @param {number} y
+ * @returns {number} bilinear, NaN outside the grid: what the raster must show, worked out one place at a time
+ */
+function sampleHeight({ heights, nx, ny, extent: [xmin, xmax, ymin, ymax] }, x, y) {
+  if (!(x >= xmin && x <= xmax && y >= ymin && y <= ymax)) return NaN;
+  const across = ((x - xmin) / (xmax - xmin)) * (nx - 1);
+  const up = ((y - ymin) / (ymax - ymin)) * (ny - 1);
+  const column = Math.min(Math.floor(across), nx - 2);
+  const row = Math.min(Math.floor(up), ny - 2);
+  const corner = row * nx + column;
+  const lower = mix(heights[corner], heights[corner + 1], across - column);
+  const upper = mix(heights[corner + nx], heights[corner + nx + 1], across - column);
+  return mix(lower, upper, up - row);
+}
+
+/**
+ * @param {number} a
+ * @param {number} b
+ * @param {number} weight
+ */
+const mix = (a, b, weight) => a + (b - a) * weight;

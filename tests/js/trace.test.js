@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { fitView } from "../../static/math/scale.js";
-import { markerOf } from "../../static/view/markers.js";
-import { traceDots, traceLine } from "../../static/view/trace.js";
+import { markerOf } from "../../static/views/markers.js";
+import { traceDots, traceLine } from "../../static/views/plane/trace.js";
 
 const VIEW = fitView([0, 100, 0, 50], 100, 50); // a pixel a unit
 const CIRCLE = markerOf("circle");

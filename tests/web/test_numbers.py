@@ -47,7 +47,7 @@ async def test_the_catalogue_holds_the_registries(client: Client) -> None:
         assert [entry["id"] for entry in entries] == list(registry)
         for entry, known in zip(entries, registry.values(), strict=True):
             assert_described(entry["parameters"], known.parameters)
-    assert_described(body["settings"], NUMBERS)
+    assert_described(body["parameters"], NUMBERS)
     assert [outcome["id"] for outcome in body["outcomes"]] == [outcome.value for outcome in OUTCOMES]
     assert body["notches"] == learning_rate_grid(digits=LR_DIGITS)
     assert len(body["notches"]) == LR_COUNT

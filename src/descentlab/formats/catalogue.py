@@ -29,7 +29,7 @@ def catalogue() -> dict[str, Any]:
         "outcomes": [
             {"id": each.value, "name": each.title, "sentence": each.sentence, "rule": each.rule} for each in OUTCOMES
         ],
-        "settings": [describe_parameter(parameter) for parameter in NUMBERS],
+        "parameters": [describe_parameter(parameter) for parameter in NUMBERS],
         "notches": learning_rate_grid(digits=LR_DIGITS),
         "defaults": canonical(make_setting()),
     }

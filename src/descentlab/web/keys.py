@@ -86,12 +86,3 @@ def read(request: Request, keys: Keys) -> Query:
 MAX_PAGE_STEPS = 2000
 """Of a run that a page shows, or a slider's whole family of them."""
 PAGE_STEPS = replace(STEPS, maximum=MAX_PAGE_STEPS)
-PROFILES = ("lab", "embed", "projector")
-PAGE = Keys(
-    own=(
-        Parameter("profile", "Profile", "", None, kind="choice", choices=PROFILES, help="How the page is laid out."),
-        Parameter("predict", "Predict", "", False, kind="flag", help="Ask first, show the verdict later."),
-        PAGE_STEPS,
-    ),
-    others=("hide", *(key for key in KEYS if key != STEPS.name)),
-)

@@ -5,26 +5,35 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from markupsafe import Markup
 
-from descentlab.common import paths
 from descentlab.common.errors import FieldError
+from descentlab.common.parameters import Parameter
 from descentlab.common.text import strict_json
 from descentlab.formats.catalogue import catalogue, describe_parameter, thumbnail
-from descentlab.setting.query import canonical, settle, write
+from descentlab.setting.query import KEYS, canonical, settle, write
 from descentlab.setting.rates import LR_DIGITS
-from descentlab.setting.setting import Setting
+from descentlab.setting.setting import STEPS, Setting
 from descentlab.surfaces import surfaces
 from descentlab.web.cache import response_cache
 from descentlab.web.errors import MOST_TOLD
-from descentlab.web.keys import PAGE, PAGE_STEPS, read
+from descentlab.web.keys import PAGE_STEPS, Keys, read
+from descentlab.web.modules import import_closure
+from descentlab.web.parts import HIDEABLE, MODULES, PARTS, parts_in
 from descentlab.web.routes.endpoints import API
 from descentlab.web.templating import render, templates_changed
 
-PARTS = (
-    *("header", "legend", "track", "verdict", "predict", "start", "optimizer", "schedule", "surface"),
-    *("steps", "noise", "transport", "charts", "rule", "table", "share"),
-)
-"""What `hide=` may name."""
 DESCRIPTION = "See what a learning rate does: drag it, and watch gradient descent creep, arrive, swing or diverge."
+ENTRY = "pages/lab.js"
+SHEETS = ("tokens", "base", "controls", "hand", "settings", "stage", "charts", "dialogs")
+PROFILES = {"lab": ("layout", "phone"), "embed": ("embed",), "projector": ("projector",)}
+"""How a page may be laid out, and the sheets for that beside `SHEETS`."""
+PAGE = Keys(
+    own=(
+        Parameter("profile", "Profile", "", None, kind="choice", choices=tuple(PROFILES), help="How it is laid out."),
+        Parameter("predict", "Predict", "", False, kind="flag", help="Ask first, show the verdict later."),
+        PAGE_STEPS,
+    ),
+    others=("hide", *(key for key in KEYS if key != STEPS.name)),
+)
 
 router = APIRouter(include_in_schema=False)
 
@@ -53,13 +62,13 @@ def page(request: Request, profile: str) -> Response:
     hidden, unknown_parts = hidden_parts([text for key, text in query.rest if key == "hide"])
     rest = [(key, text) for key, text in query.rest if key != "hide"]
     settled = settle([*rest, (PAGE_STEPS.name, str(query.own[PAGE_STEPS.name]))])
-    chosen = query.own["profile"]
+    # A frame stays one: only the address /embed may be framed.
+    chosen = None if profile == "embed" else query.own["profile"]
     options = {
-        # A frame stays one: only the address /embed may be framed.
-        "profile": profile if chosen is None or profile == "embed" else chosen,
+        "profile": profile if chosen is None else chosen,
         "hide": hidden,
         "predict": query.own["predict"],
-        "asked": chosen is not None and profile != "embed",
+        "asked": chosen is not None,
     }
     problems = [*query.problems, *unknown_parts, *settled.problems]
     notices = [{"parameter": each.parameter, "message": each.message} for each in problems[:MOST_TOLD]]
@@ -75,30 +84,42 @@ def page(request: Request, profile: str) -> Response:
 def hidden_parts(lists: list[str]) -> tuple[list[str], list[FieldError]]:
     """The parts that `hide=` names, and what it names in vain."""
     named = list(dict.fromkeys(name for text in lists for name in text.split(",") if name))
-    unknown = ", ".join(name for name in named if name not in PARTS)
-    message = f"there is no part {unknown[:40]!r}; there are {', '.join(PARTS)}"
-    return [name for name in named if name in PARTS], [FieldError("hide", message)] if unknown else []
+    unknown = ", ".join(name for name in named if name not in HIDEABLE)
+    message = f"there is no part {unknown[:40]!r}; there are {', '.join(HIDEABLE)}"
+    return [name for name in named if name in HIDEABLE], [FieldError("hide", message)] if unknown else []
 
 
 def lab_context(setting: Setting, options: dict[str, Any], notices: list[dict[str, str]]) -> dict[str, Any]:
     """What the template shows, `data` being what it hands to the scripts."""
-    state = canonical(setting)
+    stated = canonical(setting)
     known = catalogue()
-    known["settings"] = [
-        describe_parameter(PAGE_STEPS) if each["name"] == PAGE_STEPS.name else each for each in known["settings"]
+    known["parameters"] = [
+        describe_parameter(PAGE_STEPS) if each["name"] == PAGE_STEPS.name else each for each in known["parameters"]
     ]
-    data = {"state": state, "notices": notices, "page": options, "catalogue": for_scripts(known), "api": f".{API}"}
+    data = {
+        "setting": stated,
+        "notices": notices,
+        "page": options,
+        "parts": MODULES,
+        "catalogue": for_scripts(known),
+        "root": "./",
+        "api": f".{API}",
+    }
     return {
         "title": "Descent Lab",
         "description": DESCRIPTION,
-        "state": state,
+        "setting": stated,
         "notices": notices,
         "page": options,
         "catalogue": with_markup(known),
         "parts": PARTS,
+        "parts_in": parts_in,
+        "hideable": HIDEABLE,
         "data": json_markup(data),
+        "entry": ENTRY,
+        "sheets": (*SHEETS, *PROFILES[options["profile"]]),
         "preloads": preloads(write(setting)),
-        "modules": modules(),
+        "modules": import_closure(ENTRY, *(f"panels/{name}.js" for name in MODULES)),
     }
 
 
@@ -112,7 +133,7 @@ def for_scripts(known: dict[str, Any]) -> dict[str, Any]:
         noun: [{key: value for key, value in entry.items() if key in FOR_SCRIPTS} for entry in known[noun]]
         for noun in nouns
     }
-    return slim | {key: known[key] for key in ("settings", "notches")}
+    return slim | {key: known[key] for key in ("parameters", "notches")}
 
 
 def json_markup(value: object) -> Markup:
@@ -140,8 +161,3 @@ def preloads(query: str) -> list[str]:
     """The answers the page asks for first, so that they travel while the scripts do."""
     family = "&".join(pair for pair in query.split("&") if not pair.startswith("lr="))
     return [f".{API}/family?{family}&lr_digits={LR_DIGITS}"]
-
-
-def modules() -> list[str]:
-    """Every module of the page: without this hint a browser would find them one import at a time."""
-    return [path.relative_to(paths.STATIC).as_posix() for path in sorted(paths.STATIC.rglob("*.js"))]

@@ -1,0 +1,55 @@
+/** What the server says there is. */
+
+/**
+ * @typedef {Object} Parameter
+ * @property {string} name
+ * @property {string} label
+ * @property {string} symbol
+ * @property {"number" | "integer" | "integers" | "flag" | "choice"} kind
+ * @property {number | number[] | string | boolean | null} default
+ * @property {number | null} minimum
+ * @property {number | null} maximum
+ * @property {boolean} above whether the minimum itself is excluded
+ * @property {boolean} below
+ * @property {"linear" | "log"} scale
+ * @property {string} help
+ * @property {string} allowed what a value may be, in words
+ *
+ * @typedef {{ id: string, name: string, parameters: Parameter[] }} Entry
+ * @typedef {Entry & { teaches: string, start: [number, number], samples: number | null }} Surface
+ * @typedef {Entry & { color: string, dash: number[], marker: string }} Optimizer
+ * @typedef {Object} Catalogue
+ * @property {Surface[]} surfaces
+ * @property {Optimizer[]} optimizers
+ * @property {Entry[]} schedules
+ * @property {Parameter[]} parameters of the run itself
+ * @property {number[]} notches the learning rates of the slider
+ *
+ * @typedef {Object} PageData
+ * @property {import("./query.js").Setting} setting
+ * @property {{ parameter: string, message: string }[]} notices
+ * @property {{ profile: "lab" | "embed" | "projector", hide: string[], predict: boolean, asked: boolean }} page asked: whether the address named the profile
+ * @property {Catalogue} catalogue
+ * @property {string[]} parts the panels' modules
+ * @property {string} root the way from this page to where the service is mounted
+ * @property {string} api
+ */
+
+/** @returns {PageData} what the server wrote into the page */
+export function readPageData() {
+  const element = document.querySelector("script[type='application/json']");
+  if (!element) throw new Error("The page came without its data.");
+  return JSON.parse(element.textContent ?? "");
+}
+
+/**
+ * @template {{ id: string }} Item
+ * @param {readonly Item[]} entries
+ * @param {string} id
+ * @returns {Item}
+ */
+export function byId(entries, id) {
+  const entry = entries.find((each) => each.id === id);
+  if (!entry) throw new Error(`The catalogue has no ${id}.`);
+  return entry;
+}

@@ -1,0 +1,34 @@
+/** The server's landscape as a view draws it. */
+
+/**
+ * @typedef {{ vertices: ArrayLike<number>, starts: ArrayLike<number>, levels: ArrayLike<number> }} Contours flat x, y
+ *   of all lines; where each line begins, and where the last one ends; the level of each
+ * @typedef {Object} Landscape
+ * @property {import("../math/interpolate.js").HeightGrid} grid
+ * @property {import("../math/interpolate.js").Tone} tone
+ * @property {Contours} contours
+ * @property {ArrayLike<number>} levels every level there is, ascending
+ * @property {ArrayLike<number>} minima flat x, y, loss
+ * @property {ArrayLike<number>} saddles flat x, y, loss
+ * @property {import("../math/scale.js").Extent} domain
+ * @property {string} formula MathML
+ */
+
+/**
+ * @param {import("./safetensors.js").Bundle} bundle
+ * @returns {Landscape}
+ */
+export function readLandscape({ tensors, shapes, metadata }) {
+  const tensor = (/** @type {string} */ name) => /** @type {Float32Array} */ (tensors[name]);
+  const [rows = 0, columns = 0] = shapes.heights ?? [];
+  return {
+    grid: { heights: tensor("heights"), nx: columns, ny: rows, extent: metadata.extent },
+    tone: metadata.tone,
+    contours: { vertices: tensor("lines"), starts: tensor("line_starts"), levels: tensor("line_levels") },
+    levels: metadata.levels,
+    minima: tensor("minima"),
+    saddles: tensor("saddles"),
+    domain: metadata.domain,
+    formula: metadata.formula,
+  };
+}

@@ -1,0 +1,37 @@
+/** A setting in the words of the query grammar, and the questions it asks. */
+
+/**
+ * @typedef {string | number | boolean} Value
+ * @typedef {{ start: readonly [number, number], lr: number, steps: number, surface: string, optimizer: string, schedule: string }
+ *   & Record<string, Value | readonly [number, number]>} Setting the query grammar's keys, as the server wrote them
+ */
+
+/**
+ * @param {Readonly<Record<string, unknown>>} setting
+ * @param {(key: string) => boolean} [keep]
+ */
+export function toQuery(setting, keep = () => true) {
+  return Object.entries(setting)
+    .filter(([key]) => keep(key))
+    .map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(String(value)).replaceAll("%2C", ",")}`)
+    .join("&");
+}
+
+/** Every learning rate of the slider at once, as round as its labels. @param {Setting} setting */
+export const familyQuery = (setting) => `${toQuery(setting, (key) => key !== "lr")}&lr_digits=3`;
+
+/** One run, or what would have gone better. @param {Setting} setting */
+export const runQuery = (setting) => toQuery(setting);
+
+/**
+ * @param {Setting} setting
+ * @param {number} aspect width over height of the stage
+ */
+export function landscapeQuery(setting, aspect) {
+  // In steps of 3 %, as far as a landscape reaches beyond its edges: one answer serves many screens.
+  const rounded = 1.03 ** Math.round(Math.log(Math.min(Math.max(aspect, 0.21), 4.9)) / Math.log(1.03));
+  return `${toQuery(setting, isOfSurface)}&aspect=${rounded.toFixed(4)}`;
+}
+
+/** The keys that name a surface, one of the catalogue's or a typed formula. @param {string} key */
+export const isOfSurface = (key) => key === "surface" || key.startsWith("surface.") || key === "f" || key === "domain";

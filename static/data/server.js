@@ -1,0 +1,61 @@
+/** Where answers come from: a server. */
+
+import { remembering } from "./cache.js";
+import { readFamily, runOfTrajectory } from "./family.js";
+import { readLandscape } from "./landscape.js";
+import { Problem } from "./problem.js";
+import { familyQuery, landscapeQuery, runQuery } from "./query.js";
+import { readSafetensors } from "./safetensors.js";
+
+/**
+ * @typedef {import("./query.js").Setting} Setting
+ * @typedef {{ title: string, effect: string, change: Record<string, any> }} Remedy
+ * @typedef {Object} Source what a lab asks; each promise fails with a `Problem`
+ * @property {(setting: Setting, aspect: number) => Promise<import("./landscape.js").Landscape>} landscape
+ * @property {(setting: Setting) => Promise<import("./family.js").Family>} family every notch of the slider at once
+ * @property {(setting: Setting) => Promise<import("./family.js").Run>} run one run, for a rate between two notches
+ * @property {(setting: Setting) => Promise<Remedy[]>} remedies what would have gone better
+ */
+
+/**
+ * The last answers are remembered, so that going back to a setting is immediate.
+ * @param {string} api its address
+ * @returns {Source}
+ */
+export function serverSource(api) {
+  const landscape = remembering(async (url) => readLandscape(await askBundle(url)), 24);
+  const family = remembering(async (url) => readFamily(await askBundle(url)), 12);
+  const run = remembering(askJson, 24);
+  const remedies = remembering(async (url) => (await askJson(url)).remedies, 24);
+  return {
+    landscape: (setting, aspect) => landscape(`${api}/landscape?${landscapeQuery(setting, aspect)}`),
+    family: (setting) => family(`${api}/family?${familyQuery(setting)}`),
+    run: async (setting) =>
+      runOfTrajectory(await run(`${api}/trajectory?${runQuery(setting)}`), setting.lr, setting.steps),
+    remedies: (setting) => remedies(`${api}/remedies?${runQuery(setting)}`),
+  };
+}
+
+/**
+ * @param {string} url
+ * @returns {Promise<Response>} a good answer
+ * @throws {Problem}
+ */
+async function ask(url) {
+  let answer;
+  try {
+    // The same mode and credentials as the page's preloads, so that those count; a sandboxed frame needs it anyway.
+    answer = await fetch(url, { mode: "cors", credentials: "same-origin" });
+  } catch {
+    throw new Problem("The server does not answer. The picture shows the last setting it answered.", []);
+  }
+  if (answer.ok) return answer;
+  const problem = await answer.json().catch(() => ({}));
+  throw new Problem(problem.detail ?? `The server answered ${answer.status}.`, problem.errors ?? []);
+}
+
+/** @param {string} url */
+const askBundle = async (url) => readSafetensors(await (await ask(url)).arrayBuffer());
+
+/** @param {string} url @returns {Promise<any>} */
+const askJson = async (url) => (await ask(url)).json();

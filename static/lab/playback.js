@@ -1,0 +1,69 @@
+/** Playback: the playhead moves by itself, or a step at a time. */
+
+/** @typedef {import("./mount.js").Lab} Lab */
+
+const STEPS_A_SECOND = 30;
+/** A long run is not a long wait: at speed 1 it plays in at most this many seconds. */
+const LONGEST = 8;
+
+/**
+ * Puts the playhead on a step and leaves it there.
+ * @param {Lab} lab
+ * @param {number} step
+ */
+export const goTo = (lab, step) => lab.set({ playhead: Math.max(step, 0), playing: false });
+
+/**
+ * Plays on from the playhead; from the start where it stands at the end.
+ * @param {Lab} lab
+ */
+export function togglePlay(lab) {
+  const { playing, step, run } = lab.state;
+  const atEnd = step >= (run?.length ?? 1) - 1;
+  lab.set(playing ? { playing: false } : { playing: true, playhead: atEnd ? 0 : step });
+}
+
+/**
+ * The first picture tells its story once, to who likes motion.
+ * @param {Lab} lab
+ */
+export function playOnce(lab) {
+  if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+  lab.set({ playhead: 0 });
+  const off = lab.on(["run"], ({ run, playhead }) => {
+    if (!run) return;
+    off();
+    if (playhead === 0) lab.set({ playing: true });
+  });
+}
+
+/**
+ * Moves the playhead of a lab whenever it is playing.
+ * @param {Lab} lab
+ * @returns {() => void} dispose
+ */
+export function keepPlaying(lab) {
+  let frame = 0;
+  const playOn = (/** @type {number} */ before, /** @type {number} */ position) => {
+    frame = requestAnimationFrame((now) => {
+      const { playing, run, speed } = lab.state;
+      if (!playing || !run) return;
+      const last = run.length - 1;
+      const pace = speed * Math.max(STEPS_A_SECOND, last / LONGEST);
+      const next = position + (pace * (now - before)) / 1000;
+      if (next >= last) lab.set({ playhead: Infinity, playing: false });
+      else {
+        lab.set({ playhead: Math.floor(next) });
+        playOn(now, next);
+      }
+    });
+  };
+  const off = lab.on(["playing"], ({ playing, step }) => {
+    cancelAnimationFrame(frame);
+    if (playing) frame = requestAnimationFrame((now) => playOn(now, step));
+  });
+  return () => {
+    off();
+    cancelAnimationFrame(frame);
+  };
+}

@@ -1,0 +1,105 @@
+/** How a setting changes: keys of the grammar with new values, and what hangs on them. */
+
+import { isOfSurface } from "../data/query.js";
+
+/**
+ * @typedef {import("../data/query.js").Setting} Setting
+ * @typedef {import("../data/catalogue.js").Catalogue} Catalogue
+ * @typedef {Readonly<Record<string, any>>} Patch
+ */
+
+const NOUNS = ["surface", "optimizer", "schedule"];
+
+/**
+ * The setting with some keys changed. Another surface, optimizer or schedule comes with its parameters at their
+ * defaults, a surface with its own start too; null takes a key away: its value is left to the run.
+ * @param {Setting} setting
+ * @param {Patch} patch
+ * @param {Catalogue} catalogue
+ * @returns {Setting}
+ */
+export function changed(setting, patch, catalogue) {
+  let next = setting;
+  if (patch.f !== undefined) next = typed(next, patch.f, patch.domain ?? WHOLE);
+  for (const noun of NOUNS) {
+    if (noun in patch && patch[noun] !== setting[noun]) next = chosen(next, noun, patch[noun], catalogue);
+  }
+  const values = Object.entries({ ...next, ...patch }).filter(([, value]) => value !== null);
+  return /** @type {Setting} */ (Object.fromEntries(values));
+}
+
+/** What is shown of a typed formula where nothing else is said. */
+const WHOLE = "-3,3,-3,3";
+
+/**
+ * The setting with a typed formula for its surface. Its start is the server's to choose: it knows where the formula
+ * has a slope.
+ * @param {Setting} setting
+ * @param {string} f
+ * @param {string} domain
+ * @returns {Setting}
+ */
+function typed(setting, f, domain) {
+  const { start: _, batch: __, ...rest } = setting;
+  const others = Object.entries(rest).filter(([key]) => !isOfSurface(key));
+  return /** @type {any} */ ({ f, domain, ...Object.fromEntries(others) });
+}
+
+/**
+ * The setting with another surface, optimizer or schedule: its parameters at their defaults, its own start.
+ * @param {Setting} setting
+ * @param {string} noun
+ * @param {string} id
+ * @param {Catalogue} catalogue
+ * @returns {Setting}
+ */
+function chosen(setting, noun, id, catalogue) {
+  /** @type {Record<string, any>} */
+  const next = {};
+  const replaced = (/** @type {string} */ key) =>
+    key === noun || key.startsWith(`${noun}.`) || (noun === "surface" && isOfSurface(key));
+  for (const [key, value] of Object.entries(setting)) {
+    // In the place where it was: one setting, one address.
+    if (!replaced(key)) next[key] = value;
+    else if (!(noun in next)) Object.assign(next, { [noun]: id }, defaultsOf(noun, id, catalogue));
+  }
+  const surface = catalogue.surfaces.find((entry) => entry.id === id);
+  if (noun === "surface" && surface) {
+    next.start = surface.start;
+    delete next.batch; // as many samples as the last surface had, or as noise there was, mean nothing here
+    if (surface.samples !== null) next.noise = 0;
+  }
+  return /** @type {Setting} */ (next);
+}
+
+/**
+ * @param {string} noun
+ * @param {string} id
+ * @param {Catalogue} catalogue
+ */
+function defaultsOf(noun, id, catalogue) {
+  const registries = [catalogue.surfaces, catalogue.optimizers, catalogue.schedules];
+  const entry = registries[NOUNS.indexOf(noun)]?.find((each) => each.id === id);
+  const stated = (entry?.parameters ?? []).filter((parameter) => parameter.default !== null);
+  return Object.fromEntries(stated.map((parameter) => [`${noun}.${parameter.name}`, parameter.default]));
+}
+
+/**
+ * The notch of a learning rate, or null between two of them.
+ * @param {readonly number[]} notches
+ * @param {number} rate
+ */
+export function notchOf(notches, rate) {
+  const notch = notches.indexOf(rate);
+  return notch < 0 ? null : notch;
+}
+
+/**
+ * The notch nearest to a rate, on the slider's logarithm.
+ * @param {readonly number[]} notches
+ * @param {number} rate
+ */
+export function nearestNotch(notches, rate) {
+  const away = notches.map((notch) => Math.abs(Math.log(notch / rate)));
+  return away.indexOf(Math.min(...away));
+}

@@ -1,0 +1,79 @@
+/** One observable state, values derived from it, and one notification a frame. */
+
+/**
+ * @template {object} State
+ * @typedef {Object} Store
+ * @property {Readonly<State>} state
+ * @property {(patch: Partial<State>) => void} set
+ * @property {<Key extends keyof State>(key: Key, sources: (keyof State)[], compute: (state: Readonly<State>) => State[Key]) => void} derive
+ * @property {(keys: (keyof State)[], listener: (state: Readonly<State>) => void) => () => void} on returns how to stop
+ * @property {() => void} dispose
+ */
+
+/**
+ * Derived values are brought up to date at once, in the order they were declared: the state is never at odds with
+ * itself. Listeners run in the order they were added, at most once a frame, when one of their keys has changed; a change
+ * made by a listener is told in the next frame. The time from the first change to the end of the drawing is left as a
+ * measure.
+ * @template {object} State
+ * @param {State} initial
+ * @param {string} measure its name
+ * @returns {Store<State>}
+ */
+export function createStore(initial, measure) {
+  const state = { ...initial };
+  /** @type {{ key: keyof State, sources: (keyof State)[], compute: (state: Readonly<State>) => any }[]} */
+  const derivations = [];
+  /** @type {Set<{ keys: (keyof State)[], listener: (state: Readonly<State>) => void }>} */
+  const listeners = new Set();
+  /** @type {Set<keyof State>} */
+  let changed = new Set();
+  let since = 0;
+  let frame = 0;
+
+  const notify = () => {
+    const told = changed;
+    changed = new Set();
+    for (const { keys, listener } of [...listeners]) {
+      if (keys.some((key) => told.has(key))) listener(state);
+    }
+    performance.clearMeasures(measure);
+    performance.measure(measure, { start: since, end: performance.now() });
+  };
+
+  return {
+    state,
+    set(patch) {
+      /** @type {Set<keyof State>} */
+      const fresh = new Set();
+      const put = (/** @type {keyof State} */ key, /** @type {any} */ value) => {
+        if (Object.is(state[key], value)) return;
+        state[key] = value;
+        fresh.add(key);
+      };
+      for (const key of /** @type {(keyof State)[]} */ (Object.keys(patch))) put(key, patch[key]);
+      for (const { key, sources, compute } of derivations) {
+        if (sources.some((source) => fresh.has(source))) put(key, compute(state));
+      }
+      if (fresh.size === 0) return;
+      if (changed.size === 0) {
+        since = performance.now();
+        frame = requestAnimationFrame(notify);
+      }
+      for (const key of fresh) changed.add(key);
+    },
+    derive(key, sources, compute) {
+      derivations.push({ key, sources, compute });
+      state[key] = compute(state);
+    },
+    on(keys, listener) {
+      const entry = { keys, listener };
+      listeners.add(entry);
+      return () => void listeners.delete(entry);
+    },
+    dispose() {
+      cancelAnimationFrame(frame);
+      listeners.clear();
+    },
+  };
+}

@@ -1,0 +1,35 @@
+/** Wiring: the lab of this page, and what there is once a page. */
+
+import { readPageData } from "../data/catalogue.js";
+import { serverSource } from "../data/server.js";
+import { input, part } from "../lab/dom.js";
+import { mountLab } from "../lab/mount.js";
+import { playOnce } from "../lab/playback.js";
+import { keepAddress } from "../shell/address.js";
+import { listenToKeys } from "../shell/keyboard.js";
+import { followLabs } from "../shell/labs.js";
+import { shareDialog } from "../shell/share.js";
+import { tableDialog } from "../shell/table.js";
+import { themeButton } from "../shell/theme.js";
+
+const { setting, catalogue, page, parts, root, api } = readPageData();
+themeButton(page.profile);
+const modules = await Promise.all(parts.map((name) => import(`../panels/${name}.js`)));
+const element = document.querySelector("[data-lab]");
+if (!(element instanceof HTMLElement)) throw new Error("The page came without its lab.");
+const lab = mountLab(element, {
+  setting,
+  catalogue,
+  source: serverSource(api),
+  parts: modules.map((module) => module.default),
+});
+followLabs();
+listenToKeys();
+keepAddress(lab, page);
+shareDialog(root);
+tableDialog();
+part(document, "skip", HTMLAnchorElement).addEventListener("click", (event) => {
+  event.preventDefault();
+  input(element, "rate").focus();
+});
+playOnce(lab);

@@ -1,0 +1,39 @@
+/** The address bar holds the whole setting; the back button returns to before a change. */
+
+import { toQuery } from "../data/query.js";
+
+/**
+ * While a hand moves nothing is written: browsers limit how often. A commit ends a change.
+ * @param {import("../lab/mount.js").Lab} lab the one whose setting this is
+ * @param {import("../data/catalogue.js").PageData["page"]} page
+ */
+export function keepAddress(lab, page) {
+  const own = () => ({
+    ...(page.hide.length ? { hide: page.hide.join(",") } : {}),
+    ...(page.asked ? { profile: page.profile } : {}),
+    ...(lab.state.predict ? { predict: 1 } : {}),
+  });
+  const address = () => `${location.pathname}?${toQuery({ ...lab.state.setting, ...own() })}`;
+  // In a frame the back button belongs to the page around it.
+  const framed = window.parent !== window;
+  let written = address();
+  history.replaceState(lab.state.setting, "", written);
+
+  addEventListener("popstate", ({ state }) => {
+    if (!state) return;
+    written = location.pathname + location.search;
+    lab.change(state, { commit: false, replace: true });
+  });
+  lab.on(["shown"], ({ setting }) => {
+    // The start of a formula is the server's choice, and comes with its answer.
+    if (setting.start && !written.includes("&start=")) history.replaceState(setting, "", (written = address()));
+  });
+  lab.on(["predict"], () => history.replaceState(lab.state.setting, "", (written = address())));
+  lab.onCommit(() => {
+    const next = address();
+    if (next === written) return;
+    written = next;
+    if (framed) history.replaceState(lab.state.setting, "", next);
+    else history.pushState(lab.state.setting, "", next);
+  });
+}

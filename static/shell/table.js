@@ -1,0 +1,39 @@
+/** Every step of the run as numbers: the picture for who cannot see it. */
+
+import { part } from "../lab/dom.js";
+import { formatNumber, formatRate } from "../math/format.js";
+import { opensDialog } from "./dialogs.js";
+
+export function tableDialog() {
+  const dialog = part(document, "table-dialog", HTMLDialogElement);
+  const rows = part(dialog, "steps-rows", HTMLTableSectionElement);
+  let leave = () => {};
+  opensDialog("table", dialog, (lab) => {
+    const fill = () => {
+      const { run } = lab.state;
+      if (run) rows.replaceChildren(...Array.from({ length: run.length }, (_, step) => row(run, step)));
+    };
+    fill();
+    leave = lab.on(["run"], fill);
+  });
+  dialog.addEventListener("close", () => leave());
+}
+
+/**
+ * @param {import("../data/family.js").Run} run
+ * @param {number} step
+ */
+function row({ points, rates, losses, sharpness, length }, step) {
+  const cells = [
+    String(step),
+    step < length - 1 ? formatRate(Number(rates[step])) : "",
+    ...[points[2 * step], points[2 * step + 1], losses[step], sharpness[step]].map((value) => formatNumber(Number(value))),
+  ];
+  const line = document.createElement("tr");
+  for (const [column, text] of cells.entries()) {
+    const cell = line.appendChild(document.createElement(column === 0 ? "th" : "td"));
+    if (column === 0) cell.setAttribute("scope", "row");
+    cell.textContent = text;
+  }
+  return line;
+}

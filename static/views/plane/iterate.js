@@ -1,0 +1,87 @@
+/** The iterate the reader stands on, and a hint of the next. */
+
+import { markerOf } from "../markers.js";
+import { traceLine } from "./trace.js";
+
+/**
+ * @typedef {import("../theme.js").Theme} Theme
+ * @typedef {import("../../math/scale.js").View} View
+ * @typedef {import("./path.js").Style} Style
+ */
+
+/**
+ * The way to the next iterate, to be drawn before the path: where a run swings to and fro it lies on top of it.
+ * @param {CanvasRenderingContext2D} context
+ * @param {ArrayLike<number>} points
+ * @param {number} step
+ * @param {View} view
+ * @param {Theme} theme
+ */
+export function drawGhostStep(context, points, step, view, theme) {
+  traceLine(context, points, step, step + 1, view, theme.scale);
+  context.setLineDash([4 * theme.scale, 5 * theme.scale]);
+  strokeWithHalo(context, theme, 2 * theme.scale, theme.ghost);
+  context.setLineDash([]);
+}
+
+/**
+ * The next iterate, to be drawn after the path.
+ * @param {CanvasRenderingContext2D} context
+ * @param {ArrayLike<number>} points
+ * @param {number} step
+ * @param {View} view
+ * @param {Theme} theme
+ */
+export function drawGhostDot(context, points, step, view, theme) {
+  const [x, y] = view.toScreen(points[2 * step + 2], points[2 * step + 3]);
+  if (!onCanvas(x, y, view)) return;
+  context.beginPath();
+  context.arc(x, y, 5 * theme.scale, 0, 2 * Math.PI);
+  context.fillStyle = theme.halo;
+  context.fill();
+  strokeWithHalo(context, theme, 2 * theme.scale, theme.ghost);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {ArrayLike<number>} points
+ * @param {number} step
+ * @param {View} view
+ * @param {Style} style
+ * @param {Theme} theme
+ */
+export function drawCurrent(context, points, step, view, style, theme) {
+  const { scale } = theme;
+  const [x, y] = view.toScreen(points[2 * step], points[2 * step + 1]);
+  if (!onCanvas(x, y, view)) return;
+  context.beginPath();
+  markerOf(style.marker)(context, x, y, 4 * scale);
+  context.fillStyle = style.color;
+  strokeWithHalo(context, theme, 0.5 * scale, style.color);
+  context.fill();
+  context.beginPath();
+  context.arc(x, y, 13 * scale, 0, 2 * Math.PI);
+  strokeWithHalo(context, theme, 2.5 * scale, style.color);
+}
+
+/**
+ * @param {number} x
+ * @param {number} y
+ * @param {View} view
+ */
+const onCanvas = (x, y, { width, height }) => x >= 0 && x <= width && y >= 0 && y <= height;
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Theme} theme
+ * @param {number} width
+ * @param {string} color
+ */
+function strokeWithHalo(context, theme, width, color) {
+  context.lineWidth = width + 2 * theme.haloWidth * theme.scale;
+  context.strokeStyle = theme.halo;
+  context.stroke();
+  context.lineWidth = width;
+  context.strokeStyle = color;
+  context.stroke();
+}

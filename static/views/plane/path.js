@@ -1,0 +1,113 @@
+/** A run on the surface. */
+
+import { lightnessOf } from "../../math/colour.js";
+import { drawExits } from "./exits.js";
+import { drawCurrent, drawGhostDot, drawGhostStep } from "./iterate.js";
+import { markerOf } from "../markers.js";
+import { traceDots, traceLine } from "./trace.js";
+
+/**
+ * @typedef {import("../theme.js").Theme} Theme
+ * @typedef {import("../../math/clip.js").Box} Box
+ * @typedef {import("../../math/scale.js").View} View
+ * @typedef {{ points: ArrayLike<number>, length: number }} Run flat x0, y0, x1, y1 …; the first `length` points count
+ * @typedef {{ color: string, dash: readonly number[], marker: string }} Style an optimizer's look, from the catalogue
+ * @typedef {Object} PathData
+ * @property {Run} run
+ * @property {number} playhead the step the reader stands on
+ * @property {Style} style
+ * @property {boolean} [ghost] whether the next step is hinted at
+ * @property {Box} [bounds] where labels may lie, if something covers a part of the canvas
+ */
+
+/** A halo closer than this to its line, in OKLab lightness, would not set it off. */
+const SETS_OFF = 0.3;
+
+/**
+ * A path crosses every height, so line and halo must contrast by themselves: a dark line on the dark page gets a thin
+ * light edge, and the other way round. The line keeps its one colour in both themes.
+ * @param {Theme} theme
+ * @param {string} color
+ * @returns {Theme}
+ */
+function withHaloFor(theme, color) {
+  const distance = Math.abs(lightnessOf(color) - (theme.dark ? 0.25 : 1));
+  return distance < SETS_OFF ? { ...theme, halo: theme.text, haloWidth: 1 } : theme;
+}
+
+/**
+ * The run up to the playhead, the faint rest of it, where it stands and where it left the picture. Does not clear the
+ * canvas, so that runs can be compared on one.
+ * @param {CanvasRenderingContext2D} context in CSS pixels
+ * @param {PathData} data
+ * @param {View} view
+ * @param {Theme} pageTheme
+ */
+export function drawPath(context, data, view, pageTheme) {
+  const { run, style } = data;
+  if (run.length === 0) return;
+  const last = run.length - 1;
+  const step = Math.min(Math.max(data.playhead, 0), last);
+  const theme = withHaloFor(pageTheme, style.color);
+  context.save();
+  context.lineCap = "round";
+  context.lineJoin = "bevel"; // cheapest by a third, and every corner lies under a dot
+  const ghost = data.ghost === true && step < last;
+  if (step < last) drawRest(context, run, step, view, style, theme);
+  if (ghost) drawGhostStep(context, run.points, step, view, pageTheme);
+  drawTravelled(context, run, step, view, style, theme);
+  if (ghost) drawGhostDot(context, run.points, step, view, pageTheme);
+  drawCurrent(context, run.points, step, view, style, theme);
+  drawExits(context, { run, step, color: style.color, bounds: data.bounds }, view, theme);
+  context.restore();
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Run} run
+ * @param {number} step
+ * @param {View} view
+ * @param {Style} style
+ * @param {Theme} theme
+ */
+function drawRest(context, run, step, view, style, theme) {
+  traceLine(context, run.points, step, run.length - 1, view, theme.scale);
+  context.globalAlpha = 0.4;
+  context.lineWidth = (1.5 + 2 * theme.haloWidth) * theme.scale;
+  context.strokeStyle = theme.halo;
+  context.stroke();
+  context.lineWidth = 1.5 * theme.scale;
+  context.strokeStyle = style.color;
+  context.stroke();
+  context.globalAlpha = 1;
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Run} run
+ * @param {number} step
+ * @param {View} view
+ * @param {Style} style
+ * @param {Theme} theme
+ */
+function drawTravelled(context, run, step, view, style, theme) {
+  const { scale } = theme;
+  traceLine(context, run.points, 0, step, view, scale);
+  context.lineWidth = (2.25 + 2 * theme.haloWidth) * scale;
+  context.strokeStyle = theme.halo;
+  context.stroke();
+  context.lineWidth = 2.25 * scale;
+  context.strokeStyle = style.color;
+  context.setLineDash(style.dash.map((length) => length * scale));
+  context.stroke();
+  context.setLineDash([]);
+
+  const radius = scale * Math.max(1.8, 4.6 - 0.85 * Math.log10(run.length)); // of the whole run: steady while it plays
+  context.beginPath();
+  traceDots(context, run.points, step + 1, view, radius, markerOf(style.marker));
+  context.lineWidth = 1.5 * theme.haloWidth * scale;
+  context.strokeStyle = theme.halo;
+  context.stroke();
+  context.fillStyle = style.color;
+  context.fill();
+}

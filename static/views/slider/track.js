@@ -1,0 +1,102 @@
+/** The learning-rate slider's track: what becomes of the run at every notch, and the rates that theory marks. */
+
+import { spreadLabels } from "../../math/labels.js";
+import { notchCentre, notchOfRate } from "../../math/scale.js";
+import { zonesOf } from "../../math/zones.js";
+import { fillOutcome } from "../patterns.js";
+import { fontOf } from "../text.js";
+
+/**
+ * @typedef {import("../theme.js").Theme} Theme
+ * @typedef {{ width: number, height: number }} Size
+ * @typedef {Object} TrackData
+ * @property {ArrayLike<number>} outcomes one a notch, an index into `ids`
+ * @property {readonly string[]} ids
+ * @property {Readonly<Record<string, string>>} labels by id: a word short enough for a zone
+ * @property {number} thumb width of the slider's thumb in CSS pixels
+ * @typedef {Object} MarksData
+ * @property {readonly { rate: number, label: string }[]} marks
+ * @property {number} lowest rate of the first notch
+ * @property {number} highest rate of the last
+ * @property {number} count of notches
+ * @property {number} thumb
+ */
+
+/**
+ * @param {CanvasRenderingContext2D} context cleared
+ * @param {TrackData} data
+ * @param {Size} size of the canvas, which is as wide as the slider
+ * @param {Theme} theme
+ */
+export function drawTrack(context, { outcomes, ids, labels, thumb }, { width, height }, theme) {
+  const count = outcomes.length;
+  const edge = (/** @type {number} */ notch) => notchCentre(notch, count, width, thumb);
+  context.save();
+  context.beginPath();
+  context.roundRect(edge(-0.5), 0, edge(count - 0.5) - edge(-0.5), height, Math.min(4 * theme.scale, height / 2));
+  context.clip();
+  context.font = fontOf(theme);
+  for (const { outcome, first, last } of zonesOf(outcomes)) {
+    const area = { left: edge(first - 0.5), top: 0, width: edge(last + 0.5) - edge(first - 0.5), height };
+    fillOutcome(context, ids[outcome], area, theme);
+    drawZoneLabel(context, labels[ids[outcome]] ?? "", area, theme);
+  }
+  context.restore();
+}
+
+/**
+ * On a card, since a pattern behind letters makes them hard to read; left out where the zone is too narrow for it.
+ * @param {CanvasRenderingContext2D} context
+ * @param {string} label
+ * @param {import("../patterns.js").Area} area
+ * @param {Theme} theme
+ */
+function drawZoneLabel(context, label, { left, width, height }, theme) {
+  const { scale } = theme;
+  const card = context.measureText(label).width + 10 * scale;
+  const tall = 16 * scale;
+  if (label === "" || card + 6 * scale > width || tall > height) return;
+  const centre = left + width / 2;
+  context.beginPath();
+  context.roundRect(centre - card / 2, (height - tall) / 2, card, tall, 3 * scale);
+  context.fillStyle = theme.surface;
+  context.fill();
+  context.fillStyle = theme.text;
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.fillText(label, centre, height / 2 + 0.5 * scale);
+}
+
+/**
+ * Small triangles pointing up at the track, each with its label beneath; labels keep clear of each other.
+ * @param {CanvasRenderingContext2D} context cleared
+ * @param {MarksData} data
+ * @param {Size} size
+ * @param {Theme} theme
+ */
+export function drawMarks(context, { marks, lowest, highest, count, thumb }, { width }, theme) {
+  const { scale } = theme;
+  const toPixel = (/** @type {number} */ rate) =>
+    notchCentre(notchOfRate(rate, lowest, highest, count), count, width, thumb);
+  const placed = marks
+    .map(({ rate, label }) => ({ label, x: toPixel(rate) }))
+    .filter(({ x }) => x >= 0 && x <= width)
+    .sort((one, other) => one.x - other.x);
+  context.save();
+  context.font = fontOf(theme);
+  context.fillStyle = theme.text;
+  context.textAlign = "center";
+  context.textBaseline = "top";
+  const sizes = placed.map(({ label }) => context.measureText(label).width + 8 * scale);
+  const centres = spreadLabels(placed.map(({ x }) => x), sizes, 0, width);
+  context.beginPath();
+  placed.forEach(({ x, label }, i) => {
+    context.moveTo(x, 0);
+    context.lineTo(x + 4.5 * scale, 7 * scale);
+    context.lineTo(x - 4.5 * scale, 7 * scale);
+    context.closePath();
+    context.fillText(label, centres[i], 9 * scale);
+  });
+  context.fill();
+  context.restore();
+}
