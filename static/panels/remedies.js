@@ -18,19 +18,27 @@ export default function remediesPanel(root, lab) {
     evidence.hidden = opened;
   };
 
-  const apply = (/** @type {Remedy} */ { change }) => {
-    lab.change(change);
+  /** @type {Remedy[]} */
+  let offered = [];
+  // Remedies come and go: one listener for all of their buttons.
+  own.listen(list, "click", ({ target }) => {
+    const chosen = target instanceof Element ? target.closest("li") : null;
+    const remedy = chosen && offered[[...list.children].indexOf(chosen)];
+    if (!remedy) return;
+    lab.change(remedy.change);
     toggle.focus({ preventScroll: true }); // the hand sticks to a phone's edge: to scroll to its place would lose the picture
-  };
+  });
 
   const show = async () => {
     const { setting } = lab.state;
+    offered = [];
     list.replaceChildren(item("Trying …"));
     open(true);
     try {
       const remedies = await lab.source.remedies(setting);
       if (lab.state.setting !== setting) return;
-      const found = remedies.map((remedy) => item(offer(remedy, apply)));
+      offered = remedies;
+      const found = remedies.map((remedy) => item(offer(remedy)));
       list.replaceChildren(...(found.length ? found : [item("Nothing that was tried goes better.")]));
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
@@ -45,7 +53,6 @@ export default function remediesPanel(root, lab) {
     else open(false);
   });
   own.until(lab.on(["setting"], () => open(false)));
-  own.until(() => list.replaceChildren()); // its buttons listen
   return own.dispose;
 }
 
@@ -56,16 +63,12 @@ function item(content) {
   return element;
 }
 
-/**
- * @param {Remedy} remedy
- * @param {(remedy: Remedy) => void} apply
- */
-function offer(remedy, apply) {
+/** @param {Remedy} remedy */
+function offer(remedy) {
   const element = document.createElement("button");
   element.type = "button";
   const [title, effect] = [document.createElement("strong"), document.createElement("span")];
   [title.textContent, effect.textContent] = [remedy.title, remedy.effect];
   element.append(title, " ", effect);
-  element.addEventListener("click", () => apply(remedy));
   return element;
 }
