@@ -18,7 +18,7 @@ NODE_STAMP := node_modules/stamp-$(call checksum,package.json)
 PYTHON_CODE = $(wildcard src tests tools bench)
 JS_TESTS = $(shell find tests/js -name '*.test.js')
 
-.PHONY: help run test lint types js unit browser bench format constraints clean chromium
+.PHONY: help run test lint types js unit browser bench format constraints clean chromium nginx
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -26,7 +26,7 @@ help: ## this list
 run: $(RUN_STAMP) ## serve the lab on http://127.0.0.1:8000 (HOST=… PORT=…)
 	$(BIN)/descentlab serve --host $(HOST) --port $(PORT)
 
-test: lint types js chromium ## every check there is
+test: lint types js chromium nginx ## every check there is
 	$(BIN)/pytest
 
 lint: $(DEV_STAMP) ## ruff: rules and format
@@ -46,7 +46,7 @@ endif
 unit: $(DEV_STAMP) ## pytest without a browser
 	$(BIN)/pytest --ignore tests/browser
 
-browser: $(DEV_STAMP) chromium ## pytest in a browser
+browser: $(DEV_STAMP) chromium nginx ## pytest in a browser
 	$(BIN)/pytest tests/browser
 
 bench: $(DEV_STAMP) chromium ## what is claimed about speed, measured
@@ -68,7 +68,10 @@ clean: ## remove what was installed and what was cached
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 chromium: $(DEV_STAMP)
-	$(BIN)/python tools/browser.py
+	$(BIN)/python -m tools.browser
+
+nginx: $(DEV_STAMP)
+	$(BIN)/python -m tools.nginx
 
 $(RUN_STAMP):
 	$(PYTHON) -m venv .venv

@@ -1,9 +1,8 @@
-"""Finds the browser that the tests drive, and installs Debian's where there is none."""
+"""The browser that the tests drive: `python -m tools.browser` finds it, or installs Debian's."""
 
-import os
-import shutil
-import subprocess
 import sys
+
+from tools import debian
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 PACKAGES = (
@@ -27,27 +26,9 @@ FLAGS = (
 
 
 def find() -> str | None:
-    """The path of the first browser on the PATH, if any."""
-    return next(filter(None, map(shutil.which, NAMES)), None)
-
-
-def install() -> None:
-    """Install Debian's chromium; apt-get itself says what went wrong, and `main` what is missing."""
-    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["update"], ["install", "-y", "--no-install-recommends", *PACKAGES]):
-        subprocess.run(["apt-get", "-q", *command], check=False, env=environment, stdin=subprocess.DEVNULL)
-
-
-def main() -> str | None:
-    """Print where the browser is; what is returned is the reason why there is none."""
-    if find() is None and os.geteuid() == 0 and shutil.which("apt-get"):
-        install()
-    path = find()
-    if path is None:
-        return f"No browser found (looked for {', '.join(NAMES)}). On Debian, install: {' '.join(PACKAGES)}"
-    print(path)
-    return None
+    """The path of the browser, if there is one."""
+    return debian.find(NAMES)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(debian.ensure("browser", NAMES, PACKAGES))

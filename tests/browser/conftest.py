@@ -1,24 +1,17 @@
 """The real service and a real browser. A page that complains fails its test."""
 
-import os
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
 from urllib.parse import urlsplit
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
+from tests.browser.serving import uvicorn
 from tools import browser as chromium
 
 HERE = Path(__file__).parent
-SECONDS_TO_START = 30
 
 OpenPage = Callable[..., Page]
 
@@ -30,39 +23,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the service, run as its users run it: a process of its own on the loopback."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    address = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "uvicorn", "--factory", "descentlab.web.app:create_app"]
-    log = tmp_path_factory.mktemp("server") / "log.txt"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [*command, "--port", str(port), "--log-level", "warning"],
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            env=os.environ | {"PYTHONWARNINGS": "error"},
-        )
-        try:
-            _wait_until_ready(f"{address}/readyz", process, log)
-            yield address
-        finally:
-            process.terminate()
-            process.wait(timeout=10)
-    if "Traceback" in log.read_text():
-        pytest.fail(f"the service complained:\n{log.read_text()}", pytrace=False)
-
-
-def _wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    end = time.monotonic() + SECONDS_TO_START
-    while process.poll() is None and time.monotonic() < end:
-        try:
-            with urlopen(url, timeout=SECONDS_TO_START):
-                return
-        except URLError:  # not yet
-            time.sleep(0.05)
-    pytest.fail(f"the service did not start:\n{log.read_text()}", pytrace=False)
+    """The address of the service."""
+    with uvicorn("descentlab.web.app:create_app", tmp_path_factory.mktemp("server") / "log.txt") as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
