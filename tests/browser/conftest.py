@@ -55,7 +55,8 @@ def open_page(browser: Browser, server: str, complaints: list[str]) -> Iterator[
     contexts: list[BrowserContext] = []
 
     def open_page(**options: Any) -> Page:
-        defaults = {"base_url": server, "viewport": {"width": 1440, "height": 900}}
+        # Without motion the first picture need not be waited for; tests of playing ask for it.
+        defaults = {"base_url": server, "viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce"}
         context = browser.new_context(**(defaults | options))
         contexts.append(context)
         _listen(context, server, complaints)

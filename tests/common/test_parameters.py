@@ -106,13 +106,13 @@ NO_NUMBERS: dict[str, Any] = {
 
 
 @NUMERIC
-@pytest.mark.parametrize("value", NO_NUMBERS.values(), ids=NO_NUMBERS.keys())
-def test_no_number_is_refused(parameter: Parameter, value: object) -> None:
-    message = refusal(parameter, value, "some.key")
-    assert message.startswith("some.key: ")
-    assert parameter.name in message
-    assert parameter.allowed in message
-    assert len(message) < 250
+def test_what_is_no_number_is_refused(parameter: Parameter) -> None:
+    for name, value in NO_NUMBERS.items():
+        message = refusal(parameter, value, "some.key")
+        assert message.startswith("some.key: "), name
+        assert parameter.name in message, name
+        assert parameter.allowed in message, name
+        assert len(message) < 250, name
 
 
 @NUMERIC

@@ -1,13 +1,13 @@
+import ast
 import builtins
 import math
-import time
 
 import numpy as np
 import pytest
 from hypothesis import assume, given, reject, settings
 from hypothesis import strategies as st
 
-from descentlab.formulas.expression import CONSTANTS, FUNCTIONS, FormulaError, compile_expression
+from descentlab.formulas.expression import CONSTANTS, FUNCTIONS, MAX_LENGTH, FormulaError, compile_expression
 from tests.helpers.exact import ORDERS, derivative, evaluate, exact, real
 
 NOT_A_FORMULA = {
@@ -105,16 +105,16 @@ NOT_A_FORMULA = {
 
 
 @pytest.mark.parametrize("text", NOT_A_FORMULA.values(), ids=NOT_A_FORMULA.keys())
-def test_what_is_not_a_formula_is_refused_at_once_and_never_run(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_not_a_formula_is_refused_and_never_run(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def never(*_: object) -> None:
         pytest.fail("text was run")
 
     monkeypatch.setattr(builtins, "eval", never)
     monkeypatch.setattr(builtins, "exec", never)
-    begin = time.perf_counter()
+    if len(text) > MAX_LENGTH:
+        monkeypatch.setattr(ast, "parse", never)  # its length is enough
     with pytest.raises(FormulaError):
         compile_expression(text)
-    assert time.perf_counter() - begin < 1
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,7 @@ def wrong_queries(keys: Keys) -> dict[str, tuple[int, list[dict[str, str]]]]:
     wrong: dict[str, tuple[int, list[dict[str, str]]]] = {}
     for parameter in (*keys.own, *(number for number in NUMBERS if number.name in keys.others)):
         wrong[parameter.name] = 422, [{parameter.name: text} for text in outside(parameter)]
-    for noun in DEFAULTS.keys() & set(keys.others):
+    for noun in sorted(DEFAULTS.keys() & set(keys.others)):
         wrong[noun] = 404, [{noun: text} for text in ("", "nothing", "GD", "x" * 10_000, "gd\0", "../bowl")]
         wrong[f"{noun}.nothing"] = 422, [{f"{noun}.nothing": "1"}]
     for key, (owner, parameter) in OPTIONS.items():
@@ -87,7 +87,7 @@ def wrong_queries(keys: Keys) -> dict[str, tuple[int, list[dict[str, str]]]]:
     if "start" in keys.others:
         wrong["start"] = 422, [{"start": text} for text in NOT_STARTS]
     nobodys = ("nothing", "LR", "", "surface ", "x" * 10_000, "\0", "ключ", "hidden", "f[]")
-    elsewhere = set(KEYS) - set(keys.others) - wrong.keys()
+    elsewhere = sorted(set(KEYS) - set(keys.others) - wrong.keys())
     return wrong | {key[:MAX_KEY]: (422, [{key: "1"}]) for key in (*nobodys, *elsewhere)}
 
 

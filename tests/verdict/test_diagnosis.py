@@ -30,7 +30,7 @@ FAMILIES = [  # each pair of a surface and an optimizer with three schedules, al
     pytest.param(surface, optimizer, schedule, id=f"{surface}-{optimizer}-{schedule}")
     for i, surface in enumerate(surfaces())
     for j, optimizer in enumerate(OPTIMIZERS)
-    for schedule in {"constant", *(list(SCHEDULES)[(5 * i + j + shift) % len(SCHEDULES)] for shift in (0, 6))}
+    for schedule in sorted({"constant", *(list(SCHEDULES)[(5 * i + j + shift) % len(SCHEDULES)] for shift in (0, 6))})
 ]
 SYMPTOMS = {
     Outcome.CONVERGED: {

@@ -66,7 +66,7 @@ async def assert_busy(client: Client) -> None:
     assert "Too many requests" in page.text
     assert "frame-ancestors" not in page.headers["content-security-policy"]
     assert Page(page).of("script") == []
-    for path in ("/livez", "/readyz", static("main.js")):
+    for path in ("/livez", "/readyz", static("pages/lab.js")):
         assert (await client.get(path)).status_code == 200
 
 
@@ -81,7 +81,7 @@ async def test_the_event_loop_answers_while_every_thread_computes(slow: Callable
         await anyio.wait_all_tasks_blocked()
         try:
             with anyio.fail_after(5):
-                for path in ("/livez", "/readyz", static("main.js"), *kept):
+                for path in ("/livez", "/readyz", static("pages/lab.js"), *kept):
                     assert (await client.get(path)).status_code == 200
         finally:
             slow()

@@ -1,5 +1,6 @@
 """The pages: the lab, the same in a frame, and on a projector. One template; the profile decides the layout."""
 
+from functools import lru_cache
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -20,6 +21,7 @@ from descentlab.web.modules import import_closure
 from descentlab.web.parts import HIDEABLE, MODULES, PARTS, parts_in
 from descentlab.web.routes.endpoints import API
 from descentlab.web.templating import render, templates_changed
+from descentlab.web.version import code_version
 
 DESCRIPTION = "See what a learning rate does: drag it, and watch gradient descent creep, arrive, swing or diverge."
 ENTRY = "pages/lab.js"
@@ -92,16 +94,13 @@ def hidden_parts(lists: list[str]) -> tuple[list[str], list[FieldError]]:
 def lab_context(setting: Setting, options: dict[str, Any], notices: list[dict[str, str]]) -> dict[str, Any]:
     """What the template shows, `data` being what it hands to the scripts."""
     stated = canonical(setting)
-    known = catalogue()
-    known["parameters"] = [
-        describe_parameter(PAGE_STEPS) if each["name"] == PAGE_STEPS.name else each for each in known["parameters"]
-    ]
+    for_templates, for_scripts = what_there_is(code_version())
     data = {
         "setting": stated,
         "notices": notices,
         "page": options,
         "parts": MODULES,
-        "catalogue": for_scripts(known),
+        "catalogue": for_scripts,
         "root": "./",
         "api": f".{API}",
     }
@@ -111,7 +110,7 @@ def lab_context(setting: Setting, options: dict[str, Any], notices: list[dict[st
         "setting": stated,
         "notices": notices,
         "page": options,
-        "catalogue": with_markup(known),
+        "catalogue": for_templates,
         "parts": PARTS,
         "parts_in": parts_in,
         "hideable": HIDEABLE,
@@ -123,17 +122,27 @@ def lab_context(setting: Setting, options: dict[str, Any], notices: list[dict[st
     }
 
 
+@lru_cache(maxsize=1)
+def what_there_is(version: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The catalogue for the templates, and for the scripts: the same for every page of a version."""
+    known = catalogue()
+    known["parameters"] = [
+        describe_parameter(PAGE_STEPS) if each["name"] == PAGE_STEPS.name else each for each in known["parameters"]
+    ]
+    return with_markup(known), slim(known)
+
+
 FOR_SCRIPTS = {"id", "name", "parameters", "start", "samples", "teaches", "color", "dash", "marker"}
 
 
-def for_scripts(known: dict[str, Any]) -> dict[str, Any]:
+def slim(known: dict[str, Any]) -> dict[str, Any]:
     """What the scripts need of the catalogue: the equations are drawn by the template, the long lists by nobody."""
     nouns = ("surfaces", "optimizers", "schedules")
-    slim = {
+    entries = {
         noun: [{key: value for key, value in entry.items() if key in FOR_SCRIPTS} for entry in known[noun]]
         for noun in nouns
     }
-    return slim | {key: known[key] for key in ("parameters", "notches")}
+    return entries | {key: known[key] for key in ("parameters", "notches")}
 
 
 def json_markup(value: object) -> Markup:
