@@ -187,3 +187,13 @@ def test_a_run_that_leaves_ends_at_its_last_finite_point(text: str) -> None:
 def test_every_formula_has_a_picture(text: str) -> None:
     picture = landscape(formula_surface(text).loss())
     assert np.isfinite(picture.heights).all()
+
+
+@pytest.mark.parametrize(("frequency", "minima"), [(5, 10), (12, 23), (16, 31)])
+def test_close_minima_are_all_found(frequency: int, minima: int) -> None:
+    """Of sin(kx) + y², those with |x| ≤ 6: the picture, and half of it again on either side."""
+    loss = formula_surface(f"sin({frequency}x) + y^2").loss()
+    expected = [(2 * math.pi * n - math.pi / 2) / frequency for n in range(-50, 50)]
+    expected = [x for x in expected if abs(x) <= 6]
+    assert len(expected) == minima
+    assert sorted(minimum.point[0] for minimum in loss.minima) == pytest.approx(expected, abs=1e-9)

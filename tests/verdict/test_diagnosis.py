@@ -292,3 +292,16 @@ def test_a_run_that_leaves_the_domain_of_a_formula_says_where(monkeypatch: pytes
     assert run.diagnosis.explanation.startswith("The step after (3, 0.5) lands where")
     assert "Last finite point (3, 0.5)" in run.diagnosis.evidence
     assert descentlab.run(surface="barrier", lr=0.5, steps=60).diagnosis.symptom != "loss becomes undefined"
+
+
+def test_a_run_that_still_falls_by_a_fifth_is_slow_and_on_no_plateau() -> None:
+    """The steep direction is done in the first half; along the flat one it goes on, if slowly."""
+    given: dict[str, Any] = {"surface": "ravine", "start": (-8, 1.5), "steps": 120}
+    run = descentlab.run(**given, lr=0.001)
+    half = run.losses[60] - run.losses[-1]
+    assert 0.05 < half / run.losses[-1] < 0.2
+    assert run.losses[0] - run.losses[60] > 4 * half
+    assert run.diagnosis.headline == "Too slow"
+    flat = descentlab.run(**given, lr=0.079, schedule="exponential", schedule_options={"gamma": 0.7})
+    assert flat.losses[60] - flat.losses[-1] < 0.05 * flat.losses[-1]
+    assert flat.diagnosis.headline == "Stays on a plateau"

@@ -22,6 +22,7 @@ from descentlab.setting.setting import Setting, make_setting
 from descentlab.studies.trajectory import Trajectory, run_of
 from descentlab.surfaces import surfaces
 from descentlab.verdict import remedies as remedies_room
+from descentlab.verdict.classify import Classification
 from descentlab.verdict.outcome import OUTCOMES, Outcome
 from descentlab.verdict.remedies import BUDGET, RANKS
 from tests.helpers.registries import settings
@@ -184,3 +185,20 @@ def test_what_is_tried_stays_within_its_budget(optimizer: str, monkeypatch: pyte
             )
             assert 1 < len(tried) <= 32
             assert max(tried) <= BUDGET + steps * 48  # one lane more is the setting as it is
+
+
+def test_a_lone_good_rate_gives_way_to_one_with_a_neighbour_as_good() -> None:
+    """One notch between two that do not arrive is luck; it is taken where there is no other."""
+    converged, slow = OUTCOMES.index(Outcome.CONVERGED), OUTCOMES.index(Outcome.TOO_SLOW)
+    steps, lanes = 30, 8
+    losses = np.linspace(2.0, 1.0, steps + 1)[:, np.newaxis] * np.ones(lanes)
+    empty = np.zeros((steps + 1, 2, lanes))
+    loss = make_setting(surface="bowl").loss
+    history = History(loss, empty, empty, losses, np.ones((steps, lanes)), np.full(lanes, steps + 1))
+    outcomes = np.full(lanes, slow)
+    arrivals = np.full(lanes, steps + 1)
+    outcomes[[1, 4, 5]] = converged
+    arrivals[[1, 4, 5]] = [3, 9, 8]
+    assert remedies_room._best_lane(history, Classification(outcomes, arrivals)) == 5
+    outcomes[[4, 5]] = slow
+    assert remedies_room._best_lane(history, Classification(outcomes, arrivals)) == 1

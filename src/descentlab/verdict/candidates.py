@@ -75,7 +75,7 @@ def _of_schedule(setting: Setting) -> Iterator[Candidate]:
         ("constant", "Keep η constant", {}),
     ):
         schedule = SCHEDULES[id]
-        if schedule is not setting.schedule and 0 < gamma < 1:
+        if schedule is not setting.schedule:
             options = defaults(schedule.parameters) | given
             yield Candidate("schedule", title, replace(setting, schedule=schedule, schedule_options=options), True)
 
