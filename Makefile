@@ -15,10 +15,18 @@ RUN_STAMP := .venv/run-$(PYTHON_KEY)
 DEV_STAMP := .venv/dev-$(PYTHON_KEY)
 NODE_STAMP := node_modules/stamp-$(call checksum,package.json)
 
+# A file at a time to each worker, in order: the browser's come last, and what runs after them in one process would meet their
+# event loop.
+PYTEST = $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+# What finds most faults in the least time: every room of the core but the longest searches.
+QUICK = tests/test_layers.py tests/test_hygiene.py tests/test_docs.py tests/common tests/formulas tests/optimizers tests/schedules \
+	tests/setting tests/descent tests/formats tests/studies tests/science/test_reference.py tests/verdict/test_candidates.py \
+	tests/verdict/test_outcome.py tests/verdict/test_stability.py tests/web/test_cache.py tests/web/test_addresses.py tests/web/test_headers.py
+
 PYTHON_CODE = $(wildcard src tests tools bench)
 JS_TESTS = $(shell find tests/js -name '*.test.js')
 
-.PHONY: help run test lint types js unit browser bench format constraints clean chromium nginx
+.PHONY: help run quick test lint types js unit browser bench format constraints clean chromium nginx
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -26,8 +34,11 @@ help: ## this list
 run: $(RUN_STAMP) ## serve the lab on http://127.0.0.1:8000 (HOST=… PORT=…)
 	$(BIN)/descentlab serve --host $(HOST) --port $(PORT)
 
+quick: lint types js ## lint, types, JavaScript and the tests that find most faults
+	$(PYTEST) -q $(QUICK)
+
 test: lint types js chromium nginx ## every check there is
-	$(BIN)/pytest
+	$(PYTEST)
 
 lint: $(DEV_STAMP) ## ruff: rules and format
 	$(BIN)/ruff check
@@ -44,10 +55,10 @@ ifneq ($(JS_TESTS),)
 endif
 
 unit: $(DEV_STAMP) ## pytest without a browser
-	$(BIN)/pytest --ignore tests/browser
+	$(PYTEST) --ignore tests/browser
 
 browser: $(DEV_STAMP) chromium nginx ## pytest in a browser
-	$(BIN)/pytest tests/browser
+	$(PYTEST) tests/browser
 
 bench: $(DEV_STAMP) chromium ## what is claimed about speed, measured
 	@set -e; for file in bench/[!_]*.py; do echo "== $$file"; $(BIN)/python -m bench.$$(basename $$file .py); done

@@ -77,10 +77,32 @@ def test_the_python_of_the_readme_runs(monkeypatch: pytest.MonkeyPatch, capsys: 
     plt.show.assert_called_once_with()
 
 
-def test_the_readme_names_every_room_of_the_core() -> None:
+def folders(path: Path) -> set[str]:
+    """The folders of a folder that hold something of ours."""
+    return {each.name for each in path.iterdir() if each.is_dir() and each.name[0] not in "_." and any(each.iterdir())}
+
+
+@pytest.mark.parametrize("room", ["src/descentlab", "static"])
+def test_the_readmes_table_of_rooms_is_the_folder_listing(room: str) -> None:
     table = README.partition("## Where things are")[2].partition("\n## ")[0]
-    rooms = {path.stem for path in (ROOT / "src" / "descentlab").glob("*.py") if not path.stem.startswith("__")}
-    assert rooms <= set(re.findall(r"`(\w+)/?`", table))
+    assert sorted(re.findall(rf"^\| `{room}/(\w+)/` \|", table, re.M)) == sorted(folders(ROOT / room))
+
+
+@pytest.mark.parametrize("room", ["src/descentlab", "static"])
+def test_the_architecture_names_every_floor(room: str) -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    table = text.partition(f"## Floors of `{room}/`")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| (`.+?) \|", table, re.M)
+    assert {name for row in rows for name in re.findall(r"`(\w+)/`", row)} == folders(ROOT / room)
+
+
+DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=[path.name for path in DOCUMENTS])
+def test_links_between_documents_lead_somewhere(document: Path) -> None:
+    for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", document.read_text("utf-8")):
+        assert (document.parent / link).exists(), link
 
 
 COMMANDS = re.findall(r"^\$ (descentlab run .+)\n((?:(?!\$ ).*\n)*)", "\n".join(blocks("console")), re.M)

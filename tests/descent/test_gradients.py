@@ -162,7 +162,7 @@ def test_the_number_of_seeds_is_checked(count: Any) -> None:
 
 @pytest.mark.parametrize(("lr", "beta"), [(0.05, 0.0), (0.1, 0.5), (0.3, 0.8)])
 def test_the_noise_floor_is_the_closed_form(lr: float, beta: float) -> None:
-    # E[x²] = ησ²(1+β)/(λ(1−β)(2(1+β)−ηλ)) for f = ½λx² (design/science.md); on the bowl λ = 2.
+    # E[x²] = ησ²(1+β)/(λ(1−β)(2(1+β)−ηλ)) for f = ½λx² (docs/model.md); on the bowl λ = 2.
     setting = make_setting(
         surface="bowl",
         optimizer="momentum",

@@ -1,4 +1,4 @@
-"""design/science.md, claim by claim: what the pages tell students, each run, and the noise it is run with."""
+"""Claim by claim what the pages tell students, each run, and the noise it is run with."""
 
 import math
 from typing import Any

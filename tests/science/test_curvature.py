@@ -1,4 +1,4 @@
-"""design/science.md on curvature and its limits: how many steps a rate takes (test_outcome.py has the limits)."""
+"""Curvature and its limits: how many steps a rate takes (tests/verdict/test_outcome.py has the limits)."""
 
 from typing import Any
 

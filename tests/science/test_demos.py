@@ -1,4 +1,4 @@
-"""design/science.md, demo by demo: what a lesson shows, each run."""
+"""What a lesson shows, demo by demo, each run."""
 
 from typing import Any
 

@@ -192,7 +192,7 @@ def test_it_reads_as_both_tools_do(
 
 
 def test_on_the_ravine_smoothing_lags() -> None:
-    """design/science.md: it stops at .59 though the limit is .08, and `steep` is within 14 % of the limit."""
+    """It stops at .59 though the limit is .08, and `steep` is within 14 % of the limit."""
     found = descentlab.range_test(surface="ravine", start=(-8, 1.5), lr_min=1e-5, lr_max=10, steps=200)
     assert found.learning_rates[-1] == pytest.approx(0.59, abs=0.005)
     assert found.stability == pytest.approx(0.08)

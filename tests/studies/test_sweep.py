@@ -34,7 +34,7 @@ from descentlab.verdict.outcome import Outcome
     ],
 )
 def test_steps_to_a_millionth(given: SettingKeywords, lr: float, steps: int) -> None:
-    """The numbers of design/science.md."""
+    """Windows and best rates as the lessons state them."""
     long: SettingKeywords = {**given, "steps": 1000}
     found = descentlab.sweep([lr], **long)
     assert found.steps_to_target.tolist() == [steps]
