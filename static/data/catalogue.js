@@ -3,17 +3,12 @@
 /**
  * @typedef {Object} Parameter
  * @property {string} name
- * @property {string} label
- * @property {string} symbol
  * @property {"number" | "integer" | "integers" | "flag" | "choice"} kind
  * @property {number | number[] | string | boolean | null} default
- * @property {number | null} minimum
- * @property {number | null} maximum
- * @property {boolean} above whether the minimum itself is excluded
- * @property {boolean} below
- * @property {"linear" | "log"} scale
- * @property {string} help
- * @property {string} allowed what a value may be, in words
+ * @property {number} [minimum]
+ * @property {number} [maximum]
+ * @property {boolean} [above] whether the minimum itself is excluded
+ * @property {boolean} [below]
  *
  * @typedef {{ id: string, name: string, parameters: Parameter[] }} Entry
  * @typedef {Entry & { teaches: string, start: [number, number], samples: number | null }} Surface

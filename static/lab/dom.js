@@ -1,4 +1,4 @@
-/** The parts the templates promise, and what is held on to until a lab goes. */
+/** The parts the templates promise, their ids, and what is held on to until a lab goes. */
 
 /**
  * @template {Element} Type
@@ -76,4 +76,27 @@ export function scope() {
     for (const letGo of held.splice(0).reverse()) letGo();
   };
   return { until, listen, onResize, dispose };
+}
+
+const REFERRING = ["for", "aria-labelledby", "aria-describedby", "aria-controls"];
+
+/**
+ * The ids that ARIA needs, made each lab's own: a page may hold several.
+ * @param {Element} root
+ * @param {number} serial of the lab on this page
+ */
+export function ownIds(root, serial) {
+  /** @type {Map<string, string>} */
+  const renamed = new Map();
+  for (const element of root.querySelectorAll("[id]")) {
+    const own = `${element.id.replace(/-lab\d+$/, "")}-lab${serial}`;
+    renamed.set(element.id, own);
+    element.id = own;
+  }
+  for (const attribute of REFERRING) {
+    for (const element of root.querySelectorAll(`[${attribute}]`)) {
+      const ids = (element.getAttribute(attribute) ?? "").split(" ");
+      element.setAttribute(attribute, ids.map((id) => renamed.get(id) ?? id).join(" "));
+    }
+  }
 }

@@ -1,8 +1,7 @@
 /** A lab that can stand anywhere, any number of times, and be taken down again. */
 
 import { readTheme } from "../views/theme.js";
-import { scope } from "./dom.js";
-import { ownIds } from "./ids.js";
+import { ownIds, scope } from "./dom.js";
 import { startLoader } from "./loader.js";
 import { keepPlaying } from "./playback.js";
 import { updated } from "./runner.js";

@@ -88,8 +88,8 @@ function readIntegers(text, parameter) {
  */
 export function isAllowed(value, { kind, minimum, maximum, above, below }) {
   if (!Number.isFinite(value) || (kind === "integer" && !Number.isInteger(value))) return false;
-  if (minimum !== null && (value < minimum || (above && value === minimum))) return false;
-  return maximum === null || (value <= maximum && !(below && value === maximum));
+  if (minimum !== undefined && (value < minimum || (above && value === minimum))) return false;
+  return maximum === undefined || (value <= maximum && !(below && value === maximum));
 }
 
 /**

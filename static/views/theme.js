@@ -73,3 +73,9 @@ function brightness(color) {
   const [red, green, blue] = context.getImageData(0, 0, 1, 1).data;
   return luminance([red / 255, green / 255, blue / 255]);
 }
+
+/**
+ * @param {Theme} theme
+ * @param {number} [size] in CSS pixels at scale 1
+ */
+export const fontOf = (theme, size = 12) => `${size * theme.scale}px ${theme.font}`;

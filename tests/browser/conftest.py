@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
-from tests.browser.serving import uvicorn
+from tests.browser.serving import serve
 from tools import browser as chromium
 
 HERE = Path(__file__).parent
@@ -24,7 +24,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the service."""
-    with uvicorn("descentlab.web.app:create_app", tmp_path_factory.mktemp("server") / "log.txt") as address:
+    with serve(tmp_path_factory.mktemp("server") / "log.txt") as address:
         yield address
 
 
@@ -49,22 +49,42 @@ def complaints() -> Iterator[list[str]]:
         pytest.fail("the page complained:\n" + "\n".join(found), pytrace=False)
 
 
-@pytest.fixture
-def open_page(browser: Browser, server: str, complaints: list[str]) -> Iterator[OpenPage]:
-    """Opens a page in a context of its own; keyword arguments are those of `Browser.new_context`."""
-    contexts: list[BrowserContext] = []
+@pytest.fixture(scope="session")
+def contexts(browser: Browser) -> Iterator[dict[str, BrowserContext]]:
+    """Those that are open, by their options: whoever looks a second time has the files already."""
+    known: dict[str, BrowserContext] = {}
+    yield known
+    for context in known.values():
+        context.close()
 
-    def open_page(**options: Any) -> Page:
+
+@pytest.fixture
+def open_page(
+    browser: Browser, contexts: dict[str, BrowserContext], server: str, complaints: list[str]
+) -> Iterator[OpenPage]:
+    """Opens a page; keyword arguments are those of `Browser.new_context`.
+
+    A page meets no other's storage. `fresh` asks for a context that nobody has used, as on a first visit.
+    """
+    pages: list[Page] = []
+
+    def open_page(*, fresh: bool = False, **options: Any) -> Page:
         # Without motion the first picture need not be waited for; tests of playing ask for it.
         defaults = {"base_url": server, "viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce"}
-        context = browser.new_context(**(defaults | options))
-        contexts.append(context)
-        _listen(context, server, complaints)
-        return context.new_page()
+        wanted = defaults | options
+        key = repr(wanted) + (f", fresh {len(contexts)}" if fresh else "")
+        if key not in contexts:
+            contexts[key] = browser.new_context(**wanted)
+        page = contexts[key].new_page()
+        pages.append(page)
+        _listen(page, server, complaints)
+        return page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for page in pages:
+        if page.url.startswith("http"):
+            page.evaluate("localStorage.clear()")
+        page.close()
 
 
 @pytest.fixture
@@ -73,7 +93,7 @@ def page(open_page: OpenPage) -> Page:
     return open_page()
 
 
-def _listen(context: BrowserContext, server: str, complaints: list[str]) -> None:
+def _listen(page: Page, server: str, complaints: list[str]) -> None:
     host = urlsplit(server).hostname
 
     def on_console(message: ConsoleMessage) -> None:
@@ -84,6 +104,6 @@ def _listen(context: BrowserContext, server: str, complaints: list[str]) -> None
         if urlsplit(request.url).hostname not in (None, host):  # data: and blob: addresses have none
             complaints.append(f"request to another host: {request.url}")
 
-    context.on("console", on_console)
-    context.on("request", on_request)
-    context.on("weberror", lambda error: complaints.append(f"page error: {error.error}"))
+    page.on("console", on_console)
+    page.on("request", on_request)
+    page.on("pageerror", lambda error: complaints.append(f"page error: {error}"))

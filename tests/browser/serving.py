@@ -51,6 +51,15 @@ def _wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> 
 
 
 @contextmanager
+def serve(log: Path, path: str = "", *options: str) -> Iterator[str]:
+    """The address of `descentlab serve`."""
+    address = f"http://127.0.0.1:{(port := free_port())}"
+    command = [sys.executable, "-m", "descentlab", "serve", "--port", str(port), *options]
+    with running(command, f"{address}{path}/readyz", log, {"PYTHONWARNINGS": "error"}):
+        yield address
+
+
+@contextmanager
 def uvicorn(application: str, log: Path, path: str = "", *options: str) -> Iterator[str]:
     """The address of an application under uvicorn."""
     address = f"http://127.0.0.1:{(port := free_port())}"

@@ -1,6 +1,5 @@
 """The real page under /lab/: behind nginx, under --root-path, and mounted in another application."""
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, Request, Response, expect
 
 from tests.browser.reading import next_frame, ready, requests_of, to_notch
-from tests.browser.serving import free_port, running, uvicorn
+from tests.browser.serving import free_port, running, serve, uvicorn
 from tools import nginx
 
 NGINX = """
@@ -51,7 +50,7 @@ def behind_nginx(folder: Path) -> Iterator[str]:
     program = nginx.find()
     if program is None:
         pytest.fail("no nginx: `make nginx` finds or installs one", pytrace=False)
-    with uvicorn("descentlab.web.app:create_app", folder / "service.txt") as service:
+    with serve(folder / "service.txt") as service:
         port = free_port()
         config = folder / "nginx.conf"
         config.write_text(NGINX.format(folder=folder, port=port, service=service))
@@ -62,10 +61,7 @@ def behind_nginx(folder: Path) -> Iterator[str]:
 
 @contextmanager
 def with_root_path(folder: Path) -> Iterator[str]:
-    port = free_port()
-    address = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "descentlab", "serve", "--port", str(port), "--root-path", "/lab"]
-    with running(command, f"{address}/lab/readyz", folder / "log.txt"):
+    with serve(folder / "log.txt", "/lab", "--root-path", "/lab") as address:
         yield address
 
 

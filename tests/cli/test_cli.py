@@ -80,7 +80,8 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
 def test_serve(served: list[dict[str, Any]]) -> None:
     assert main(["serve", "--host", "0.0.0.0", "--port", "1234", "--workers", "3"]) == 0
     app = "descentlab.web.app:create_app"
-    assert served == [{"app": app, "factory": True, "host": "0.0.0.0", "port": 1234, "workers": 3}]
+    bound = {"host": "0.0.0.0", "port": 1234, "workers": 3}
+    assert served == [{"app": app, "factory": True, "server_header": False} | bound]
 
 
 def test_a_folder_of_surfaces_adds_them(served: list[dict[str, Any]], tmp_path: Path) -> None:

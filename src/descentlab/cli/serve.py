@@ -51,6 +51,11 @@ def serve(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> int:
     except (ValueError, OSError) as error:
         fail(parser, str(error))
     uvicorn.run(
-        "descentlab.web.app:create_app", factory=True, host=chosen.host, port=chosen.port, workers=chosen.workers
+        "descentlab.web.app:create_app",
+        factory=True,
+        host=chosen.host,
+        port=chosen.port,
+        workers=chosen.workers,
+        server_header=False,  # some eighty answers make a first visit
     )
     return 0

@@ -9,7 +9,7 @@ from cachetools import LRUCache
 from fastapi import Request, Response
 
 from descentlab.web.addresses import route_path
-from descentlab.web.encoding import choose, encode
+from descentlab.web.encoding import QUICK, choose, encode
 from descentlab.web.version import code_version
 
 CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=86400"
@@ -65,15 +65,22 @@ class ResponseCache:
         *,
         cache_control: str = CACHE_CONTROL,
         vary: str = "Accept-Encoding",
+        quality: int = QUICK,
+        for_ever: bool = False,
     ) -> Response:
-        """The answer to a canonical query: 304 if the client has it, else the kept one, else computed now."""
+        """The answer to a canonical query: 304 if the client has it, else the kept one, else computed now.
+
+        Args:
+            quality: of the compression.
+            for_ever: whether it never changes, so that nobody asks for it again: it needs no ETag.
+        """
         name = _name(route_path(request.scope), query, media_type)
         etag = f'W/"{name}"'
-        headers = {"ETag": etag, "Cache-Control": cache_control, "Vary": vary}
-        if _has(request.headers.get("if-none-match", ""), etag):
+        headers = {"Cache-Control": cache_control, "Vary": vary} | ({} if for_ever else {"ETag": etag})
+        if not for_ever and _has(request.headers.get("if-none-match", ""), etag):
             return Response(status_code=304, headers=headers)
         encoding = choose(request.headers.get("accept-encoding", ""))
-        content = self._once((name, encoding), lambda: encode(compute(), encoding))
+        content = self._once((name, encoding), lambda: encode(compute(), encoding, quality))
         if encoding != "identity":
             headers["Content-Encoding"] = encoding
         return Response(content, headers=headers, media_type=media_type)

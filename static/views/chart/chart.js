@@ -5,7 +5,7 @@ import { linearScale } from "../../math/scale.js";
 import { crisp } from "../canvas.js";
 import { drawCursor } from "./cursor.js";
 import { drawStepAxis, drawValueAxis } from "./grid.js";
-import { fontOf } from "../text.js";
+import { fontOf } from "../theme.js";
 
 /**
  * @typedef {import("../theme.js").Theme} Theme

@@ -2,7 +2,7 @@
 
 import { formatTick } from "../../math/format.js";
 import { linearTicks } from "../../math/ticks.js";
-import { fontOf, haloText } from "../text.js";
+import { fontOf } from "../theme.js";
 
 /**
  * @typedef {import("../theme.js").Theme} Theme
@@ -62,4 +62,23 @@ function drawTicks(context, view, across, up, theme) {
   context.lineWidth = theme.scale;
   context.strokeStyle = theme.text;
   context.stroke();
+}
+
+/**
+ * Text with a halo, readable on any height. Uses the context's font and alignment.
+ * @param {CanvasRenderingContext2D} context
+ * @param {string} text
+ * @param {number} x
+ * @param {number} y
+ * @param {Theme} theme
+ */
+function haloText(context, text, x, y, theme) {
+  context.lineJoin = "round";
+  context.lineWidth = 2 * theme.haloWidth * theme.scale;
+  context.strokeStyle = theme.halo;
+  context.globalAlpha = 0.6;
+  context.strokeText(text, x, y);
+  context.globalAlpha = 1;
+  context.fillStyle = theme.text;
+  context.fillText(text, x, y);
 }

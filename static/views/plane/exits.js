@@ -5,7 +5,7 @@ import { edgeToward, firstExit } from "../../math/edge.js";
 import { formatPoint } from "../../math/format.js";
 import { cardPlaces, cardSize, drawCard, overlap } from "./cards.js";
 import { arrowhead } from "../markers.js";
-import { fontOf } from "../text.js";
+import { fontOf } from "../theme.js";
 
 /**
  * @typedef {import("../theme.js").Theme} Theme

@@ -1,10 +1,9 @@
 /** The learning-rate slider's track: what becomes of the run at every notch, and the rates that theory marks. */
 
-import { spreadLabels } from "../../math/labels.js";
+import { spreadLabels, zonesOf } from "../../math/track.js";
 import { notchCentre, notchOfRate } from "../../math/scale.js";
-import { zonesOf } from "../../math/zones.js";
 import { fillOutcome } from "../patterns.js";
-import { fontOf } from "../text.js";
+import { fontOf } from "../theme.js";
 
 /**
  * @typedef {import("../theme.js").Theme} Theme

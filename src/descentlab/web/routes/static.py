@@ -7,6 +7,7 @@ from fastapi import APIRouter, HTTPException, Request, Response
 
 from descentlab.common import paths
 from descentlab.web.cache import ResponseCache
+from descentlab.web.encoding import BEST
 from descentlab.web.version import code_version
 
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -27,7 +28,7 @@ def get_file(request: Request, version: str, path: str) -> Response:
     media_type = MEDIA_TYPES.guess_type(file.name)[0] or "application/octet-stream"
     changed = str(file.stat().st_mtime_ns)  # a developer's edit shows without a restart
     kept: ResponseCache = request.app.state.files
-    return kept.send(request, changed, media_type, file.read_bytes, cache_control=FOR_EVER)
+    return kept.send(request, changed, media_type, file.read_bytes, cache_control=FOR_EVER, quality=BEST, for_ever=True)
 
 
 def find(path: str) -> Path | None:

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { spreadLabels } from "../../static/math/labels.js";
-import { zonesOf } from "../../static/math/zones.js";
+import { spreadLabels, zonesOf } from "../../static/math/track.js";
 
 test("labels that do not touch stay where they want to be", () => {
   assert.deepEqual(spreadLabels([10, 50, 90], [10, 10, 10], 0, 100), [10, 50, 90]);
