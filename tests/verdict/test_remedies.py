@@ -202,3 +202,17 @@ def test_a_lone_good_rate_gives_way_to_one_with_a_neighbour_as_good() -> None:
     assert remedies_room._best_lane(history, Classification(outcomes, arrivals)) == 5
     outcomes[[4, 5]] = slow
     assert remedies_room._best_lane(history, Classification(outcomes, arrivals)) == 1
+
+
+def test_a_rate_that_first_throws_the_run_far_up_is_not_recommended() -> None:
+    """It came down again by luck; ten times the height it began at is the most."""
+    converged, steps, lanes = OUTCOMES.index(Outcome.CONVERGED), 30, 4
+    fall = np.linspace(1.0, 0.0, steps + 1)[:, np.newaxis] * np.ones(lanes)
+    arrivals = np.array([20, 5, 20, 20])
+    empty = np.zeros((steps + 1, 2, lanes))
+    loss = make_setting(surface="bowl").loss
+    for climb, best in ((9.0, 1), (12.0, 0)):
+        losses = fall.copy()
+        losses[1, 1] = climb
+        history = History(loss, empty, empty, losses, np.ones((steps, lanes)), np.full(lanes, steps + 1))
+        assert remedies_room._best_lane(history, Classification(np.full(lanes, converged), arrivals)) == best

@@ -1,0 +1,69 @@
+"""What is seen of lanes on their way, against the same worked out point by point."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from descentlab.common.arrays import Float
+from descentlab.descent.trace import Trace
+from descentlab.setting.setting import make_setting
+from descentlab.verdict.classify import FAR, classify
+from descentlab.verdict.motion import arrivals_of, goes_to_and_fro
+from descentlab.verdict.outcome import OUTCOMES, Outcome
+
+EVERY = slice(None)
+
+
+def walk(steps: list[float]) -> Float:
+    """A lane along x, from 0."""
+    x = np.concatenate(([0.0], np.cumsum(steps)))
+    return np.stack((x, np.zeros_like(x)), axis=1)[:, :, np.newaxis]
+
+
+@pytest.mark.parametrize(("back", "to_and_fro"), [(0.0, False), (0.32, False), (0.35, True), (0.5, True), (1.0, True)])
+def test_less_than_half_of_the_way_is_to_and_fro(back: float, to_and_fro: bool) -> None:
+    """Forward by 1 and back by b: the net way is (1 − b)/(1 + b) of the path, a half at a third."""
+    points = walk([1.0, -back] * 40)
+    assert goes_to_and_fro(points, EVERY, 1e-3, noisy=False).tolist() == [to_and_fro]
+
+
+def test_too_short_a_way_is_none() -> None:
+    assert goes_to_and_fro(walk([1e-6, -1e-6] * 40), EVERY, 1e-3, noisy=False).tolist() == [False]
+
+
+@settings(max_examples=60, deadline=None)
+@given(arrays(float, st.tuples(st.integers(2, 40), st.just(2), st.integers(1, 12)), elements=st.floats(-2, 2)))
+def test_a_lane_has_arrived_at_the_first_step_from_which_it_stays(points: Float) -> None:
+    count, _, lanes = points.shape
+    goal, radius = np.zeros((2, lanes)), np.ones(lanes)
+    inside = np.hypot(points[:, 0], points[:, 1]) <= 1
+    expected = []
+    for lane in range(lanes):
+        outside = [k for k in range(count) if not inside[k, lane]]
+        expected.append(outside[-1] + 1 if outside else 0)
+    assert arrivals_of(points, goal, radius, inside[-1]).tolist() == expected
+
+
+@pytest.mark.parametrize(("diagonals", "outcome"), [(0.9 * FAR, Outcome.TOO_SLOW), (1.1 * FAR, Outcome.DIVERGED)])
+def test_whoever_stands_a_hundred_diagonals_out_and_above_the_start_has_diverged(
+    diagonals: float, outcome: Outcome
+) -> None:
+    """Of an optimizer whose steps are bounded, in a line and ever more slowly."""
+    assert FAR == 100
+    setting = make_setting(surface="bowl", optimizer="adam", steps=100)
+    loss = setting.loss
+    x = 1 + (diagonals * loss.diagonal - 1) * np.linspace(0, 1, 101) ** 0.25
+    points = np.stack((x, np.zeros_like(x)), axis=1)[:, :, np.newaxis]
+    gradients, losses = 2 * points, x[:, np.newaxis] ** 2
+    trace = Trace(
+        points,
+        np.array([101]),
+        end=points[-1],
+        slope=gradients[-1],
+        start_loss=losses[0],
+        end_loss=losses[-1],
+        measured=lambda lanes, first: (gradients[first:, :, lanes], losses[first:, lanes]),
+    )
+    assert OUTCOMES[classify(setting, trace).outcomes[0]] is outcome
