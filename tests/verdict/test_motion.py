@@ -54,7 +54,7 @@ def test_whoever_stands_a_hundred_diagonals_out_and_above_the_start_has_diverged
     assert FAR == 100
     setting = make_setting(surface="bowl", optimizer="adam", steps=100)
     loss = setting.loss
-    x = 1 + (diagonals * loss.diagonal - 1) * np.linspace(0, 1, 101) ** 0.25
+    x = 1 + diagonals * loss.diagonal * (1 - np.exp(-8 * np.linspace(0, 1, 101)))
     points = np.stack((x, np.zeros_like(x)), axis=1)[:, :, np.newaxis]
     gradients, losses = 2 * points, x[:, np.newaxis] ** 2
     trace = Trace(
