@@ -10,6 +10,7 @@ import pytest
 from fastapi import Request
 
 from descentlab.common.errors import FieldError, InvalidSetting
+from descentlab.web import endpoint
 from descentlab.web.cache import ResponseCache
 from descentlab.web.encoding import choose
 from descentlab.web.routes import endpoints
@@ -188,3 +189,22 @@ async def test_each_form_of_a_landscape_has_its_own_etag(client: Client) -> None
     assert text.headers["vary"] == binary.headers["vary"] == "Accept, Accept-Encoding"
     wide = await client.get(f"{API}/landscape?aspect=3")
     assert wide.headers["etag"] != binary.headers["etag"]
+
+
+@pytest.mark.parametrize("path", ROUTES)
+async def test_a_known_address_is_not_even_read(client: Client, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No key is parsed, no rate computed: a look-up."""
+    query = "" if path.endswith("catalogue") else "?surface=bowl"
+    first = await client.get(path + query)
+    monkeypatch.setattr(endpoint, "read", pytest.fail)
+    for module, name in ((endpoints, "learning_rate_grid"), (endpoints, "run_of"), (endpoints, "catalogue")):
+        monkeypatch.setattr(module, name, pytest.fail)
+    again = await client.get(path + query)
+    assert (again.status_code, again.content) == (200, first.content)
+    assert again.headers["etag"] == first.headers["etag"]
+
+
+async def test_what_was_refused_is_refused_again(client: Client) -> None:
+    """Only an address that had an answer is known."""
+    for _ in range(2):
+        assert (await client.get(f"{API}/family?lr_count=1024&steps=2000")).status_code == 422
