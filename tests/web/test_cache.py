@@ -191,6 +191,7 @@ async def test_each_form_of_a_landscape_has_its_own_etag(client: Client) -> None
     assert wide.headers["etag"] != binary.headers["etag"]
 
 
+@pytest.mark.anyio
 @pytest.mark.parametrize("path", ROUTES)
 async def test_a_known_address_is_not_even_read(client: Client, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """No key is parsed, no rate computed: a look-up."""
@@ -204,6 +205,7 @@ async def test_a_known_address_is_not_even_read(client: Client, path: str, monke
     assert again.headers["etag"] == first.headers["etag"]
 
 
+@pytest.mark.anyio
 async def test_what_was_refused_is_refused_again(client: Client) -> None:
     """Only an address that had an answer is known."""
     for _ in range(2):
