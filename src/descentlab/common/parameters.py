@@ -101,18 +101,28 @@ class Parameter:
         return number
 
     def _number(self, value: Any) -> float | int:
-        if isinstance(value, bool) or not isinstance(value, str | Real):
-            raise TypeError
-        if isinstance(value, str) and (len(value) > 64 or not value.isascii() or "_" in value):
-            raise ValueError
-        number = float(value)
-        if not math.isfinite(number):
-            raise ValueError
+        number = finite_number(value)
         if self.kind == "number":
             return number
         if number != int(number):
             raise ValueError
         return int(number)
+
+
+def finite_number(value: Any) -> float:
+    """A real number, or one as people type it.
+
+    Raises:
+        TypeError, ValueError, OverflowError: it is none, or not finite.
+    """
+    if isinstance(value, bool) or not isinstance(value, str | Real):
+        raise TypeError
+    if isinstance(value, str) and (len(value) > 64 or not value.isascii() or "_" in value):
+        raise ValueError
+    number = float(value)
+    if not math.isfinite(number):
+        raise ValueError
+    return number
 
 
 def _flag(value: object) -> bool:

@@ -8,7 +8,7 @@ import numpy as np
 
 from descentlab.common.arrays import Float, Options, quiet
 from descentlab.common.errors import FieldError, InvalidSetting, shown
-from descentlab.common.parameters import check_options
+from descentlab.common.parameters import check_options, finite_number
 from descentlab.formulas.expression import Expression, FormulaError
 from descentlab.formulas.parser import compile_typed, read_typed
 from descentlab.surfaces.critical_points import find_critical_points
@@ -166,9 +166,7 @@ def _four(given: Any) -> list[Any]:
 
 
 def _coordinate(given: Any) -> float:
-    if isinstance(given, bool) or (isinstance(given, str) and (len(given) > 64 or not given.isascii() or "_" in given)):
-        raise ValueError
-    number = float(given)
+    number = finite_number(given)
     if not abs(number) <= FARTHEST:
         raise ValueError
     return number + 0.0
