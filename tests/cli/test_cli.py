@@ -341,7 +341,7 @@ def piped(*arguments: str, reader: str, **environment: str) -> subprocess.Comple
 
 
 @pytest.mark.parametrize("reader", ["head -n 1", "true"])
-@pytest.mark.parametrize("words", [["run", "--all", "steps=10000"], ["run", "--help"], ["run", "--json", "steps=9000"]])
+@pytest.mark.parametrize("words", [["run", "--all", "steps=3000"], ["run", "--help"], ["run", "--json", "steps=3000"]])
 def test_a_reader_that_leaves_early_is_no_error(words: list[str], reader: str) -> None:
     assert piped(*words, reader=reader).stderr == ""
 

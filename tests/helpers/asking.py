@@ -5,19 +5,18 @@ from starlette.types import ASGIApp, Message
 from descentlab.common.errors import MAX_KEY
 from descentlab.common.parameters import Parameter
 from descentlab.setting.query import KEYS
-from descentlab.setting.setting import DEFAULTS, NUMBERS, registries
+from descentlab.setting.setting import DEFAULTS, NUMBERS
 from descentlab.web.keys import Keys
 from descentlab.web.routes.endpoints import API, ENDPOINTS
+from tests.helpers.registries import REGISTRIES
 
 ROUTES: dict[str, Keys] = {f"{API}{each.path}": each.keys for each in ENDPOINTS if each.keys.others}
 """The API's routes that read keys, and which."""
 PAGES = ("/", "/embed", "/present")
-REGISTRIES = registries()
-
-OPTIONS: dict[str, tuple[str, Parameter]] = {
-    f"{noun}.{parameter.name}": (entry.id, parameter)
+DOTTED: dict[str, tuple[str, Parameter]] = {
+    f"{noun}.{parameter.name}": (id, parameter)
     for noun, registry in REGISTRIES.items()
-    for entry in registry.values()
+    for id, entry in registry.items()
     for parameter in entry.parameters
 }
 """Every dotted key, with one entry that has it."""
@@ -80,7 +79,7 @@ def wrong_queries(keys: Keys) -> dict[str, tuple[int, list[dict[str, str]]]]:
     for noun in sorted(DEFAULTS.keys() & set(keys.others)):
         wrong[noun] = 404, [{noun: text} for text in ("", "nothing", "GD", "x" * 10_000, "gd\0", "../bowl")]
         wrong[f"{noun}.nothing"] = 422, [{f"{noun}.nothing": "1"}]
-    for key, (owner, parameter) in OPTIONS.items():
+    for key, (owner, parameter) in DOTTED.items():
         noun = key.partition(".")[0]
         if noun in keys.others:
             wrong[key] = 422, [{noun: owner, key: text} for text in outside(parameter)]

@@ -14,7 +14,7 @@ from tests.helpers.asking import (
     HOSTILE,
     NOT_NUMBERS,
     NOT_STARTS,
-    OPTIONS,
+    DOTTED,
     PAGES,
     ROUTES,
     raw_status,
@@ -171,7 +171,7 @@ async def test_openapi_says_what_an_error_is(client: Client, app: FastAPI) -> No
 
 
 keys = st.sampled_from(
-    sorted({*OPTIONS, "nothing", "hide", "predict", "profile", *(k for keys in ROUTES.values() for k in keys.others)})
+    sorted({*DOTTED, "nothing", "hide", "predict", "profile", *(k for keys in ROUTES.values() for k in keys.others)})
     + [own.name for route in ROUTES.values() for own in route.own]
 )
 values = st.one_of(

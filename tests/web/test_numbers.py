@@ -14,12 +14,15 @@ from descentlab.formats.safetensors import BITS, FEWER_BITS
 from descentlab.optimizers import OPTIMIZERS
 from descentlab.setting.rates import LR_COUNT, LR_DIGITS, LR_MAX, LR_MIN, learning_rate_grid
 from descentlab.setting.setting import NUMBERS
+from descentlab.studies import family
 from descentlab.surfaces import surfaces
 from descentlab.verdict.outcome import OUTCOMES
+from descentlab.web.app import create_app
+from descentlab.web.config import ServerConfig
 from descentlab.web.routes.endpoints import API
-from tests.helpers.asking import REGISTRIES
 from tests.helpers.reading import all_finite, numbers, safetensors, strict_json
-from tests.web.conftest import Client
+from tests.helpers.registries import REGISTRIES
+from tests.web.conftest import Client, client_of
 
 pytestmark = pytest.mark.anyio
 
@@ -130,7 +133,11 @@ async def test_a_family_of_other_rates(client: Client, digits: int) -> None:
 
 
 @pytest.mark.parametrize("query", SETTINGS)
-async def test_a_lane_of_a_family_is_the_trajectory_of_its_rate(client: Client, query: dict[str, str]) -> None:
+async def test_a_lane_of_a_family_is_the_trajectory_of_its_rate(
+    query: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(family, "find_remedies", lambda setting: ())  # a family has none, and they take the longest
+    client = client_of(create_app(ServerConfig()))
     query = query | {"steps": "120", "schedule": "cosine", "warmup": "10"}
     tensors, metadata = safetensors(await client.get(f"{API}/family", params=query | {"lr_digits": "3"}))
     assert all_finite(tensors, metadata)
@@ -138,7 +145,7 @@ async def test_a_lane_of_a_family_is_the_trajectory_of_its_rate(client: Client, 
         rate = float(tensors["learning_rates"][lane])
         single = await trajectory(client, query | {"lr": repr(rate)})
         assert metadata["outcomes"][tensors["outcomes"][lane]] == single["outcome"]
-        assert metadata["verdicts"][lane] | {"remedies": single["diagnosis"]["remedies"]} == single["diagnosis"]
+        assert metadata["verdicts"][lane] | {"remedies": []} == single["diagnosis"]
         assert_lane(tensors, lane, single)
 
 

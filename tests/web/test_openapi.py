@@ -11,7 +11,8 @@ from descentlab.setting.query import KEYS, TEXTS
 from descentlab.setting.setting import NUMBERS
 from descentlab.web.openapi import schema_of
 from descentlab.web.routes.endpoints import API
-from tests.helpers.asking import REGISTRIES, ROUTES
+from tests.helpers.asking import ROUTES
+from tests.helpers.registries import REGISTRIES
 
 Schema = dict[str, Any]
 

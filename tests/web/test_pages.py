@@ -7,13 +7,16 @@ from urllib.parse import urlencode, urljoin
 import pytest
 
 from descentlab.setting.query import KEYS, Items, canonical, parse
+from descentlab.web.app import create_app
+from descentlab.web.config import ServerConfig
 from descentlab.web.keys import MAX_PAGE_STEPS
 from descentlab.web.parts import HIDEABLE as PARTS
+from descentlab.web.routes import pages
 from descentlab.web.routes.endpoints import API
 from descentlab.web.routes.pages import PAGE, PROFILES
-from tests.helpers.asking import HOSTILE, OPTIONS, PAGES, wrong_queries
-from tests.helpers.reading import Page, safetensors
-from tests.web.conftest import Client
+from tests.helpers.asking import HOSTILE, DOTTED, PAGES, wrong_queries
+from tests.helpers.reading import Page, safetensors, strict_json
+from tests.web.conftest import Client, client_of
 
 pytestmark = pytest.mark.anyio
 
@@ -76,16 +79,25 @@ async def test_the_catalogue_is_the_apis_but_for_the_steps(client: Client) -> No
             assert mine == {key: each[key] for key in mine}
 
 
-@pytest.mark.parametrize("key", [key for key in WRONG if key != "hide"])
-async def test_what_is_refused_is_the_default_with_a_notice(client: Client, key: str) -> None:
-    _, queries = WRONG[key]
-    for number, query in enumerate(queries[:: len(queries) // 4 + 1]):  # the API is asked all of them
-        page = await open_page(client, PAGES[number % len(PAGES)], urlencode(query))
-        assert [parameter for parameter, _ in page.notices] == [key]
-        assert page.notices[0][1]
+@pytest.fixture
+def unpainted(monkeypatch: pytest.MonkeyPatch) -> Client:
+    """A service whose pages are what they hand to their scripts: for what is decided before anything is painted."""
+    monkeypatch.setattr(pages, "render", lambda template, context: str(context["data"]))
+    return client_of(create_app(ServerConfig()))
+
+
+async def test_what_is_refused_is_the_default_with_a_notice(unpainted: Client) -> None:
+    asked = [(key, query) for key, (_, queries) in WRONG.items() if key != "hide" for query in queries]
+    for number, (key, query) in enumerate(asked):
+        answer = await unpainted.get(f"{PAGES[number % len(PAGES)]}?{urlencode(query)}")
+        assert answer.status_code == 200, query
+        shown = strict_json(answer.content)
+        (notice,) = shown["notices"]
+        assert notice["parameter"] == key, query
+        assert notice["message"], query
         right = {name: text for name, text in query.items() if name[:40] != key}
-        assert page.data["setting"] == state_of(right.items())
-        assert page.data["page"]["predict"] is False
+        assert shown["setting"] == state_of(right.items()), query
+        assert shown["page"]["predict"] is False, query
 
 
 @pytest.mark.parametrize("key", [*KEYS, "profile", "predict"])
@@ -168,7 +180,7 @@ async def test_predict(client: Client, text: str, predict: bool) -> None:
 @pytest.mark.parametrize("hostile", HOSTILE)
 @pytest.mark.parametrize("path", PAGES)
 async def test_a_hostile_address_stays_text(client: Client, path: str, hostile: str) -> None:
-    keys = [*KEYS, *OPTIONS, "profile", "predict", "hide", "nothing"]
+    keys = [*KEYS, *DOTTED, "profile", "predict", "hide", "nothing"]
     hostile_keys = [(hostile, hostile), (f"surface.{hostile}", "1"), (f"nothing.{hostile}", "1")]
     for items in (*([(key, hostile) for key in keys[first::3]] for first in range(3)), hostile_keys):
         answer = await client.get(f"{path}?{urlencode(items)}")
