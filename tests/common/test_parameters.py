@@ -17,6 +17,10 @@ NUMERIC = pytest.mark.parametrize(
     [each for each in PARAMETERS.values() if each.kind in ("number", "integer")],
     ids=[name for name, each in PARAMETERS.items() if each.kind in ("number", "integer")],
 )
+RANGES = {
+    each.allowed + (", or nothing" if each.default is None else ""): each for each in reversed(PARAMETERS.values())
+}
+"""One parameter for each range of values there is: a name changes nothing of what is allowed."""
 CHOICE = Parameter("mode", "Mode", "", "low", kind="choice", choices=("low", "high"))
 FLAG = Parameter("centered", "Centered", "", False, kind="flag")
 NUMBER = Parameter("x", "X", "x", 1.0, -2, 3)
@@ -51,7 +55,7 @@ def test_its_default_is_allowed(parameter: Parameter) -> None:
     assert type(checked) is type(parameter.default)
 
 
-@EVERY
+@pytest.mark.parametrize("parameter", RANGES.values(), ids=RANGES.keys())
 @given(data=st.data())
 def test_what_it_allows_comes_back_as_it_was(parameter: Parameter, data: st.DataObject) -> None:
     value = data.draw(values(parameter))
