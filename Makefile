@@ -18,10 +18,8 @@ NODE_STAMP := node_modules/stamp-$(call checksum,package.json)
 # A file at a time to each worker, in order: the browser's come last, and what runs after them in one process would meet their
 # event loop.
 PYTEST = $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
-# What finds most faults in the least time: every room of the core but the longest searches.
-QUICK = tests/test_layers.py tests/test_hygiene.py tests/test_docs.py tests/common tests/formulas tests/optimizers tests/schedules \
-	tests/setting tests/descent tests/formats tests/studies tests/science/test_reference.py tests/verdict/test_candidates.py \
-	tests/verdict/test_outcome.py tests/verdict/test_stability.py tests/web/test_cache.py tests/web/test_addresses.py tests/web/test_headers.py
+# What finds most faults in the least time: all but the browser and what a test itself calls long.
+QUICK = --ignore tests/browser -m 'not long' --hypothesis-profile quick
 
 PYTHON_CODE = $(wildcard src tests tools bench)
 JS_TESTS = $(shell find tests/js -name '*.test.js')

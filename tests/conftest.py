@@ -10,4 +10,5 @@ from hypothesis import settings
 
 # The same examples at every run, and no clock: other programs share the machine.
 settings.register_profile("descentlab", deadline=None, derandomize=True, database=None)
+settings.register_profile("quick", settings.get_profile("descentlab"), max_examples=20)
 settings.load_profile("descentlab")

@@ -144,6 +144,7 @@ def test_a_number_out_of_bounds(
     assert f"argument {option}" in refused(capsys, "serve", f"{option}={text}")
 
 
+@pytest.mark.long
 def test_serving_a_folder_of_surfaces_for_real(tmp_path: Path) -> None:
     """The folder reaches the service through the environment, whatever the process's own folder."""
     (tmp_path / "trough.toml").write_text(TOML)
@@ -190,6 +191,7 @@ WRITTEN = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("words", WRITTEN)
 @pytest.mark.parametrize("flag", [None, "--json", "--all"])
 def test_every_way_of_writing_is_the_same_run(
@@ -210,6 +212,7 @@ QUERIES = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("query", QUERIES)
 def test_json_is_what_the_api_answers(capsys: pytest.CaptureFixture[str], query: str) -> None:
     answer = asked(f"/api/v1/trajectory?{query}")
@@ -340,12 +343,14 @@ def piped(*arguments: str, reader: str, **environment: str) -> subprocess.Comple
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("reader", ["head -n 1", "true"])
 @pytest.mark.parametrize("words", [["run", "--all", "steps=3000"], ["run", "--help"], ["run", "--json", "steps=3000"]])
 def test_a_reader_that_leaves_early_is_no_error(words: list[str], reader: str) -> None:
     assert piped(*words, reader=reader).stderr == ""
 
 
+@pytest.mark.long
 def test_a_terminal_without_greek() -> None:
     answer = piped("run", "lr=0.09", reader="cat", PYTHONIOENCODING="ascii")
     assert "Diverges" in answer.stdout

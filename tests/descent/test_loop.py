@@ -32,6 +32,7 @@ COMBINATIONS = [
 """Every surface with every optimizer, and each of these with every schedule."""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("surface", "optimizer", "schedule"), COMBINATIONS)
 def test_lanes_are_single_runs_to_the_last_bit(surface: str, optimizer: str, schedule: str) -> None:
     noise: dict[str, Any] = {}
@@ -75,6 +76,7 @@ def short(setting: Setting) -> Setting:
     return replace(setting, steps=min(setting.steps, 80))
 
 
+@pytest.mark.long
 @examples(max_examples=200)
 @given(settings().map(short))
 def test_a_trajectory_holds_finite_numbers_only_whatever_the_setting(setting: Setting) -> None:

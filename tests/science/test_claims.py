@@ -14,6 +14,8 @@ from descentlab.setting.setting import make_setting
 from descentlab.verdict.outcome import Outcome
 from tests.science.test_curvature import steps_to
 
+pytestmark = pytest.mark.long
+
 RAVINE: dict[str, Any] = {"surface": "ravine", "start": (-8, 1.5)}
 CAMEL: dict[str, Any] = {"surface": "three_hump_camel", "steps": 300}
 BEALE: dict[str, Any] = {"surface": "beale", "start": (3.5, 2), "steps": 1000}

@@ -175,6 +175,7 @@ def descents(loss: Loss) -> list[tuple[tuple[float, float], float]]:
     return found
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("loss", [loss for loss in ALL_LOSSES if loss.values[0].minima])  # type: ignore[union-attr]
 def test_no_minimum_is_lower_and_every_lowest_one_is_stated(loss: Loss) -> None:
     floor = loss.floor

@@ -83,6 +83,7 @@ def verdict(points: Float, losses: Float, steps: int, loss: Loss) -> str | None:
     return keeps_moving(points, losses, loss)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("surface", SURFACES)
 def test_where_the_second_judge_is_sure_the_first_agrees(surface: str) -> None:
     rng = np.random.default_rng(SURFACES.index(surface))

@@ -188,6 +188,7 @@ def check_end(diagnosis: Diagnosis, points: Float, losses: Float, arrived: bool,
         assert all(map(as_written, place, points[-1]))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("surface", "optimizer", "schedule"), FAMILIES)
 def test_nothing_is_said_that_is_not_so(surface: str, optimizer: str, schedule: str) -> None:
     for steps in (7, 150):
@@ -196,6 +197,7 @@ def test_nothing_is_said_that_is_not_so(surface: str, optimizer: str, schedule: 
             check(family, lane)
 
 
+@pytest.mark.long
 @hypothesis.settings(max_examples=150)
 @given(settings(), st.lists(st.floats(-5, 2), min_size=1, max_size=6), st.integers(1, 150))
 def test_nor_of_any_setting_there_can_be(setting: Setting, exponents: list[float], steps: int) -> None:

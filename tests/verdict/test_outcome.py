@@ -108,6 +108,7 @@ def test_the_bowl_in_60_steps(lr: float, outcome: Outcome, headline: str) -> Non
 BETAS = [0.0, 0.3, 0.9, 0.99]
 
 
+@pytest.mark.long
 @on_quadratics
 @pytest.mark.parametrize("beta", BETAS)
 @pytest.mark.parametrize("optimizer", ["momentum", "nesterov"])

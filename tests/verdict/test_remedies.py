@@ -58,6 +58,7 @@ def steps_of(run: Trajectory) -> int:
     return int(len(far) - far[::-1].argmax()) if far.any() else 0
 
 
+@pytest.mark.long
 @hypothesis.settings(max_examples=60)
 @given(settings(), st.floats(-5, 2), st.integers(1, 150))
 def test_nor_does_any_of_any_setting_there_can_be(setting: Setting, exponent: float, steps: int) -> None:
@@ -97,6 +98,7 @@ def test_a_run_has_them_and_so_has_a_lane() -> None:
     assert set(run.diagnosis.words) == {"headline", "explanation", "evidence", "symptom"}
 
 
+@pytest.mark.long
 def test_no_remedy_makes_things_worse() -> None:
     rng = np.random.default_rng(0)
     offered, bad = 0, 0

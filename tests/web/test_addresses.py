@@ -34,6 +34,7 @@ SERVICES = {
 EVERY = pytest.mark.parametrize(("app", "prefix"), SERVICES.values(), ids=SERVICES.keys())
 
 
+@pytest.mark.long
 @EVERY
 @pytest.mark.parametrize("path", PAGES)
 async def test_a_page_finds_all_it_names(app: FastAPI, prefix: str, path: str) -> None:

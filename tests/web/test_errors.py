@@ -11,10 +11,10 @@ from descentlab.web.errors import MOST_TOLD
 from descentlab.web.routes import endpoints
 from descentlab.web.routes.endpoints import API
 from tests.helpers.asking import (
+    DOTTED,
     HOSTILE,
     NOT_NUMBERS,
     NOT_STARTS,
-    DOTTED,
     PAGES,
     ROUTES,
     raw_status,
@@ -26,6 +26,7 @@ from tests.web.conftest import Client
 pytestmark = pytest.mark.anyio
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("path", "key"), [(path, key) for path, keys in ROUTES.items() for key in wrong_queries(keys)])
 async def test_what_is_wrong_is_refused_by_name(client: Client, path: str, key: str) -> None:
     status, queries = wrong_queries(ROUTES[path])[key]
@@ -185,6 +186,7 @@ values = st.one_of(
 queries = st.lists(st.tuples(st.one_of(keys, st.text(max_size=60)), values), max_size=6)
 
 
+@pytest.mark.long
 @settings(max_examples=250)
 @given(query=queries, path=st.sampled_from([*ROUTES, f"{API}/catalogue", *PAGES, "/readyz"]))
 async def test_no_query_breaks_anything(client: Client, query: list[tuple[str, str]], path: str) -> None:
@@ -197,6 +199,7 @@ async def test_no_query_breaks_anything(client: Client, query: list[tuple[str, s
         assert problem_of(answer)["errors"]
 
 
+@pytest.mark.long
 @settings(max_examples=120)
 @given(query=st.binary(max_size=60), path=st.sampled_from([*ROUTES, *PAGES]))
 async def test_no_bytes_break_anything(app: FastAPI, query: bytes, path: str) -> None:

@@ -132,6 +132,7 @@ async def test_a_family_of_other_rates(client: Client, digits: int) -> None:
     assert one["learning_rates"].tolist() == [0.5]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("query", SETTINGS)
 async def test_a_lane_of_a_family_is_the_trajectory_of_its_rate(
     query: dict[str, str], monkeypatch: pytest.MonkeyPatch
@@ -169,6 +170,7 @@ def assert_rounded(sent: NDArray[np.float32], exact: NDArray[np.float64]) -> Non
     assert (np.abs(sent - np.clip(exact, -SINGLE, SINGLE)) <= 1.01 * allowed + tiny)[np.abs(exact) < SINGLE].all()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("surface", surfaces())
 @pytest.mark.parametrize("aspect", [None, "0.2", "1.7", "5"])
 async def test_a_landscape(client: Client, surface: str, aspect: str | None) -> None:

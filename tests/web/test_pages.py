@@ -14,7 +14,7 @@ from descentlab.web.parts import HIDEABLE as PARTS
 from descentlab.web.routes import pages
 from descentlab.web.routes.endpoints import API
 from descentlab.web.routes.pages import PAGE, PROFILES
-from tests.helpers.asking import HOSTILE, DOTTED, PAGES, wrong_queries
+from tests.helpers.asking import DOTTED, HOSTILE, PAGES, wrong_queries
 from tests.helpers.reading import Page, safetensors, strict_json
 from tests.web.conftest import Client, client_of
 
@@ -86,6 +86,7 @@ def unpainted(monkeypatch: pytest.MonkeyPatch) -> Client:
     return client_of(create_app(ServerConfig()))
 
 
+@pytest.mark.long
 async def test_what_is_refused_is_the_default_with_a_notice(unpainted: Client) -> None:
     asked = [(key, query) for key, (_, queries) in WRONG.items() if key != "hide" for query in queries]
     for number, (key, query) in enumerate(asked):
@@ -136,6 +137,7 @@ async def test_a_part_has_one_element(client: Client) -> None:
         assert set(PARTS) - {"header"} <= set(named)  # a frame and a projector have no header
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("part", PARTS)
 async def test_hide_takes_every_part(client: Client, part: str) -> None:
     """And with it what belongs to it: the marks to the track, the handle to the start."""
@@ -177,6 +179,7 @@ async def test_predict(client: Client, text: str, predict: bool) -> None:
     assert page.data["page"]["predict"] is predict
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("hostile", HOSTILE)
 @pytest.mark.parametrize("path", PAGES)
 async def test_a_hostile_address_stays_text(client: Client, path: str, hostile: str) -> None:

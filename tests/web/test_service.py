@@ -70,6 +70,7 @@ async def assert_busy(client: Client) -> None:
         assert (await client.get(path)).status_code == 200
 
 
+@pytest.mark.long
 async def test_the_event_loop_answers_while_every_thread_computes(slow: Callable[[], None]) -> None:
     app = create_app(ServerConfig(threads=1))
     async with app.router.lifespan_context(app), client_of(app) as client, anyio.create_task_group() as students:
