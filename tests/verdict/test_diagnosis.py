@@ -21,6 +21,7 @@ from descentlab.setting.setting import Setting, make_setting
 from descentlab.studies.family import Family, family_of
 from descentlab.surfaces import EXTRA_SURFACES, surfaces
 from descentlab.verdict.diagnosis import Diagnosis
+from descentlab.verdict.measurements import _spike
 from descentlab.verdict.motion import NEAR
 from descentlab.verdict.outcome import Outcome
 from tests.helpers.registries import settings
@@ -312,3 +313,32 @@ def test_a_run_that_still_falls_by_a_fifth_is_slow_and_on_no_plateau() -> None:
     flat = descentlab.run(**given, lr=0.079, schedule="exponential", schedule_options={"gamma": 0.7})
     assert flat.losses[60] - flat.losses[-1] < 0.05 * flat.losses[-1]
     assert flat.diagnosis.headline == "Stays on a plateau"
+
+
+def test_held_by_weight_decay_only_once_it_rests() -> None:
+    """Where the pull cancels the slope to a thousandth, and not while it is still on its way there."""
+    decay = 2.0
+    given: dict[str, Any] = {"surface": "himmelblau", "start": (3.5, 2.5), "lr": 0.005}
+    for steps, headline in ((20, "Too slow"), (40, "Too slow"), (60, "Held beside the minimum")):
+        run = descentlab.run(**given, optimizer_options={"weight_decay": decay}, steps=steps)
+        left = math.hypot(*(run.gradients[-1] + decay * run.points[-1])) / run.gradient_norms[-1]
+        assert left < 0.1
+        assert (left <= 1e-3) == (headline == "Held beside the minimum")
+        assert run.diagnosis.headline == headline
+
+
+def test_noise_is_not_blamed_where_the_slope_is_larger_than_three_noises() -> None:
+    """At the limit of stability the rate alone keeps it moving, however little noise there is."""
+    noise = 2.0
+    run = descentlab.run(surface="ravine", start=(1, 1.5), lr=0.08, noise=noise, steps=60)
+    assert run.outcome is Outcome.OSCILLATING
+    assert 3 < np.sqrt((run.gradients[len(run.points) // 2 :] ** 2).mean()) / noise < 30
+    assert run.diagnosis.headline == "Bounces around"
+
+
+def test_a_jump_at_the_very_bottom_is_no_spike() -> None:
+    """Ten times a loss that no picture shows; the same jump at the height it began at is one."""
+    for height, spike in ((1e-4, None), (1e-2, (20, 10.0))):
+        losses = np.concatenate([np.geomspace(1, height / 10, 11), np.full(9, height / 10), [height, height / 10]])
+        found = _spike(losses, floor=0.0)
+        assert found == (None if spike is None else (spike[0], pytest.approx(spike[1])))
