@@ -10,7 +10,7 @@ from descentlab.common.arrays import Float
 from descentlab.descent.trace import Trace
 from descentlab.setting.setting import make_setting
 from descentlab.verdict.classify import FAR, classify
-from descentlab.verdict.motion import arrivals_of, goes_to_and_fro
+from descentlab.verdict.motion import arrivals_of, goes_to_and_fro, grows_on
 from descentlab.verdict.outcome import OUTCOMES, Outcome
 
 EVERY = slice(None)
@@ -67,3 +67,22 @@ def test_whoever_stands_a_hundred_diagonals_out_and_above_the_start_has_diverged
         measured=lambda lanes, first: (gradients[first:, :, lanes], losses[first:, lanes]),
     )
     assert OUTCOMES[classify(setting, trace).outcomes[0]] is outcome
+
+
+@pytest.mark.parametrize(("growth", "noisy", "grows"), [(1.5, False, True), (1.5, True, False), (3.0, True, True)])
+def test_under_noise_less_than_a_doubling_may_be_chance(growth: float, noisy: bool, grows: bool) -> None:
+    """The slope grows so many times from the first to the last peak of the second half, at an even pace."""
+    count = 128  # eight stretches of eight
+    slope = growth ** (np.arange(count) / 56)
+    gradients = np.stack((slope, np.zeros(count)), axis=1)[:, :, np.newaxis]
+    losses = slope[:, np.newaxis] ** 2
+    trace = Trace(
+        gradients,
+        np.array([count]),
+        end=gradients[-1],
+        slope=gradients[-1],
+        start_loss=losses[0],
+        end_loss=losses[-1],
+        measured=lambda lanes, first: (gradients[first:, :, lanes], losses[first:, lanes]),
+    )
+    assert grows_on(trace, EVERY, noisy).tolist() == [grows]

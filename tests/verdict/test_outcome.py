@@ -284,3 +284,11 @@ def test_who_has_hardly_moved_has_not_escaped(lr: float, outcome: Outcome) -> No
     run = descentlab.run(surface="saddle", start=(0.2, -1.0), lr=lr, steps=100)
     assert run.losses[-1] < run.losses[0]
     assert run.outcome is outcome
+
+
+def test_a_slope_that_only_flattens_out_is_no_minimum() -> None:
+    """Newton's step on exp(−x) is 1 everywhere, which in so wide a picture is near; carried on, it never closes in."""
+    formula: dict[str, Any] = {"f": "exp(-x) + y**2", "domain": (-2000, 2000, -2000, 2000)}
+    run = descentlab.run(**formula, start=(0, 1), lr=0.1, steps=200)
+    assert run.setting.loss.diagonal * NEAR > 4
+    assert run.outcome is Outcome.TOO_SLOW

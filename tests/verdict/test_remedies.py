@@ -22,9 +22,10 @@ from descentlab.setting.setting import Setting, make_setting
 from descentlab.studies.trajectory import Trajectory, run_of
 from descentlab.surfaces import surfaces
 from descentlab.verdict import remedies as remedies_room
+from descentlab.verdict.candidates import Candidate
 from descentlab.verdict.classify import Classification
 from descentlab.verdict.outcome import OUTCOMES, Outcome
-from descentlab.verdict.remedies import BUDGET, RANKS
+from descentlab.verdict.remedies import BUDGET, RANKS, _Result, is_better
 from tests.helpers.registries import settings
 
 
@@ -220,3 +221,25 @@ def test_a_rate_that_first_throws_the_run_far_up_is_not_recommended() -> None:
         losses[1, 1] = climb
         history = History(loss, empty, empty, losses, np.ones((steps, lanes)), np.full(lanes, steps + 1))
         assert remedies_room._best_lane(history, Classification(np.full(lanes, converged), arrivals)) == best
+
+
+@pytest.mark.parametrize(
+    "given", [{"surface": "ravine", "start": (-8, 1.5), "lr": 0.01}, {"surface": "rosenbrock", "lr": 0.002}]
+)
+def test_a_rate_that_does_it_alone_needs_nothing_beside_it(given: dict[str, Any]) -> None:
+    """Warm-up, clipping and schedules at another η earn their place by beating that η alone, clearly."""
+    run = descentlab.run(**given, steps=120)
+    (plain,) = (each for each in run.remedies if list(each.change) == ["lr"])
+    for each in run.remedies:
+        if each is plain or any(key.startswith("optimizer") for key in each.change):
+            continue
+        assert "lr" not in each.change or (RANKS[each.outcome], each.steps) < (RANKS[plain.outcome], 0.71 * plain.steps)
+
+
+def test_a_lucky_last_step_is_not_clearly_lower() -> None:
+    """The mean of the last tenth must be lower too."""
+    setting = make_setting(surface="bowl")
+    old = _Result(Candidate("", "", setting), setting, Outcome.TOO_SLOW, 60, first_loss=4.0, loss=1.0, tail=1.0)
+    assert is_better(replace(old, loss=0.4, tail=0.4), old)
+    assert not is_better(replace(old, loss=0.4, tail=0.6), old)
+    assert not is_better(replace(old, loss=0.6, tail=0.4), old)

@@ -136,7 +136,9 @@ async def test_head_is_get_without_its_body(client: Client, path: str) -> None:
 async def test_an_unknown_path(client: Client, path: str) -> None:
     answer = await client.get(path)
     assert answer.status_code == 404
-    assert problem_of(answer)["errors"] == []
+    body = problem_of(answer)
+    assert body["errors"] == []
+    assert len(body["detail"]) < 120
 
 
 async def test_a_person_reads_an_error_as_a_page(client: Client) -> None:

@@ -218,3 +218,12 @@ async def test_what_the_page_preloads_is_there(client: Client) -> None:
     assert script in modules
     for address in (*modules, *sheets):
         assert (await client.get(urljoin("/", address))).status_code == 200
+
+
+async def test_a_template_that_was_edited_makes_another_page(
+    unpainted: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = (await unpainted.get("/")).headers["etag"]
+    assert (await unpainted.get("/")).headers["etag"] == before
+    monkeypatch.setattr(pages, "templates_changed", lambda: 1)
+    assert (await unpainted.get("/")).headers["etag"] != before
