@@ -99,3 +99,8 @@ def test_rates_that_are_none_are_refused(rates: list[float]) -> None:
         descentlab.sweep(rates)
     with pytest.raises(InvalidSetting):
         descentlab.sweep([0.1], target=-1)
+
+
+def test_a_loss_that_meets_the_target_exactly_is_there() -> None:
+    """Half of what the curvature allows takes the bowl to zero in one step."""
+    assert descentlab.sweep([0.5], target=0, surface="bowl", start=(2, 2), steps=5).steps_to_target.tolist() == [1]
