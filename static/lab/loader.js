@@ -34,6 +34,7 @@ export function startLoader(lab) {
   };
 
   const load = newestOnly(async (/** @type {{ runners: readonly Runner[], active: number, aspect: number }} */ asked) => {
+    if (disposed) return; // it was waiting for the answer before
     const settings = asked.runners.map(({ setting }) => setting);
     try {
       const [landscape, ...answers] = await Promise.all([

@@ -32,6 +32,7 @@ export function createStore(initial, measure) {
   let frame = 0;
 
   const notify = () => {
+    frame = 0;
     const told = changed;
     changed = new Set();
     for (const { keys, listener } of [...listeners]) {
@@ -56,7 +57,7 @@ export function createStore(initial, measure) {
         if (sources.some((source) => fresh.has(source))) put(key, compute(state));
       }
       if (fresh.size === 0) return;
-      if (changed.size === 0) {
+      if (frame === 0 && listeners.size > 0) {
         since = performance.now();
         frame = requestAnimationFrame(notify);
       }
@@ -73,7 +74,9 @@ export function createStore(initial, measure) {
     },
     dispose() {
       cancelAnimationFrame(frame);
+      frame = 0;
       listeners.clear();
+      performance.clearMeasures(measure);
     },
   };
 }

@@ -227,6 +227,23 @@ def test_a_lab_that_is_taken_down_leaves_nothing_behind(three: Three) -> None:
     assert page.evaluate("held.length - before") > 50  # the count sees what a lab holds
 
 
+def test_a_lab_that_is_gone_asks_nothing_more(three: Three) -> None:
+    """Not even what waited for the answer before."""
+    three.page.evaluate(
+        """async () => {
+          const frame = () => new Promise(requestAnimationFrame);
+          labs[1].change({ steps: 55 });
+          await frame();
+          labs[1].change({ steps: 56 });
+          await frame();
+          labs[1].dispose();
+        }"""
+    )
+    seen = requests_of(three.page)
+    three.page.wait_for_timeout(500)
+    assert seen == []
+
+
 def test_an_answer_that_comes_after_a_lab_is_gone_is_dropped(three: Three) -> None:
     three.page.evaluate("() => { labs[0].change({ optimizer: 'adam' }); }")
     next_frame(three.page)
