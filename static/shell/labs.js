@@ -1,4 +1,4 @@
-/** The labs of this page: the document is their register. */
+/** The labs of this page: the document is their register, and hears their buttons. */
 
 /** @typedef {import("../lab/mount.js").Lab} Lab */
 
@@ -13,6 +13,18 @@ export function followLabs() {
   };
   document.addEventListener("focusin", note, true);
   document.addEventListener("pointerdown", note, true);
+}
+
+/**
+ * Calls back when a button of that part is pressed, in a lab or outside of all: labs come and go.
+ * @param {string} name
+ * @param {(button: Element) => void} pressed
+ */
+export function onPress(name, pressed) {
+  document.addEventListener("click", ({ target }) => {
+    const button = target instanceof Element ? target.closest(`button[data-part="${name}"]`) : null;
+    if (button) pressed(button);
+  });
 }
 
 /**

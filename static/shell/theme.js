@@ -1,5 +1,7 @@
 /** Light and dark: the system's choice until the button says otherwise. */
 
+import { onPress } from "./labs.js";
+
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
 /** @param {string} profile of the page: a projector is light, whatever was chosen at the desk */
@@ -7,7 +9,7 @@ export function themeButton(profile) {
   const root = document.documentElement;
   const remembered = storage()?.getItem("theme");
   if (remembered && profile !== "projector") root.dataset.theme = remembered;
-  document.querySelector('[data-part="theme"]')?.addEventListener("click", () => {
+  onPress("theme", () => {
     const isDark = root.dataset.theme ? root.dataset.theme === "dark" : dark.matches;
     root.dataset.theme = isDark ? "light" : "dark";
     storage()?.setItem("theme", root.dataset.theme);

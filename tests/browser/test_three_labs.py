@@ -192,6 +192,14 @@ def test_another_size_or_theme_is_one_labs_own(three: Three) -> None:
     three.only(2, before)
 
 
+def test_the_button_of_any_lab_is_the_pages_theme(three: Three) -> None:
+    for lab, theme in ((1, "dark"), (2, "light")):
+        three.part(lab, "more").click()
+        three.part(lab, "theme").click()
+        expect(three.page.locator("html")).to_have_attribute("data-theme", theme)
+        three.page.wait_for_function(f"labs.every(lab => lab.state.theme.dark === {str(theme == 'dark').lower()})")
+
+
 def test_ids_are_each_labs_own_and_lead_where_they_should(three: Three) -> None:
     found = three.page.evaluate(
         """() => {
