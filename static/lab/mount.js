@@ -58,8 +58,10 @@ export function mountLab(root, { setting, catalogue, source, parts }) {
     const next = replace ? /** @type {Setting} */ (patch) : changed(store.state.setting, patch, catalogue);
     // A new rate gives way to the whole picture only while the run is playing; a playhead that was put somewhere stays.
     const stays = !replace && !playing && Object.keys(patch).every((key) => key === "lr");
+    const replaced = (/** @type {import("./runner.js").Runner} */ runner, /** @type {number} */ index) =>
+      index === active ? updated(runner, { setting: next }, catalogue) : runner;
     store.set({
-      runners: runners.map((runner, index) => (index === active ? updated(runner, { setting: next }, catalogue) : runner)),
+      runners: next === store.state.setting ? runners : runners.map(replaced),
       playhead: stays ? playhead : Infinity,
       playing: false,
     });

@@ -1,6 +1,6 @@
 /** How a setting changes: keys of the grammar with new values, and what hangs on them. */
 
-import { isOfSurface } from "../data/query.js";
+import { isOfSurface, toQuery } from "../data/query.js";
 
 /**
  * @typedef {import("../data/query.js").Setting} Setting
@@ -12,7 +12,8 @@ const NOUNS = ["surface", "optimizer", "schedule"];
 
 /**
  * The setting with some keys changed. Another surface, optimizer or schedule comes with its parameters at their
- * defaults, a surface with its own start too; null takes a key away: its value is left to the run.
+ * defaults, a surface with its own start too; null takes a key away: its value is left to the run. Where nothing is
+ * another it is the very same setting.
  * @param {Setting} setting
  * @param {Patch} patch
  * @param {Catalogue} catalogue
@@ -25,7 +26,8 @@ export function changed(setting, patch, catalogue) {
     if (noun in patch && patch[noun] !== setting[noun]) next = chosen(next, noun, patch[noun], catalogue);
   }
   const values = Object.entries({ ...next, ...patch }).filter(([, value]) => value !== null);
-  return /** @type {Setting} */ (Object.fromEntries(values));
+  const result = /** @type {Setting} */ (Object.fromEntries(values));
+  return toQuery(result) === toQuery(setting) ? setting : result;
 }
 
 /** What is shown of a typed formula where nothing else is said. */

@@ -5,6 +5,7 @@ import { createStore } from "./store.js";
 
 /**
  * @typedef {import("./runner.js").Runner} Runner
+ * @typedef {{ run: NonNullable<Runner["run"]>, family: Runner["family"], style: Runner["style"] }} Path what is drawn of a runner
  * @typedef {Object} LabState
  * @property {readonly Runner[]} runners
  * @property {number} active which of them the hand is on
@@ -13,6 +14,7 @@ import { createStore } from "./store.js";
  * @property {Runner["family"]} family
  * @property {Runner["run"]} run
  * @property {Runner["style"]} style
+ * @property {readonly Path[]} paths of all runners that have a run; others only when one of them is another
  * @property {import("../data/landscape.js").Landscape | null} landscape
  * @property {Pick<import("../views/plane/plane.js").StageView, "toPlane" | "toScreen"> | null} view of the stage; another whenever it moves
  * @property {number} aspect of the stage; 0 before it has a size
@@ -43,6 +45,7 @@ export function createState(setting, catalogue, predict, measure) {
     ...runner,
     runners: [runner],
     active: 0,
+    paths: [],
     landscape: null,
     view: null,
     aspect: 0,
@@ -59,6 +62,12 @@ export function createState(setting, catalogue, predict, measure) {
   for (const key of OF_RUNNER) {
     store.derive(key, ["runners", "active"], ({ runners, active }) => /** @type {any} */ (runners[active])[key]);
   }
+  store.derive("paths", ["runners"], ({ runners, paths }) => {
+    const next = runners.flatMap(({ run, family, style }) => (run ? [{ run, family, style }] : []));
+    const stays = next.length === paths.length && next.every(({ run, family, style }, index) =>
+      run === paths[index]?.run && family === paths[index].family && style === paths[index].style);
+    return stays ? paths : next;
+  });
   store.derive("step", ["run", "playhead"], ({ run, playhead }) => Math.min(playhead, Math.max((run?.length ?? 1) - 1, 0)));
   return store;
 }

@@ -1,4 +1,4 @@
-/** Loss, learning rate and sharpness along the run, with the playhead as their common cursor. */
+/** Loss, learning rate and sharpness along the runs, with the playhead as their common cursor. */
 
 import { canvas, part, scope, write } from "../lab/dom.js";
 import { goTo } from "../lab/playback.js";
@@ -9,16 +9,16 @@ import { drawChart, layoutChart, stepAt } from "../views/chart/chart.js";
 /**
  * @typedef {import("../lab/mount.js").Lab} Lab
  * @typedef {import("../lab/state.js").LabState} LabState
- * @typedef {import("../views/chart/chart.js").ChartData} ChartData
- * @typedef {(state: Readonly<LabState>) => Pick<ChartData, "series" | "kind">} Charted
+ * @typedef {import("../views/chart/chart.js").Series} Series
+ * @typedef {(path: import("../lab/state.js").Path, color: string, state: Readonly<LabState>) => Series[]} SeriesOf a run
  */
 
 /** @param {HTMLElement} root @param {Lab} lab */
 export default function chartsPanel(root, lab) {
   const own = scope();
-  chart(canvas(root, "chart-loss"), lab, lossSeries, own);
-  chart(canvas(root, "chart-rate"), lab, rateSeries, own);
-  chart(canvas(root, "chart-sharpness"), lab, sharpnessSeries, own);
+  chart(root, lab, own, "loss", "log", lossSeries);
+  chart(root, lab, own, "rate", "linear", rateSeries);
+  chart(root, lab, own, "sharpness", "log", sharpnessSeries);
   const caption = part(root, "chart-loss-caption", HTMLElement);
   own.until(lab.on(["landscape"], ({ landscape }) => {
     const lowest = lowestLoss(landscape);
@@ -34,61 +34,54 @@ export default function chartsPanel(root, lab) {
 /** @param {LabState["landscape"]} landscape */
 const lowestLoss = (landscape) => (landscape?.minima.length ? Number(landscape.minima[2]) : 0);
 
-/** Above the lowest minimum, so that a log axis shows how far there is to go. @type {Charted} */
-function lossSeries({ run, landscape, theme }) {
-  const offset = lowestLoss(landscape);
-  return {
-    kind: "log",
-    series: [{ values: run?.losses ?? [], length: run?.length ?? 0, color: theme?.charts.loss ?? "", offset }],
-  };
-}
+/** Above the lowest minimum, so that a log axis shows how far there is to go. @type {SeriesOf} */
+const lossSeries = ({ run: { losses, length } }, color, { landscape }) =>
+  [{ values: losses, length, color, offset: lowestLoss(landscape) }];
 
-/** @type {Charted} */
-function rateSeries({ run, theme }) {
-  return {
-    kind: "linear",
-    series: [{ values: run?.rates ?? [], length: run?.steps ?? 0, color: theme?.charts.rate ?? "" }],
-  };
-}
+/** @type {SeriesOf} */
+const rateSeries = ({ run: { rates, steps } }, color) => [{ values: rates, length: steps, color }];
 
 /**
  * Sharpness, and the c/η it must stay below for the run to be stable there; where an optimizer divides by √v̂, that of
  * what is left.
- * @type {Charted}
+ * @type {SeriesOf}
  */
-function sharpnessSeries({ run, family, theme }) {
+function sharpnessSeries({ run, family }, color, { theme }) {
   const preconditioned = family?.limits.preconditioned ?? null;
-  const felt = preconditioned === null ? null : run?.felt;
-  const color = theme?.charts.sharpness ?? "";
+  const felt = preconditioned === null ? null : run.felt;
   const sharpness = felt
-    ? { values: felt, length: Math.max((run?.length ?? 1) - 1, 0), color, label: "λ/√v̂" }
-    : { values: run?.sharpness ?? [], length: run?.length ?? 0, color, label: "λ" };
+    ? { values: felt, length: Math.max(run.length - 1, 0), color, label: "λ/√v̂" }
+    : { values: run.sharpness, length: run.length, color, label: "λ" };
   const constant = felt ? preconditioned : family?.limits.constant;
-  if (constant != null && run) {
-    const threshold = Float64Array.from(run.rates, (rate) => (rate > 0 ? constant / rate : NaN));
-    const label = `${Number(constant.toPrecision(3))}/η`;
-    const dashed = { values: threshold, length: run.steps, color: theme?.charts.threshold ?? "", dash: [5, 4], label };
-    return { kind: "log", series: [sharpness, dashed] };
-  }
-  return { kind: "log", series: [sharpness] };
+  if (constant == null) return [sharpness];
+  const threshold = Float64Array.from(run.rates, (rate) => (rate > 0 ? constant / rate : NaN));
+  const label = `${Number(constant.toPrecision(3))}/η`;
+  return [sharpness, { values: threshold, length: run.steps, color: theme?.charts.threshold ?? "", dash: [5, 4], label }];
 }
 
 /**
  * One chart; a press on it moves the playhead.
- * @param {HTMLCanvasElement} element
+ * @param {HTMLElement} root
  * @param {Lab} lab
- * @param {Charted} charted
  * @param {ReturnType<typeof scope>} own
+ * @param {"loss" | "rate" | "sharpness"} name
+ * @param {"linear" | "log"} kind
+ * @param {SeriesOf} seriesOf
  */
-function chart(element, lab, charted, own) {
+function chart(root, lab, own, name, kind, seriesOf) {
+  const element = canvas(root, `chart-${name}`);
   let sheet = fitCanvas(element);
   /** @type {import("../views/chart/chart.js").ChartLayout | null} */
   let layout = null;
 
   const paint = () => {
-    const { run, step, theme } = lab.state;
-    if (!run || !theme || !sheet.width || !sheet.height) return;
-    const data = { ...charted(lab.state), steps: run.steps, playhead: step };
+    const { paths, step, theme } = lab.state;
+    if (!paths.length || !theme || !sheet.width || !sheet.height) return;
+    // One run has the chart's colour; several are told apart by their own.
+    const colorOf = (/** @type {import("../lab/state.js").Path} */ { style }) =>
+      paths.length > 1 ? style.color : theme.charts[name];
+    const series = paths.flatMap((path) => seriesOf(path, colorOf(path), lab.state));
+    const data = { kind, series, steps: Math.max(...paths.map(({ run }) => run.steps)), playhead: step };
     layout = layoutChart(data, sheet, theme);
     clearSheet(sheet);
     drawChart(sheet.context, data, layout, theme);
@@ -97,7 +90,7 @@ function chart(element, lab, charted, own) {
     sheet = fitCanvas(element);
     paint();
   });
-  own.until(lab.on(["run", "step", "family", "landscape", "theme"], paint));
+  own.until(lab.on(["paths", "step", "landscape", "theme"], paint));
 
   const moveTo = (/** @type {PointerEvent} */ event) => {
     const { run } = lab.state;

@@ -21,10 +21,8 @@ export default function stagePanel(root, lab) {
   let bounds = { left: 0, right: 0, top: 0, bottom: 0 };
 
   const paint = () => {
-    const { landscape, theme, runners, step } = lab.state;
-    if (!landscape || !theme) return;
-    const runs = runners.flatMap(({ run, style }) => (run ? [{ run, style }] : []));
-    view.paint({ landscape, runs, step, bounds, theme });
+    const { landscape, theme, paths, step } = lab.state;
+    if (landscape && theme) view.paint({ landscape, paths, step, bounds, theme });
   };
   const place = () => {
     // Labels keep clear of the caption, which lies over the picture's upper edge.
@@ -39,7 +37,7 @@ export default function stagePanel(root, lab) {
     lab.set({ aspect: width && height ? width / height : 0 });
   });
   own.until(lab.on(["landscape", "theme"], place));
-  own.until(lab.on(["run", "step", "style", "runners"], paint));
+  own.until(lab.on(["paths", "step"], paint));
   legend(root, lab, own);
   summary(root, lab, own);
   coordinates(root, over, lab, own);

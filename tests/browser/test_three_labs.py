@@ -86,8 +86,12 @@ class Three:
         return self.labs.nth(lab).locator(f"[data-part={name}]")
 
     def ready(self) -> None:
-        for stage in self.page.locator("[data-part=stage]").all():
-            expect(stage).to_have_attribute("aria-busy", "false")
+        """Once every lab has said what it asks, and shows what it was answered: fresh markup is not busy either."""
+        next_frame(self.page)
+        self.page.wait_for_function(
+            """() => [...document.querySelectorAll("[data-lab]")]
+              .every(({ lab: { state } }) => state.runners.every(({ run }) => run) && !state.busy)"""
+        )
         next_frame(self.page)
 
     def seen(self) -> list[Any]:
@@ -182,13 +186,13 @@ def test_another_size_or_theme_is_one_labs_own(three: Three) -> None:
     before = three.seen()
     three.labs.nth(1).evaluate("root => root.parentElement.style.width = '440px'")
     three.page.wait_for_function(
-        "labs[1].state.aspect !== 0 && labs[1].root.querySelector('[data-part=path]').clientWidth === 440"
+        "() => labs[1].state.aspect !== 0 && labs[1].root.querySelector('[data-part=path]').clientWidth === 440"
     )
     three.ready()
     three.only(1, before)
     before = three.seen()
     three.labs.nth(2).evaluate("root => root.dataset.theme = 'dark'")
-    three.page.wait_for_function("labs[2].state.theme.dark")
+    three.page.wait_for_function("() => labs[2].state.theme.dark")
     three.only(2, before)
 
 
@@ -197,7 +201,82 @@ def test_the_button_of_any_lab_is_the_pages_theme(three: Three) -> None:
         three.part(lab, "more").click()
         three.part(lab, "theme").click()
         expect(three.page.locator("html")).to_have_attribute("data-theme", theme)
-        three.page.wait_for_function(f"labs.every(lab => lab.state.theme.dark === {str(theme == 'dark').lower()})")
+        three.page.wait_for_function(
+            f"() => labs.every(lab => lab.state.theme.dark === {str(theme == 'dark').lower()})"
+        )
+
+
+def test_what_changes_nothing_paints_nothing(three: Three) -> None:
+    page = three.page
+    page.evaluate(
+        """() => {
+          const { root } = labs[0];
+          for (const canvas of root.querySelectorAll("canvas")) {
+            const context = canvas.getContext("2d");
+            const clear = context.clearRect;
+            context.clearRect = (...given) => {
+              window.painted.push(canvas.dataset.part);
+              clear.apply(context, given);
+            };
+          }
+          window.painted = [];
+        }"""
+    )
+
+    def painted(change: str) -> set[str]:
+        page.evaluate(f"() => {{ window.painted = []; {change} }}")
+        next_frame(page)
+        next_frame(page)
+        return set(page.evaluate("painted"))
+
+    assert painted("labs[0].change({ lr: labs[0].state.setting.lr })") == set()
+    assert painted("labs[0].change({ batch: null })") == set()
+    page.route("**/family?**", lambda _: None)  # the answer never comes: the old picture stays as it is
+    assert painted("labs[0].change({ steps: 41 })") == set()
+    assert "path" in painted("labs[0].change({ lr: 0.01 })")
+
+
+def test_the_picture_and_the_charts_are_of_all_runners(three: Three) -> None:
+    """Each is loaded, and drawn in its own colour."""
+    page = three.page
+    three.part(1, "more").click()
+    before = three.seen()
+    page.evaluate(
+        """async () => {
+          const path = document.querySelector("script[type=module]").src;
+          const { createRunner } = await import(new URL("../lab/runner.js", path));
+          const { state, catalogue, set } = labs[1];
+          const other = { ...state.setting, optimizer: "momentum", "optimizer.momentum": 0.9 };
+          set({ runners: [...state.runners, createRunner("2", other, catalogue)] });
+        }"""
+    )
+    three.ready()
+    three.only(1, before)
+    assert page.evaluate("labs[1].state.paths.map(({ style }) => style.id)") == ["gd", "momentum"]
+    assert page.evaluate("labs[1].state.run === labs[1].state.paths[0].run")
+    wanted, drawn = page.evaluate(
+        """() => {
+          const rgb = text => { // a colour as a canvas has it
+            const context = document.createElement("canvas").getContext("2d");
+            context.fillStyle = text;
+            context.fillRect(0, 0, 1, 1);
+            return [...context.getImageData(0, 0, 1, 1).data].slice(0, 3).join();
+          };
+          const coloursOf = name => {
+            const canvas = labs[1].root.querySelector(`[data-part=${name}]`);
+            const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+            const found = new Set();
+            for (let i = 0; i < data.length; i += 4) {
+              if (data[i + 3] === 255) found.add([...data.slice(i, i + 3)].join());
+            }
+            return found;
+          };
+          const colours = labs[1].state.paths.map(({ style }) => rgb(style.color));
+          return [colours, ["path", "chart-loss"].map(coloursOf).map(found => colours.filter(each => found.has(each)))];
+        }"""
+    )
+    assert len(set(wanted)) == 2
+    assert drawn == [wanted, wanted]
 
 
 def test_ids_are_each_labs_own_and_lead_where_they_should(three: Three) -> None:

@@ -38,6 +38,12 @@ test("null leaves a key to the run", () => {
   assert.deepEqual(changed({ ...setting, batch: 4 }, { batch: null }, catalogue), setting);
 });
 
+test("where nothing is another it is the very same setting", () => {
+  assert.equal(changed(setting, { lr: 0.1, start: [1, 2], optimizer: "gd" }, catalogue), setting);
+  assert.equal(changed(setting, {}, catalogue), setting);
+  assert.notEqual(changed(setting, { start: [1, 2.5] }, catalogue), setting);
+});
+
 test("a formula stands where a surface stood, and the server chooses its start", () => {
   const typed = changed({ ...setting, batch: 4 }, { f: "x^2" }, catalogue);
   assert.equal(toQuery(typed), "f=x%5E2&domain=-3,3,-3,3&optimizer=gd&optimizer.weight_decay=0&schedule=constant&lr=0.1&steps=9");

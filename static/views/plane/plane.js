@@ -9,7 +9,7 @@ import { drawPath } from "./path.js";
  * @typedef {import("../../math/scale.js").View} View
  * @typedef {Object} Scene what a stage shows
  * @property {import("../../data/landscape.js").Landscape} landscape
- * @property {readonly { run: import("./path.js").Run, style: import("./path.js").Style }[]} runs the last one on top
+ * @property {readonly { run: import("./path.js").Run, style: import("./path.js").Style }[]} paths the last one on top
  * @property {number} step where the playhead stands
  * @property {import("../../math/clip.js").Box} bounds where labels may lie
  * @property {import("../theme.js").Theme} theme
@@ -45,7 +45,7 @@ export function planeView(ground, over) {
       painted = [];
       return sheets.over;
     },
-    paint({ landscape, runs, step, bounds, theme }) {
+    paint({ landscape, paths, step, bounds, theme }) {
       const { width, height } = sheets.over;
       if (!width || !height) return;
       if (painted[0] !== landscape || painted[1] !== theme) {
@@ -54,7 +54,7 @@ export function planeView(ground, over) {
         painted = [landscape, theme];
       }
       clearSheet(sheets.over);
-      for (const { run, style } of runs) {
+      for (const { run, style } of paths) {
         const data = { run, playhead: step, style, bounds, ghost: true };
         drawPath(sheets.over.context, data, /** @type {View} */ (view), theme);
       }
