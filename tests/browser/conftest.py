@@ -1,17 +1,28 @@
 """The real service and a real browser. A page that complains fails its test."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Page,
+    Request,
+    ViewportSize,
+    sync_playwright,
+)
 
 from tests.browser.serving import serve
 from tools import browser as chromium
 
 HERE = Path(__file__).parent
+SIZE: ViewportSize = {"width": 1440, "height": 900}
 
 OpenPage = Callable[..., Page]
 
@@ -49,51 +60,72 @@ def complaints() -> Iterator[list[str]]:
         pytest.fail("the page complained:\n" + "\n".join(found), pytrace=False)
 
 
+@dataclass
+class Window:
+    """A context with one page, used by one test after the other: whoever looks a second time has the files already."""
+
+    context: BrowserContext
+    page: Page
+    size: ViewportSize
+    scheme: Literal["light", "dark"]
+
+    def clear(self) -> None:
+        """As if nobody had been here; another page would cost more than most tests do."""
+        page = self.page
+        page.unroute_all(behavior="ignoreErrors")
+        if page.url.startswith("http"):
+            page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+        page.goto("about:blank")
+        page.mouse.move(0, 0)
+        page.set_viewport_size(self.size)
+        page.emulate_media(color_scheme=self.scheme)
+
+
 @pytest.fixture(scope="session")
-def contexts(browser: Browser) -> Iterator[dict[str, BrowserContext]]:
-    """Those that are open, by their options: whoever looks a second time has the files already."""
-    known: dict[str, BrowserContext] = {}
+def windows(browser: Browser) -> Iterator[dict[str, Window]]:
+    """Those that are open, by their options."""
+    known: dict[str, Window] = {}
     yield known
-    for context in known.values():
-        context.close()
+    for window in known.values():
+        window.context.close()
 
 
 @pytest.fixture
-def open_page(
-    browser: Browser, contexts: dict[str, BrowserContext], server: str, complaints: list[str]
-) -> Iterator[OpenPage]:
-    """Opens a page; keyword arguments are those of `Browser.new_context`.
+def open_page(browser: Browser, windows: dict[str, Window], server: str, complaints: list[str]) -> Iterator[OpenPage]:
+    """A page; keyword arguments are those of `Browser.new_context`.
 
-    A page meets no other's storage. `fresh` asks for a context that nobody has used, as on a first visit.
+    It meets no other's storage. `fresh` asks for a context that nobody has used, as on a first visit; `script` is run
+    before any of a page's own.
     """
-    pages: list[Page] = []
+    opened: list[tuple[Window, Callable[[], None]]] = []
 
-    def open_page(*, fresh: bool = False, **options: Any) -> Page:
+    def open_page(*, fresh: bool = False, script: str = "", **options: Any) -> Page:
         # Without motion the first picture need not be waited for; tests of playing ask for it.
-        defaults = {"base_url": server, "viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce"}
-        wanted = defaults | options
-        key = repr(wanted) + (f", fresh {len(contexts)}" if fresh else "")
-        if key not in contexts:
-            contexts[key] = browser.new_context(**wanted)
-        page = contexts[key].new_page()
-        pages.append(page)
-        _listen(page, server, complaints)
-        return page
+        wanted = {"base_url": server, "viewport": SIZE, "color_scheme": "light", "reduced_motion": "reduce"} | options
+        key = repr((wanted, script, len(windows) if fresh else None))
+        if key not in windows:
+            context = browser.new_context(**wanted)
+            if script:
+                context.add_init_script(script)
+            windows[key] = Window(context, context.new_page(), wanted["viewport"], wanted["color_scheme"])
+        window = windows[key]
+        opened.append((window, _listen(window.page, server, complaints)))
+        return window.page
 
     yield open_page
-    for page in pages:
-        if page.url.startswith("http"):
-            page.evaluate("localStorage.clear()")
-        page.close()
+    for window, stop in opened:
+        window.clear()
+        stop()
 
 
 @pytest.fixture
 def page(open_page: OpenPage) -> Page:
-    """A fresh page at 1440 × 900."""
+    """A page at 1440 × 900."""
     return open_page()
 
 
-def _listen(page: Page, server: str, complaints: list[str]) -> None:
+def _listen(page: Page, server: str, complaints: list[str]) -> Callable[[], None]:
+    """Hear what the page complains of, until told to stop."""
     host = urlsplit(server).hostname
 
     def on_console(message: ConsoleMessage) -> None:
@@ -104,6 +136,15 @@ def _listen(page: Page, server: str, complaints: list[str]) -> None:
         if urlsplit(request.url).hostname not in (None, host):  # data: and blob: addresses have none
             complaints.append(f"request to another host: {request.url}")
 
+    def on_error(error: Error) -> None:
+        complaints.append(f"page error: {error}")
+
+    def stop() -> None:
+        page.remove_listener("console", on_console)
+        page.remove_listener("request", on_request)
+        page.remove_listener("pageerror", on_error)
+
     page.on("console", on_console)
     page.on("request", on_request)
-    page.on("pageerror", lambda error: complaints.append(f"page error: {error}"))
+    page.on("pageerror", on_error)
+    return stop

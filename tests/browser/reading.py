@@ -1,6 +1,6 @@
 """What a test reads off the page, as a person would: the table of steps, the verdict, the slider."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Frame, Page
 
 NUMBER = str.maketrans({"−": "-", "\u2007": ""})
 
@@ -10,10 +10,18 @@ def number(text: str) -> float:
     return float(text.translate(NUMBER))
 
 
-def ready(page: Page) -> None:
-    """Wait until the picture belongs to the setting."""
-    expect(page.locator("[data-part=stage]")).to_have_attribute("aria-busy", "false")
-    expect(page.locator("[data-part=verdict-headline]")).not_to_be_empty()
+READY = """() => {
+  const labs = [...document.querySelectorAll("[data-lab]")];
+  return labs.length > 0
+    && labs.every(({ lab }) => lab && !lab.state.busy && lab.state.runners.every(({ run }) => run));
+}"""
+
+
+def ready(page: Page | Frame) -> None:
+    """Wait until every lab's picture belongs to its setting: looked at in every frame, as no `expect` does."""
+    next_frame(page)  # what was just done is asked for by then
+    page.wait_for_function(READY)
+    next_frame(page)
 
 
 def visit(page: Page, path: str) -> None:
@@ -39,7 +47,7 @@ def to_notch(page: Page, notch: int) -> None:
     )
 
 
-def next_frame(page: Page) -> None:
+def next_frame(page: Page | Frame) -> None:
     """Wait until what was set is drawn."""
     page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 

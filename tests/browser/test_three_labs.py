@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.reading import next_frame, requests_of
+from tests.browser.reading import next_frame, ready, requests_of, visit
 
 COUNT = """() => {
   const held = window.held = [];
@@ -74,25 +74,14 @@ class Three:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        page.add_init_script(f"({COUNT})()")
-        page.goto("/embed?steps=40")
-        expect(page.locator("[data-part=stage]")).to_have_attribute("aria-busy", "false")
+        visit(page, "/embed?steps=40")
         page.evaluate(MOUNT)
         self.labs = page.locator("[data-lab]")
         expect(self.labs).to_have_count(3)
-        self.ready()
+        ready(page)
 
     def part(self, lab: int, name: str) -> Locator:
         return self.labs.nth(lab).locator(f"[data-part={name}]")
-
-    def ready(self) -> None:
-        """Once every lab has said what it asks, and shows what it was answered: fresh markup is not busy either."""
-        next_frame(self.page)
-        self.page.wait_for_function(
-            """() => [...document.querySelectorAll("[data-lab]")]
-              .every(({ lab: { state } }) => state.runners.every(({ run }) => run) && !state.busy)"""
-        )
-        next_frame(self.page)
 
     def seen(self) -> list[Any]:
         """Of each lab: its state, its controls and every pixel of its canvases."""
@@ -116,7 +105,7 @@ class Three:
 
 @pytest.fixture
 def three(open_page: Any) -> Three:
-    return Three(open_page(viewport={"width": 1440, "height": 640}, reduced_motion="reduce"))
+    return Three(open_page(viewport={"width": 1440, "height": 640}, script=f"({COUNT})()"))
 
 
 @pytest.mark.parametrize("lab", [0, 1, 2])
@@ -158,7 +147,7 @@ def test_a_radio_choice_is_one_labs_own(three: Three) -> None:
     before = three.seen()
     three.part(0, "more").click()
     three.labs.nth(0).locator('label:has(input[name="optimizer"][value="adam"])').click()
-    three.ready()
+    ready(three.page)
     three.only(0, before)
     checked = [
         three.labs.nth(lab).locator('input[name="optimizer"]:checked').get_attribute("value") for lab in range(3)
@@ -188,7 +177,7 @@ def test_another_size_or_theme_is_one_labs_own(three: Three) -> None:
     three.page.wait_for_function(
         "() => labs[1].state.aspect !== 0 && labs[1].root.querySelector('[data-part=path]').clientWidth === 440"
     )
-    three.ready()
+    ready(three.page)
     three.only(1, before)
     before = three.seen()
     three.labs.nth(2).evaluate("root => root.dataset.theme = 'dark'")
@@ -250,7 +239,7 @@ def test_the_picture_and_the_charts_are_of_all_runners(three: Three) -> None:
           set({ runners: [...state.runners, createRunner("2", other, catalogue)] });
         }"""
     )
-    three.ready()
+    ready(three.page)
     three.only(1, before)
     assert page.evaluate("labs[1].state.paths.map(({ style }) => style.id)") == ["gd", "momentum"]
     assert page.evaluate("labs[1].state.run === labs[1].state.paths[0].run")
@@ -335,6 +324,6 @@ def test_an_answer_that_comes_after_a_lab_is_gone_is_dropped(three: Three) -> No
     three.page.evaluate("() => { labs[0].change({ optimizer: 'adam' }); }")
     next_frame(three.page)
     three.page.evaluate("() => { labs[0].dispose(); labs[0].root.parentElement.remove() }")
-    three.ready()
+    ready(three.page)
     three.page.wait_for_timeout(300)  # the `complaints` fixture hears of any error
     expect(three.labs).to_have_count(2)
