@@ -25,7 +25,7 @@ def address(page: Page) -> dict[str, str]:
 
 def test_every_picker_works(page: Page) -> None:
     """Each entry can be chosen, shows its own parameters and no other's, and changes the run and the address."""
-    visit(page, "/")
+    visit(page, "/?steps=10")
     for noun, entry in ENTRIES:
         page.locator(f'label:has(input[name="{noun}"][value="{entry.id}"])').click()
         ready(page)

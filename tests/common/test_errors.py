@@ -19,11 +19,11 @@ def test_find_by_id() -> None:
 def test_an_unknown_id_is_answered_with_those_there_are(name: object) -> None:
     with pytest.raises(InvalidSetting) as refused:
         find({"gd": 1, "adam": 2}, name, "optimizer")
-    (problem,) = refused.value.problems
-    assert problem.parameter == "optimizer"
-    assert problem.unknown_id
-    assert "there are gd, adam" in problem.message
-    assert len(problem.message) < 120
+    (error,) = refused.value.errors
+    assert error.parameter == "optimizer"
+    assert error.unknown_id
+    assert "there are gd, adam" in error.message
+    assert len(error.message) < 120
 
 
 @pytest.mark.parametrize(

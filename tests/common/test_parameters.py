@@ -31,9 +31,9 @@ def refusal(parameter: Parameter, value: object, key: str | None = None) -> str:
     """The message, with the key in front."""
     with pytest.raises(InvalidSetting) as refused:
         parameter.check(value, key)
-    (problem,) = refused.value.problems
-    assert problem.parameter == (key or parameter.name)
-    assert not problem.unknown_id
+    (error,) = refused.value.errors
+    assert error.parameter == (key or parameter.name)
+    assert not error.unknown_id
     return str(refused.value)
 
 
@@ -193,9 +193,9 @@ def test_options_over_the_defaults() -> None:
 def test_every_bad_option_is_reported_under_its_key() -> None:
     with pytest.raises(InvalidSetting) as refused:
         check_options((NUMBER, FLAG), {"x": 9, "centered": "maybe", "speed": 1, "s" * 90: 1}, "optimizer")
-    keys = [problem.parameter for problem in refused.value.problems]
+    keys = [error.parameter for error in refused.value.errors]
     assert keys == ["optimizer.x", "optimizer.centered", "optimizer.speed", ("optimizer." + "s" * 90)[:40]]
-    assert "optimizer.x, optimizer.centered" in refused.value.problems[2].message
+    assert "optimizer.x, optimizer.centered" in refused.value.errors[2].message
 
 
 def test_options_of_something_that_has_none() -> None:

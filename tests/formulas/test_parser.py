@@ -174,12 +174,12 @@ def test_a_refusal_says_what_and_where_and_reads_no_more_than_it_must(
     compile_typed.cache_clear()
     with pytest.raises(InvalidSetting) as refused:
         formula_surface(text)
-    (problem,) = refused.value.problems
-    assert problem.parameter == "f"
-    assert message in problem.message
-    assert problem.message.endswith(f"(at character {position + 1})")
-    assert len(problem.message) < 300
-    problem.message.encode()  # no lone surrogate, which no answer could hold
+    (error,) = refused.value.errors
+    assert error.parameter == "f"
+    assert message in error.message
+    assert error.message.endswith(f"(at character {position + 1})")
+    assert len(error.message) < 300
+    error.message.encode()  # no lone surrogate, which no answer could hold
 
 
 READ = {

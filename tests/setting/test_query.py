@@ -38,8 +38,8 @@ def test_one_setting_has_one_query(setting: Setting) -> None:
 @given(st.lists(st.tuples(keys, texts), max_size=12))
 def test_a_page_can_show_any_query_and_says_what_it_left_out(items: list[tuple[str, str]]) -> None:
     settled = settle(items)
-    refused = {problem.parameter for problem in settled.problems}
-    assert all(problem.message for problem in settled.problems)
+    refused = {error.parameter for error in settled.errors}
+    assert all(error.message for error in settled.errors)
     kept = [(key, text) for key, text in items if key not in refused and key[:40] not in refused]
     assert parse(kept) == settled.setting
     # Nothing was refused without need: what is left out alone is refused too, or is given twice.
@@ -54,14 +54,14 @@ def test_a_page_can_show_any_query_and_says_what_it_left_out(items: list[tuple[s
 def test_a_good_query_is_settled_as_it_is() -> None:
     items = [("surface", "bowl"), ("lr", "0.5"), ("start", "1,1")]
     assert settle(items).setting == parse(items)
-    assert settle(items).problems == ()
+    assert settle(items).errors == ()
 
 
-def problems(query: str) -> dict[str, str]:
+def errors(query: str) -> dict[str, str]:
     """What `parse` refuses, by key."""
     with pytest.raises(InvalidSetting) as refused:
         parse(parse_qsl(query, keep_blank_values=True))
-    return {problem.parameter: problem.message for problem in refused.value.problems}
+    return {error.parameter: error.message for error in refused.value.errors}
 
 
 @pytest.mark.parametrize(
@@ -97,13 +97,13 @@ def problems(query: str) -> dict[str, str]:
     ],
 )
 def test_a_refusal_names_the_key_and_what_is_allowed(query: str, key: str, allowed: str) -> None:
-    assert allowed in problems(query)[key]
+    assert allowed in errors(query)[key]
     settled = settle(parse_qsl(query, keep_blank_values=True))
-    assert [problem.parameter for problem in settled.problems] == [key]
+    assert [error.parameter for error in settled.errors] == [key]
 
 
 def test_every_problem_is_reported_at_once() -> None:
-    assert set(problems("lr=0&steps=0&surface=hill&speed=1&optimizer.beta1=2&start=a")) == {
+    assert set(errors("lr=0&steps=0&surface=hill&speed=1&optimizer.beta1=2&start=a")) == {
         "lr",
         "steps",
         "surface",
@@ -117,7 +117,7 @@ def test_what_hangs_on_a_refused_key_is_judged_by_the_default() -> None:
     assert settled.setting == make_setting(surface_options={"kappa": 7}, start=(1, 1))
     settled = settle([("surface", "hill"), ("start", "9e9,1"), ("lr", "0.5")])
     assert settled.setting == make_setting(lr=0.5)
-    assert [problem.parameter for problem in settled.problems] == ["surface", "start"]
+    assert [error.parameter for error in settled.errors] == ["surface", "start"]
 
 
 def test_the_address_bar_holds_every_key() -> None:

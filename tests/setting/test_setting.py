@@ -9,11 +9,11 @@ from descentlab.surfaces import surfaces
 from tests.helpers.registries import REGISTRIES
 
 
-def problems(**given: Any) -> dict[str, str]:
+def errors(**given: Any) -> dict[str, str]:
     """What is refused, by key."""
     with pytest.raises(InvalidSetting) as refused:
         make_setting(**given)
-    return {problem.parameter: problem.message for problem in refused.value.problems}
+    return {error.parameter: error.message for error in refused.value.errors}
 
 
 def test_everything_has_a_default() -> None:
@@ -39,7 +39,7 @@ def test_every_entry_can_be_chosen_at_its_defaults(noun: str) -> None:
     [(lr, "a finite number above 0") for lr in (0, -1, "nan", "inf", "1e999", "fast", True, None, "")],
 )
 def test_a_learning_rate_is_positive_and_finite(lr: object, allowed: str) -> None:
-    assert allowed in problems(lr=lr)["lr"]
+    assert allowed in errors(lr=lr)["lr"]
 
 
 @pytest.mark.parametrize("lr", [5e-324, 1e-320, 1e300, 1.7e308])
@@ -49,21 +49,21 @@ def test_any_positive_finite_learning_rate_is_allowed(lr: float) -> None:
 
 @pytest.mark.parametrize("steps", [0, -1, 10_001, 10**9, pytest.param(10**5000, id="huge"), 1.5, "many", True, None])
 def test_steps_have_an_end(steps: object) -> None:
-    assert "a whole number at least 1 and at most 10000" in problems(steps=steps)["steps"]
+    assert "a whole number at least 1 and at most 10000" in errors(steps=steps)["steps"]
 
 
 @pytest.mark.parametrize("noun", DEFAULTS)
 @pytest.mark.parametrize("id", ["sgd", "", None, 3, ["gd"], "Ravine"])
 def test_an_unknown_id_lists_those_there_are(noun: str, id: object) -> None:
-    assert ", ".join(REGISTRIES[noun]) in problems(**{noun: id})[noun]
+    assert ", ".join(REGISTRIES[noun]) in errors(**{noun: id})[noun]
 
 
 def test_an_unknown_key_lists_those_there_are() -> None:
-    assert "lr" in problems(learning_rate=0.1)["learning_rate"]
+    assert "lr" in errors(learning_rate=0.1)["learning_rate"]
 
 
 def test_every_problem_is_reported_at_once() -> None:
-    found = problems(
+    found = errors(
         surface="bowl",
         surface_options={"kappa": 3},
         optimizer="adam",
@@ -96,7 +96,7 @@ def test_every_problem_is_reported_at_once() -> None:
 @pytest.mark.parametrize("noun", DEFAULTS)
 @pytest.mark.parametrize("options", [[], "kappa=3", 3, False, [("kappa", 3)]])
 def test_options_are_a_dictionary(noun: str, options: object) -> None:
-    assert "dictionary" in problems(**{f"{noun}_options": options})[f"{noun}_options"]
+    assert "dictionary" in errors(**{f"{noun}_options": options})[f"{noun}_options"]
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ BAD_STARTS: dict[str, object] = {
 
 @pytest.mark.parametrize("start", BAD_STARTS.values(), ids=BAD_STARTS.keys())
 def test_no_start(start: object) -> None:
-    message = problems(start=start)["start"]
+    message = errors(start=start)["start"]
     assert "two finite numbers x,y" in message
     assert "-2010 to 2010 and -804 to 804" in message
     assert len(message) < 250
@@ -144,8 +144,8 @@ def test_a_start_may_lie_far_outside_the_picture_but_not_anywhere(surface: Any) 
     xmin, xmax, ymin, ymax = surface.domain
     x, y = xmax + START_REACH * (xmax - xmin), ymin - START_REACH * (ymax - ymin)
     assert make_setting(surface=surface.id, start=(x, y)).start == (x, y)
-    assert "start" in problems(surface=surface.id, start=(x * 1.001, y))
-    assert "start" in problems(surface=surface.id, start=(x, y * 1.001))
+    assert "start" in errors(surface=surface.id, start=(x * 1.001, y))
+    assert "start" in errors(surface=surface.id, start=(x, y * 1.001))
 
 
 def test_a_setting_is_a_value() -> None:

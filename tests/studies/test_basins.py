@@ -117,4 +117,4 @@ def test_a_start_without_a_loss_is_undefined() -> None:
 def test_what_is_wrong_is_named(given: dict[str, object], key: str) -> None:
     with pytest.raises(InvalidSetting) as refused:
         descentlab.basins(**given)  # type: ignore[arg-type]
-    assert [problem.parameter for problem in refused.value.problems] == [key]
+    assert [problem.parameter for problem in refused.value.errors] == [key]

@@ -283,4 +283,4 @@ def test_nothing_but_finite_numbers_comes_out() -> None:
 def test_what_is_wrong_is_named(given: dict[str, object], key: str) -> None:
     with pytest.raises(InvalidSetting) as refused:
         descentlab.range_test(**given)  # type: ignore[arg-type]
-    assert [problem.parameter for problem in refused.value.problems] == [key]
+    assert [problem.parameter for problem in refused.value.errors] == [key]

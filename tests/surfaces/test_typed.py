@@ -41,7 +41,7 @@ FORMULAS = [
 def refused(**given: object) -> dict[str, str]:
     with pytest.raises(InvalidSetting) as error:
         make_setting(**given)
-    return {problem.parameter: problem.message for problem in error.value.problems}
+    return {each.parameter: each.message for each in error.value.errors}
 
 
 def test_a_formula_stands_in_place_of_a_surface() -> None:
@@ -172,7 +172,7 @@ def test_what_does_not_belong_together_is_refused() -> None:
 def test_a_page_falls_back_to_its_default() -> None:
     settled = settle([("f", "x^2 +"), ("domain", "0,1,0,1"), ("lr", "0.5")])
     assert settled.setting == make_setting(lr=0.5)
-    assert [problem.parameter for problem in settled.problems] == ["f", "domain"]
+    assert [error.parameter for error in settled.errors] == ["f", "domain"]
 
 
 @pytest.mark.parametrize("text", ["ln(x) + y^2", "sqrt(x) + y^2", "asin(x/2) + y^2", "x^1.5 + y"])

@@ -7,9 +7,9 @@ from typing import NoReturn
 from descentlab.common.errors import FieldError
 
 
-def refuse(parser: argparse.ArgumentParser, problems: Sequence[FieldError]) -> NoReturn:
+def refuse(parser: argparse.ArgumentParser, errors: Sequence[FieldError]) -> NoReturn:
     """Say what is wrong, a line for each problem, in the words of the API."""
-    lines = (" ".join(f"{each.parameter}: {each.message}".split()) for each in problems)
+    lines = (" ".join(f"{each.parameter}: {each.message}".split()) for each in errors)
     parser.exit(2, "".join(f"{parser.prog}: error: {line}\n" for line in lines))
 
 

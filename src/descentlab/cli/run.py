@@ -33,7 +33,7 @@ def read_words(parser: argparse.ArgumentParser, words: Sequence[str]) -> tuple[l
     """The flags among the words, and the keys and values that the others state, in their order."""
     flags: list[str] = []
     items: list[tuple[str, str]] = []
-    problems: list[FieldError] = []
+    errors: list[FieldError] = []
     rest = iter(words)
     for word in rest:
         key, equals, value = word.partition("=")
@@ -42,7 +42,7 @@ def read_words(parser: argparse.ArgumentParser, words: Sequence[str]) -> tuple[l
         elif key.startswith("--"):
             text = value if equals else next(rest, None)
             if text is None or (not equals and text.startswith("--")):
-                problems.append(FieldError(key[2:], f"a value is missing: --{key[2:]} VALUE"))
+                errors.append(FieldError(key[2:], f"a value is missing: --{key[2:]} VALUE"))
                 break
             items.append((key[2:], text))
         elif word.startswith("?") or "&" in word:
@@ -50,9 +50,9 @@ def read_words(parser: argparse.ArgumentParser, words: Sequence[str]) -> tuple[l
         elif equals:
             items.append((key, value))
         else:
-            problems.append(FieldError(word, "a key has a value: KEY=VALUE, or --KEY VALUE"))
-    if problems and flags.count("-h") + flags.count("--help") == 0:
-        refuse(parser, problems)
+            errors.append(FieldError(word, "a key has a value: KEY=VALUE, or --KEY VALUE"))
+    if errors and flags.count("-h") + flags.count("--help") == 0:
+        refuse(parser, errors)
     return flags, items
 
 
@@ -65,7 +65,7 @@ def run(parser: argparse.ArgumentParser, words: Sequence[str]) -> int:
         setting = parse(items)
         trajectory = run_of(setting)
     except InvalidSetting as refused:
-        refuse(parser, refused.problems)
+        refuse(parser, refused.errors)
     except (ValueError, OSError) as error:  # a folder of surfaces, named by the environment, with a mistake in it
         fail(parser, str(error))
     if chosen.json:

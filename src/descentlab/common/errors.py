@@ -23,11 +23,11 @@ class FieldError:
 
 
 class InvalidSetting(ValueError):
-    """One or more inputs were refused; `problems` says which and what is allowed."""
+    """One or more inputs were refused; `errors` says which and what is allowed."""
 
-    def __init__(self, *problems: FieldError) -> None:
-        self.problems = problems
-        super().__init__("; ".join(f"{problem.parameter}: {problem.message}" for problem in problems))
+    def __init__(self, *errors: FieldError) -> None:
+        self.errors = errors
+        super().__init__("; ".join(f"{error.parameter}: {error.message}" for error in errors))
 
 
 def shown(value: object) -> str:

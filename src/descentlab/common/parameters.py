@@ -152,16 +152,16 @@ def check_options(parameters: tuple[Parameter, ...], given: object, prefix: str)
         raise InvalidSetting(FieldError(f"{prefix}_options", message))
     known = {parameter.name: parameter for parameter in parameters}
     options = defaults(parameters)
-    problems: list[FieldError] = []
+    errors: list[FieldError] = []
     for name, value in given.items():
         key = f"{prefix}.{name}"
         if name not in known:
-            problems.append(FieldError(key[:MAX_KEY], no_such("parameter", (f"{prefix}.{each}" for each in known))))
+            errors.append(FieldError(key[:MAX_KEY], no_such("parameter", (f"{prefix}.{each}" for each in known))))
             continue
         try:
             options[name] = known[name].check(value, key)
         except InvalidSetting as refused:
-            problems.extend(refused.problems)
-    if problems:
-        raise InvalidSetting(*problems)
+            errors.extend(refused.errors)
+    if errors:
+        raise InvalidSetting(*errors)
     return options

@@ -15,6 +15,8 @@ from descentlab.formulas.autodiff import NUMPY, Node, in_order
 
 PRODUCTS = 8
 """Whole powers up to this are products: NumPy's general power costs some twenty times as much."""
+AXES = 2
+"""The first variables are x and y, and may be arrays; the others are numbers."""
 
 _UFUNCS = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide", "**": "power", "negative": "negative"}
 _SCOPE: dict[str, Any] = NUMPY | {name: getattr(np, name) for name in _UFUNCS.values()}
@@ -59,7 +61,7 @@ class _Writer:
                 yield from self.operation(node)
             else:
                 self.names[node] = self.number(node.value) if node.kind == "number" else self.given[node.name]
-                if self.names[node] in ("v0", "v1"):
+                if self.names[node] in self.arguments[:AXES]:
                     self.arrays.add(node)
         values = [self.names[root] for root in self.roots]
         if self.in_place:

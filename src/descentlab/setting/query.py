@@ -37,25 +37,25 @@ def parse(items: Items) -> Setting:
     0.5
     """
     given: dict[str, Any] = {}
-    problems: list[FieldError] = []
+    errors: list[FieldError] = []
     seen: set[str] = set()
     for key, text in items:
         noun, dot, name = key.partition(".")
         if key in seen:
-            problems.append(FieldError(key, "this key is given twice"))
+            errors.append(FieldError(key[:MAX_KEY], "this key is given twice"))
         elif dot and noun in DEFAULTS:
             given.setdefault(f"{noun}_options", {})[name] = text
         elif key in KEYS:
             given[key] = text
         else:
-            problems.append(FieldError(key[:MAX_KEY], no_such("key", KEYS)))
+            errors.append(FieldError(key[:MAX_KEY], no_such("key", KEYS)))
         seen.add(key)
     try:
         setting = make_setting(**given)
     except InvalidSetting as refused:
-        problems += refused.problems
-    if problems:
-        raise InvalidSetting(*problems)
+        errors += refused.errors
+    if errors:
+        raise InvalidSetting(*errors)
     return setting
 
 
@@ -64,20 +64,20 @@ class Settled:
     """A setting a page can always show, and what it had to leave out."""
 
     setting: Setting
-    problems: tuple[FieldError, ...]
+    errors: tuple[FieldError, ...]
 
 
 def settle(items: Items) -> Settled:
     """As `parse`, but a key that is refused falls back to its default and is reported."""
     kept = list(items)
-    problems: list[FieldError] = []
+    errors: list[FieldError] = []
     while True:
         try:
-            return Settled(parse(kept), tuple(problems))
+            return Settled(parse(kept), tuple(errors))
         except InvalidSetting as refused:
-            problems += refused.problems
-            refused_keys = {problem.parameter for problem in refused.problems}
-            kept = [(key, text) for key, text in kept if refused_keys.isdisjoint({key, key[:MAX_KEY]})]
+            errors += refused.errors
+            refused_keys = {error.parameter for error in refused.errors}
+            kept = [(key, text) for key, text in kept if key[:MAX_KEY] not in refused_keys]
 
 
 State = dict[str, Value | tuple[float, ...]]

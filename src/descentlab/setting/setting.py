@@ -117,15 +117,15 @@ def make_setting(**given: Any) -> Setting:
     Raises:
         InvalidSetting: with every problem found, not just the first.
     """
-    problems: list[FieldError] = []
+    errors: list[FieldError] = []
     known = SettingKeywords.__annotations__
-    problems += [FieldError(key, no_such("key", known)) for key in given if key not in known]
+    errors += [FieldError(key, no_such("key", known)) for key in given if key not in known]
 
     def attempt(function: Any, *arguments: Any) -> Any:
         try:
             return function(*arguments)
         except InvalidSetting as refused:
-            problems.extend(refused.problems)
+            errors.extend(refused.errors)
             return None
 
     chosen: dict[str, Any] = {}
@@ -144,8 +144,8 @@ def make_setting(**given: Any) -> Setting:
         chosen["start"] = attempt(check_start, chosen["surface"], given.get("start"))
     if chosen["surface"] is not None:
         attempt(check_sampling, chosen["surface"], chosen["noise"], chosen["batch"])
-    if problems:
-        raise InvalidSetting(*problems)
+    if errors:
+        raise InvalidSetting(*errors)
     return Setting(**chosen)
 
 

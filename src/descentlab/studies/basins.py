@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from descentlab.common.arrays import Bool, Float, Int, keep_memory, quiet
 from descentlab.common.errors import FieldError, InvalidSetting
 from descentlab.common.parameters import Parameter
-from descentlab.descent.gradients import GradientAt
 from descentlab.descent.history import History, record
 from descentlab.descent.loop import descend, feedback_of, gradient_of
 from descentlab.descent.trace import Lanes, Trace, parts
@@ -125,29 +124,62 @@ class _Ends:
 
 
 def _blocks(setting: Setting, starts: Float) -> Iterator[tuple[Int, _Ends]]:
-    """Block after block of starts (2, N): which lanes, and how they end. All share one array for their points."""
-    count, steps = starts.shape[1], setting.steps
-    size = min(max(PATH // (16 * (steps + 1)), 64), LANES, count)
-    points, gradients = np.empty((steps + 1, 2, size)), np.empty((2, 2, size))
-    gradient = gradient_of(setting, [setting.seed])
-    half = steps // 2 if steps >= LONG and _forgets(setting) else steps
-    todo, late = np.arange(count), list[Int]()
-    while todo.size:
-        lanes, todo = todo[:size], todo[size:]
-        path, into = points[:, :, : lanes.size], gradients[:, :, : lanes.size]
-        rates = _rates(setting, lanes.size)
-        _walk(setting, gradient, rates[:half], starts[:, lanes], (path[: half + 1], into))
-        still = (path[half] == path[half - 1]).all(axis=0) if half < steps else np.zeros(lanes.size, dtype=bool)
+    """Block after block of starts (2, N): which lanes, and how they end."""
+    walk = _Walk(setting, starts)
+    every = np.arange(starts.shape[1])
+    if setting.steps < LONG or not _forgets(setting):
+        yield from walk.to_the_end(every)
+        return
+    half, late = setting.steps // 2, [every[:0]]
+    for lanes in walk.blocks(every):
+        path = walk.go(lanes, half)
+        still = (path[half] == path[half - 1]).all(axis=0)
         if still.mean() >= STILL:
-            ends = _judge(setting, path[: half + 1])
+            ends = _judge(setting, path)
             still &= _rests(ends.outcomes)
             late.append(lanes[~still])
             yield lanes[still], ends.of(still)
-        else:  # on to the end, if that was not all
-            _walk(setting, gradient, rates[half:], path[half].copy(), (path[half:], into))
-            yield lanes, _judge(setting, path)
-        if not todo.size and late:
-            todo, late, half = np.concatenate(late), [], steps
+        else:
+            yield lanes, _judge(setting, walk.go_on(lanes, half))
+    yield from walk.to_the_end(np.concatenate(late))
+
+
+class _Walk:
+    """Lets lanes go, a block at a time: all blocks share one array for their points."""
+
+    def __init__(self, setting: Setting, starts: Float) -> None:
+        steps = setting.steps
+        self.setting, self.starts = setting, starts
+        self.size = min(max(PATH // (16 * (steps + 1)), 64), LANES, starts.shape[1])
+        self.points, self.gradients = np.empty((steps + 1, 2, self.size)), np.empty((2, 2, self.size))
+        self.gradient = gradient_of(setting, [setting.seed])
+
+    def blocks(self, lanes: Int) -> Iterator[Int]:
+        """The lanes, so many at a time as there is room for."""
+        return (lanes[first : first + self.size] for first in range(0, lanes.size, self.size))
+
+    def to_the_end(self, lanes: Int) -> Iterator[tuple[Int, _Ends]]:
+        """Block after block of the lanes, and how they end."""
+        for block in self.blocks(lanes):
+            yield block, _judge(self.setting, self.go(block, self.setting.steps))
+
+    def go(self, lanes: Int, steps: int) -> Float:
+        """A block's points (steps+1, 2, N) from its starts."""
+        return self._step(0, steps, self.starts[:, lanes])
+
+    def go_on(self, lanes: Int, since: int) -> Float:
+        """All its points (T+1, 2, N), when it has gone so many steps."""
+        self._step(since, self.setting.steps, self.points[since, :, : lanes.size].copy())
+        return self.points[:, :, : lanes.size]
+
+    def _step(self, first: int, last: int, start: Float) -> Float:
+        setting, count = self.setting, start.shape[1]
+        rates = _rates(setting, count)[first:last]
+        feedback = feedback_of(setting, np.full(rates.shape[1], setting.lr))
+        path = self.points[first : last + 1, :, :count]
+        into = path, self.gradients[:, :, :count]
+        descend(self.gradient, setting.optimizer, setting.optimizer_options, rates, start, feedback, into)
+        return path
 
 
 def _forgets(setting: Setting) -> bool:
@@ -163,12 +195,6 @@ def _rates(setting: Setting, lanes: int) -> Float:
     return learning_rates(
         setting.schedule, lr, setting.steps, setting.schedule_options, setting.warmup, setting.warmup_start
     )
-
-
-def _walk(setting: Setting, gradient: GradientAt, rates: Float, start: Float, into: tuple[Float, Float]) -> None:
-    """Let the lanes of a block go."""
-    feedback = feedback_of(setting, np.full(rates.shape[1], setting.lr))
-    descend(gradient, setting.optimizer, setting.optimizer_options, rates, start, feedback, into)
 
 
 def _judge(setting: Setting, points: Float) -> _Ends:

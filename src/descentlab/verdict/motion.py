@@ -34,24 +34,20 @@ def arrivals_of(points: Float, goal: Float, radius: Float, near: Bool) -> Int:
 
     Looks back from the end, no further than until every lane has come; the last few go on by themselves.
     """
-    count, _, lanes = points.shape
-    arrivals, stays = np.where(near, 0, count), near.copy()
-    rows = max(PART // 16 // max(lanes, 1), 1)
-    offsets, limit = np.empty((rows, 2, lanes)), radius**2
-    for last in range(count, 0, -rows):
-        if 8 * np.count_nonzero(stays) < lanes:
-            few = np.flatnonzero(stays)
-            if few.size:
-                arrivals[few] = arrivals_of(points[:last, :, few], goal[:, few], radius[few], stays[few])
-            break
-        near_end = points[max(last - rows, 0) : last]
-        offset = np.subtract(near_end, goal, out=offsets[: len(near_end)])
+    last, _, lanes = points.shape
+    arrivals, stays = np.where(near, 0, last), near.copy()
+    ids, limit = np.arange(lanes), radius**2
+    while last > 0 and (few := np.flatnonzero(stays)).size:
+        if 8 * few.size < ids.size:
+            points, goal, limit, ids, stays = points[:last, :, few], goal[:, few], limit[few], ids[few], stays[few]
+        first = max(last - max(PART // 16 // ids.size, 1), 0)
+        offset = points[first:last] - goal
         offset *= offset
         outside = np.add(offset[:, 0], offset[:, 1], out=offset[:, 0]) > limit
-        if outside.any():
-            comes = np.flatnonzero(outside.any(axis=0) & stays)
-            arrivals[comes] = last - outside[::-1, comes].argmax(axis=0)
-            stays[comes] = False
+        comes = np.flatnonzero(outside.any(axis=0) & stays)
+        arrivals[ids[comes]] = last - outside[::-1, comes].argmax(axis=0)
+        stays[comes] = False
+        last = first
     return arrivals
 
 

@@ -17,11 +17,11 @@ MOST_TOLD = 20
 """Problems told at once: an answer must not outgrow its question by much."""
 
 
-def problem(request: Request, status: int, detail: str, problems: tuple[FieldError, ...] = ()) -> Response:
+def problem(request: Request, status: int, detail: str, errors: tuple[FieldError, ...] = ()) -> Response:
     """One error, as the client reads it: JSON under /api, a page elsewhere for who accepts one."""
     title = HTTPStatus(status).phrase
-    errors = [{"parameter": each.parameter, "message": each.message} for each in problems]
-    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, "errors": errors}
+    told = [{"parameter": each.parameter, "message": each.message} for each in errors]
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, "errors": told}
     headers = {"Cache-Control": "no-store", "Vary": "Accept"} | ({"Retry-After": "1"} if status == 503 else {})
     if not route_path(request.scope).startswith("/api/") and "text/html" in request.headers.get("accept", ""):
         return HTMLResponse(
@@ -35,8 +35,8 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(InvalidSetting)
     async def invalid(request: Request, error: InvalidSetting) -> Response:
-        told = error.problems[:MOST_TOLD]
-        status = 404 if any(each.unknown_id for each in error.problems) else 422
+        told = error.errors[:MOST_TOLD]
+        status = 404 if any(each.unknown_id for each in error.errors) else 422
         return problem(request, status, "; ".join(f"{each.parameter}: {each.message}" for each in told), told)
 
     @app.exception_handler(HTTPException)

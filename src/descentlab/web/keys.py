@@ -33,12 +33,12 @@ class Query:
     Args:
         own: the route's own parameters, checked; the default where one is missing or refused.
         rest: what is passed on.
-        problems: what was refused so far.
+        errors: what was refused so far.
     """
 
     own: Options
     rest: Items
-    problems: tuple[FieldError, ...]
+    errors: tuple[FieldError, ...]
 
     def setting(self) -> Setting:
         """The setting that the rest states.
@@ -49,14 +49,14 @@ class Query:
         try:
             setting = parse(self.rest)
         except InvalidSetting as refused:
-            raise InvalidSetting(*self.problems, *refused.problems) from None
-        self.raise_problems()
+            raise InvalidSetting(*self.errors, *refused.errors) from None
+        self.raise_errors()
         return setting
 
-    def raise_problems(self) -> None:
+    def raise_errors(self) -> None:
         """Raise what was refused, if anything was."""
-        if self.problems:
-            raise InvalidSetting(*self.problems)
+        if self.errors:
+            raise InvalidSetting(*self.errors)
 
 
 def read(request: Request, keys: Keys) -> Query:
@@ -64,23 +64,23 @@ def read(request: Request, keys: Keys) -> Query:
     own = {parameter.name: parameter for parameter in keys.own}
     values: Options = {}
     rest: Items = []
-    problems: list[FieldError] = []
+    errors: list[FieldError] = []
     for long_key, text in request.query_params.multi_items():
         key = long_key[:MAX_KEY]  # no key there is is longer
         if key in values:
             values[key] = own[key].default
-            problems.append(FieldError(key, "this key is given twice"))
+            errors.append(FieldError(key, "this key is given twice"))
         elif key in own:
             try:
                 values[key] = own[key].check(text)
             except InvalidSetting as refused:
                 values[key] = own[key].default
-                problems += refused.problems
+                errors += refused.errors
         elif key.partition(".")[0] in keys.others:
             rest.append((key, text))
         else:
-            problems.append(FieldError(key, no_such("key", (*own, *keys.others))))
-    return Query(defaults(keys.own) | values, rest, tuple(problems))
+            errors.append(FieldError(key, no_such("key", (*own, *keys.others))))
+    return Query(defaults(keys.own) | values, rest, tuple(errors))
 
 
 MAX_PAGE_STEPS = 2000

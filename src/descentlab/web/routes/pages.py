@@ -74,8 +74,8 @@ def page(request: Request, profile: str) -> Response:
         "predict": query.own["predict"],
         "asked": chosen is not None,
     }
-    problems = [*query.problems, *unknown_parts, *settled.problems]
-    notices = [{"parameter": each.parameter, "message": each.message} for each in problems[:MOST_TOLD]]
+    errors = [*query.errors, *unknown_parts, *settled.errors]
+    notices = [{"parameter": each.parameter, "message": each.message} for each in errors[:MOST_TOLD]]
 
     def compute() -> bytes:
         return render("lab.html", lab_context(settled.setting, options, notices)).encode()
