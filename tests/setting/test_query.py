@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from descentlab.common.errors import InvalidSetting
+from descentlab.common.errors import MAX_KEY, InvalidSetting
 from descentlab.setting.query import KEYS, canonical, parse, settle, write
 from descentlab.setting.setting import DEFAULTS, Setting, make_setting
 from tests.helpers.registries import OPTIONS, settings
@@ -118,6 +118,13 @@ def test_what_hangs_on_a_refused_key_is_judged_by_the_default() -> None:
     settled = settle([("surface", "hill"), ("start", "9e9,1"), ("lr", "0.5")])
     assert settled.setting == make_setting(lr=0.5)
     assert [error.parameter for error in settled.errors] == ["surface", "start"]
+
+
+@pytest.mark.parametrize("key", ["x" * 1000, "surface." + "x" * 1000, "lr"])
+def test_a_key_is_told_short_and_falls_away_however_often_it_is_given(key: str) -> None:
+    settled = settle([(key, "nothing")] * 3)
+    assert settled.setting == make_setting()
+    assert {error.parameter for error in settled.errors} == {key[:MAX_KEY]}
 
 
 def test_the_address_bar_holds_every_key() -> None:

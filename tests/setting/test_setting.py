@@ -1,10 +1,20 @@
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
 import pytest
 
 from descentlab.common.errors import InvalidSetting
-from descentlab.setting.setting import DEFAULTS, LR, NUMBERS, START_REACH, STEPS, make_setting
+from descentlab.setting.setting import (
+    DEFAULTS,
+    LR,
+    NUMBERS,
+    START_REACH,
+    STEPS,
+    Setting,
+    SettingKeywords,
+    make_setting,
+)
 from descentlab.surfaces import surfaces
 from tests.helpers.registries import REGISTRIES
 
@@ -56,6 +66,11 @@ def test_steps_have_an_end(steps: object) -> None:
 @pytest.mark.parametrize("id", ["sgd", "", None, 3, ["gd"], "Ravine"])
 def test_an_unknown_id_lists_those_there_are(noun: str, id: object) -> None:
     assert ", ".join(REGISTRIES[noun]) in errors(**{noun: id})[noun]
+
+
+def test_a_setting_holds_what_the_keywords_say() -> None:
+    """A formula of one's own with its domain is a surface, in a setting."""
+    assert SettingKeywords.__annotations__.keys() - {"f", "domain"} == {each.name for each in fields(Setting)}
 
 
 def test_an_unknown_key_lists_those_there_are() -> None:
