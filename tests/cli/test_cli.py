@@ -344,8 +344,15 @@ def piped(*arguments: str, reader: str, **environment: str) -> subprocess.Comple
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("reader", ["head -n 1", "true"])
-@pytest.mark.parametrize("words", [["run", "--all", "steps=3000"], ["run", "--help"], ["run", "--json", "steps=3000"]])
+@pytest.mark.parametrize(
+    ("words", "reader"),
+    [
+        (["run", "--all", "steps=3000"], "head -n 1"),
+        (["run", "--json", "steps=3000"], "true"),
+        (["run", "--help"], "head -n 1"),
+        (["run", "--help"], "true"),
+    ],
+)
 def test_a_reader_that_leaves_early_is_no_error(words: list[str], reader: str) -> None:
     assert piped(*words, reader=reader).stderr == ""
 

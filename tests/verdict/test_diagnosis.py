@@ -192,9 +192,10 @@ def check_end(diagnosis: Diagnosis, points: Float, losses: Float, arrived: bool,
 @pytest.mark.long
 @pytest.mark.parametrize(("surface", "optimizer", "schedule"), FAMILIES)
 def test_nothing_is_said_that_is_not_so(surface: str, optimizer: str, schedule: str) -> None:
-    for steps in (7, 150):
-        family = family_of(make_setting(surface=surface, optimizer=optimizer, schedule=schedule, steps=steps), RATES)
-        for lane in range(RATES.size):
+    short = (list(OPTIMIZERS).index(optimizer) + list(SCHEDULES).index(schedule)) % 2
+    for steps, rates in ((7, RATES[short::2]), (150, RATES)):  # of seven steps there is less to be said: half the rates
+        family = family_of(make_setting(surface=surface, optimizer=optimizer, schedule=schedule, steps=steps), rates)
+        for lane in range(rates.size):
             check(family, lane)
 
 
