@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -66,8 +66,7 @@ class Window:
 
     context: BrowserContext
     page: Page
-    size: ViewportSize
-    scheme: Literal["light", "dark"]
+    options: dict[str, Any]
 
     def clear(self) -> None:
         """As if nobody had been here; another page would cost more than most tests do."""
@@ -77,8 +76,8 @@ class Window:
             page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
         page.goto("about:blank")
         page.mouse.move(0, 0)
-        page.set_viewport_size(self.size)
-        page.emulate_media(color_scheme=self.scheme)
+        page.set_viewport_size(self.options["viewport"])
+        page.emulate_media(color_scheme=self.options["color_scheme"])
 
 
 @pytest.fixture(scope="session")
@@ -102,12 +101,13 @@ def open_page(browser: Browser, windows: dict[str, Window], server: str, complai
     def open_page(*, fresh: bool = False, script: str = "", **options: Any) -> Page:
         # Without motion the first picture need not be waited for; tests of playing ask for it.
         wanted = {"base_url": server, "viewport": SIZE, "color_scheme": "light", "reduced_motion": "reduce"} | options
-        key = repr((wanted, script, len(windows) if fresh else None))
+        which = len(windows) if fresh else sum(window.options == wanted for window, _ in opened)
+        key = repr((wanted, script, fresh, which))  # who asks twice in one test has two pages
         if key not in windows:
             context = browser.new_context(**wanted)
             if script:
                 context.add_init_script(script)
-            windows[key] = Window(context, context.new_page(), wanted["viewport"], wanted["color_scheme"])
+            windows[key] = Window(context, context.new_page(), wanted)
         window = windows[key]
         opened.append((window, _listen(window.page, server, complaints)))
         return window.page

@@ -278,6 +278,13 @@ def test_a_formula_of_ones_own(page: Page) -> None:
     expect(field).to_have_value("")
 
 
+def test_what_the_page_loads_ahead_is_what_it_asks_for(page: Page) -> None:
+    """Whatever signs a formula has: both languages write one address."""
+    seen = requests_of(page)
+    visit(page, "/?" + urlencode({"f": "2*x^2 + (x - y)**2 - log(x + 4)/8 + |y|", "lr": "0.1"}))
+    assert len({each for each in seen if "/family?" in each}) == 1
+
+
 def test_a_formula_that_is_wrong_is_told_where(page: Page, complaints: list[str]) -> None:
     visit(page, "/")
     field = page.locator("[data-part=formula]")

@@ -33,11 +33,12 @@ def test_no_request_over_the_whole_slider(page: Page) -> None:
     left, right, middle = box["x"] + 8, box["x"] + box["width"] - 8, box["y"] + box["height"] / 2
     page.mouse.move(left, middle)
     page.mouse.down()
-    page.mouse.move(right, middle, steps=len(NOTCHES) // 2)
+    stops = len(NOTCHES) // 2
+    page.mouse.move(right, middle, steps=stops)
     page.mouse.up()
     page.wait_for_timeout(500)
     assert seen == []
-    assert page.evaluate("rates.size") > 0.45 * len(NOTCHES)
+    assert page.evaluate("rates.size") > 0.9 * stops  # a frame may see two of them
 
 
 def test_no_request_for_the_keyboard_either(page: Page) -> None:

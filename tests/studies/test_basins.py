@@ -42,6 +42,20 @@ def test_every_start_ends_as_its_own_run(given: SettingKeywords) -> None:
         assert_ends_as_a_run(found, int(row), int(column), family_from(start, found.setting.lr, given))
 
 
+@pytest.mark.parametrize("given", [CASES[0], CASES[4], {"surface": "bowl", "lr": 0.45, "steps": 400}])
+def test_a_look_halfway_changes_no_end(given: SettingKeywords, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether a block is looked at halfway if all, most or none of its lanes stand still."""
+    maps = []
+    monkeypatch.setattr(basins_room, "PATH", 0)  # as many blocks as can be
+    for share in (0.0, 0.5, 2.0):
+        monkeypatch.setattr(basins_room, "STILL", share)
+        maps.append(descentlab.basins(23, 17, **given))
+    for found in maps[1:]:
+        np.testing.assert_array_equal(found.outcomes, maps[0].outcomes)
+        np.testing.assert_array_equal(found.minima, maps[0].minima)
+        np.testing.assert_array_equal(found.steps, maps[0].steps)
+
+
 def family_from(start: tuple[float, float], lr: float, given: SettingKeywords) -> descentlab.Family:
     own: SettingKeywords = {**given, "start": start}
     return descentlab.family([lr], **own)

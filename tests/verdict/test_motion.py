@@ -1,5 +1,7 @@
 """What is seen of lanes on their way, against the same worked out point by point."""
 
+from unittest.mock import patch
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,6 +11,7 @@ from hypothesis.extra.numpy import arrays
 from descentlab.common.arrays import Float
 from descentlab.descent.trace import Trace
 from descentlab.setting.setting import make_setting
+from descentlab.verdict import motion
 from descentlab.verdict.classify import FAR, classify
 from descentlab.verdict.motion import arrivals_of, goes_to_and_fro, grows_on
 from descentlab.verdict.outcome import OUTCOMES, Outcome
@@ -34,8 +37,14 @@ def test_too_short_a_way_is_none() -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(arrays(float, st.tuples(st.integers(2, 40), st.just(2), st.integers(1, 12)), elements=st.floats(-2, 2)))
-def test_a_lane_has_arrived_at_the_first_step_from_which_it_stays(points: Float) -> None:
+@given(
+    arrays(float, st.tuples(st.integers(2, 40), st.just(2), st.integers(1, 24)), elements=st.floats(-2, 2)),
+    st.integers(0, 40),
+    st.integers(1, 8),
+)
+def test_a_lane_has_arrived_at_the_first_step_from_which_it_stays(points: Float, still: int, rows: int) -> None:
+    """However many rows are looked at together; in the last ones more lanes rest than elsewhere."""
+    points[max(len(points) - still, 0) :] *= 0.3
     count, _, lanes = points.shape
     goal, radius = np.zeros((2, lanes)), np.ones(lanes)
     inside = np.hypot(points[:, 0], points[:, 1]) <= 1
@@ -43,7 +52,21 @@ def test_a_lane_has_arrived_at_the_first_step_from_which_it_stays(points: Float)
     for lane in range(lanes):
         outside = [k for k in range(count) if not inside[k, lane]]
         expected.append(outside[-1] + 1 if outside else 0)
-    assert arrivals_of(points, goal, radius, inside[-1]).tolist() == expected
+    with patch.object(motion, "PART", 16 * rows * lanes):
+        assert arrivals_of(points, goal, radius, inside[-1]).tolist() == expected
+
+
+def test_the_last_few_go_on_by_themselves() -> None:
+    """Most lanes have come after one look; three go on, and are found under their own numbers."""
+    rng = np.random.default_rng(0)
+    count, lanes, few = 60, 40, [5, 17, 31]
+    expected = rng.integers(58, 61, lanes)
+    expected[few] = [3, 0, 41]
+    inside = np.arange(count)[:, np.newaxis] >= expected
+    points = np.stack((np.where(inside, 0.5, 2.0), np.zeros((count, lanes))), axis=1)
+    with patch.object(motion, "PART", 16 * 4 * lanes):
+        found = arrivals_of(points, np.zeros((2, lanes)), np.ones(lanes), inside[-1])
+    assert found.tolist() == expected.tolist()
 
 
 @pytest.mark.parametrize(("diagonals", "outcome"), [(0.9 * FAR, Outcome.TOO_SLOW), (1.1 * FAR, Outcome.DIVERGED)])

@@ -6,7 +6,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from descentlab.common.errors import MAX_KEY, FieldError, InvalidSetting, no_such
 from descentlab.common.parameters import Value
@@ -77,7 +77,10 @@ def settle(items: Items) -> Settled:
         except InvalidSetting as refused:
             errors += refused.errors
             refused_keys = {error.parameter for error in refused.errors}
-            kept = [(key, text) for key, text in kept if key[:MAX_KEY] not in refused_keys]
+            left = [(key, text) for key, text in kept if key[:MAX_KEY] not in refused_keys]
+            if len(left) == len(kept):  # what is refused was not asked for: never twice the same question
+                raise
+            kept = left
 
 
 State = dict[str, Value | tuple[float, ...]]
@@ -98,9 +101,10 @@ def canonical(setting: Setting) -> State:
 
 
 def write(setting: Setting) -> str:
-    """The setting as a query string that `parse` reads back.
+    """The setting as a query string that `parse` reads back, letter for letter as `toQuery` of data/query.js writes it.
 
     >>> write(parse([("surface", "bowl"), ("optimizer", "gd"), ("lr", "0.5")])).startswith("surface=bowl&optimizer=gd&")
     True
     """
-    return urlencode({key: as_typed(value) for key, value in canonical(setting).items()}, safe=",")
+    texts = {key: as_typed(value) for key, value in canonical(setting).items()}
+    return urlencode(texts, safe=",!'()*", quote_via=quote)
