@@ -37,16 +37,18 @@ def arrivals_of(points: Float, goal: Float, radius: Float, near: Bool) -> Int:
     last, _, lanes = points.shape
     arrivals, stays = np.where(near, 0, last), near.copy()
     ids, limit = np.arange(lanes), radius**2
-    while last > 0 and (few := np.flatnonzero(stays)).size:
-        if 8 * few.size < ids.size:
+    while last > 0 and (left := np.count_nonzero(stays)):
+        if 8 * left < ids.size:
+            few = np.flatnonzero(stays)
             points, goal, limit, ids, stays = points[:last, :, few], goal[:, few], limit[few], ids[few], stays[few]
         first = max(last - max(PART // 16 // ids.size, 1), 0)
         offset = points[first:last] - goal
         offset *= offset
         outside = np.add(offset[:, 0], offset[:, 1], out=offset[:, 0]) > limit
-        comes = np.flatnonzero(outside.any(axis=0) & stays)
-        arrivals[ids[comes]] = last - outside[::-1, comes].argmax(axis=0)
-        stays[comes] = False
+        if outside.any():
+            comes = np.flatnonzero(outside.any(axis=0) & stays)
+            arrivals[ids[comes]] = last - outside[::-1, comes].argmax(axis=0)
+            stays[comes] = False
         last = first
     return arrivals
 
