@@ -23,7 +23,8 @@
  * @property {string[]} ids of the outcomes
  * @property {Verdict[]} verdicts
  * @property {Limits} limits
- * @property {number | null} best the notch that arrives first
+ * @property {number | null} recommended the notch to recommend
+ * @property {[number, number] | null} window the first and the last notch of the widest window that converges
  * @property {[number, number]} start where every lane begins
  */
 
@@ -40,7 +41,8 @@ export function readFamily({ tensors, shapes, metadata }) {
     ids: metadata.outcomes,
     verdicts: metadata.verdicts,
     limits: metadata.limits,
-    best: metadata.best,
+    recommended: metadata.recommended,
+    window: metadata.window,
     start: metadata.start,
   };
 }

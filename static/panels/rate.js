@@ -12,7 +12,7 @@ const SHORT = {
   converged: "good",
   oscillating: "swings",
   diverged: "diverges",
-  stalled_at_saddle: "stalls",
+  stalled: "stalls",
   trapped: "trapped",
   escaped: "falls",
 };

@@ -13,7 +13,7 @@ export default function verdictPanel(root, lab) {
   const evidence = part(root, "verdict-evidence", HTMLUListElement);
   const better = button(root, "try-best");
   own.listen(better, "click", () => {
-    const best = lab.state.family?.best;
+    const best = lab.state.family?.recommended;
     if (best == null) return;
     lab.change({ lr: Number(notches[best]) });
     lab.set({ playhead: Infinity });
@@ -28,7 +28,7 @@ export default function verdictPanel(root, lab) {
     run.verdict.evidence.forEach((line, index) => {
       write(evidence.children[index] ?? evidence.appendChild(document.createElement("li")), line);
     });
-    const best = family?.best;
+    const best = family?.recommended;
     better.hidden = best == null || run.outcome === "converged";
     if (best != null) write(better, `Try η = ${formatRate(Number(notches[best]))}`);
   }));

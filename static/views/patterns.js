@@ -67,7 +67,7 @@ const PATTERNS = {
   converged: { solid: true, pattern: null },
   oscillating: { solid: false, pattern: rising },
   diverged: { solid: true, pattern: crossed },
-  stalled_at_saddle: { solid: false, pattern: levels },
+  stalled: { solid: false, pattern: levels },
   trapped: { solid: false, pattern: lines(0) },
   escaped: { solid: true, pattern: chevrons },
 };

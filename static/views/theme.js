@@ -19,7 +19,7 @@ import { luminance } from "../math/colour.js";
  * @property {number} scale of strokes, markers and type: 1 on a desk, 2 on a projector
  */
 
-const OUTCOMES = ["converged", "too_slow", "oscillating", "diverged", "stalled_at_saddle", "trapped", "escaped"];
+const OUTCOMES = ["converged", "too_slow", "oscillating", "diverged", "stalled", "trapped", "escaped"];
 
 /**
  * Reads the custom properties an element sees. Slow (styles are computed): once a change of theme, not once a frame.

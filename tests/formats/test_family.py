@@ -113,7 +113,8 @@ def test_the_metadata_says_what_the_page_says(optimizer: str, tmp_path: Any) -> 
     for lane, verdict in enumerate(said["verdicts"]):
         assert verdict == json.loads(json.dumps(lanes.diagnosis(lane).words))
     assert said["curvature"] == 25
-    assert said["best"] == lanes.best
+    assert said["recommended"] == lanes.recommended
+    assert said["window"] == (None if lanes.window is None else list(lanes.window))
     assert said["limits"].keys() == {"overshoot", "stability", "constant", "preconditioned"}
 
 

@@ -15,7 +15,7 @@ from descentlab.surfaces import surfaces
 
 FOLDER = Path(__file__).parents[1] / "reference"
 CASES: list[dict[str, Any]] = [
-    case for path in sorted(FOLDER.glob("*.json")) for case in json.loads(path.read_text("utf-8"))["cases"]
+    case for path in sorted(FOLDER.glob("torch_*.json")) for case in json.loads(path.read_text("utf-8"))["cases"]
 ]
 
 

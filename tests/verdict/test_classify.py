@@ -32,10 +32,21 @@ def any_within(points: Float, place: tuple[float, float], radius: float) -> bool
     return min(math.dist(point, place) for point in points) < radius
 
 
-def left_the_numbers(losses: Float, bounded: bool) -> str | None:
+def swings(points: Float, losses: Float) -> bool:
+    """Whether it rose first, or a coordinate swung further and further: it may have been driven out across its way."""
+    way = np.sign(np.diff(points, axis=0))
+    turned = (way[1:] * way[:-1] < 0).any(axis=0)
+    wider = np.abs(points).max(axis=0) > 1.2 * np.abs(points[0])
+    rose = losses.max() > losses[0] + 1
+    return rose or len(points) < 4 or bool((turned & wider).any())
+
+
+def left_the_numbers(points: Float, losses: Float, bounded: bool) -> str | None:
     if losses[-1] > losses[0] + 1:
         return "diverged"
-    return "escaped" if losses[-1] < losses[0] - 1 and not bounded else None
+    if bounded or losses[-1] >= losses[0] - 1:
+        return None
+    return None if swings(points, losses) else "escaped"
 
 
 def came_to_rest(tail: Float, loss: Loss) -> str | None:
@@ -45,7 +56,7 @@ def came_to_rest(tail: Float, loss: Loss) -> str | None:
             return "converged" if minimum.value < loss.minima[0].value + 1e-6 else "trapped"
     for saddle in loss.saddles:
         if all_within(tail, saddle.point, 1e-3 * size):
-            return "stalled_at_saddle"
+            return "stalled"
     return None
 
 
@@ -56,7 +67,7 @@ def keeps_moving(points: Float, losses: Float, loss: Loss) -> str | None:
     x, y = points[-1]
     inside = xmin <= x <= xmax and ymin <= y <= ymax
     if not loss.minima and not inside and losses[-1] < losses[0] - 1 and (np.diff(tail) < 0).all():
-        return "escaped"
+        return None if swings(points, losses) else "escaped"
     if quarter < 6 or math.dist((x, y), ((xmin + xmax) / 2, (ymin + ymax) / 2)) > 90 * loss.diagonal:
         return None
     peaks = [losses[i * quarter : (i + 1) * quarter].max() for i in range(4)]
@@ -73,7 +84,7 @@ def keeps_moving(points: Float, losses: Float, loss: Loss) -> str | None:
 def verdict(points: Float, losses: Float, steps: int, loss: Loss) -> str | None:
     """The outcome, or None where this rule is not sure."""
     if len(points) <= steps:
-        return left_the_numbers(losses, bool(loss.minima))
+        return left_the_numbers(points, losses, bool(loss.minima))
     tail = points[-max(2, len(points) // 10) :]
     rests = came_to_rest(tail, loss)
     if rests or any(any_within(tail, each.point, 1e-2 * loss.diagonal) for each in loss.minima):
@@ -103,7 +114,7 @@ def test_where_the_second_judge_is_sure_the_first_agrees(surface: str) -> None:
             if second is not None:
                 sure[second] += 1
                 assert family.outcomes[lane].value == second, (setting, family.learning_rates[lane])
-    assert sure.total() > 0.4 * 60 * LANES
+    assert sure.total() > (0.3 if surface == "saddle" else 0.4) * 60 * LANES  # many runs swing out of a saddle
     assert len(sure) >= (2 if surface == "saddle" else 3), sure
 
 

@@ -45,7 +45,7 @@ SYMPTOMS = {
     Outcome.TOO_SLOW: {"loss plateaus", "loss still falls", "loss is up", "loss stays", "loss creeps"},
     Outcome.OSCILLATING: {"loss jitters", "bounces without end", "bounces less and less", "bounces"},
     Outcome.DIVERGED: {"loss overflows", "loss explodes"},
-    Outcome.STALLED_AT_SADDLE: {"loss plateaus"},
+    Outcome.STALLED: {"loss plateaus"},
     Outcome.TRAPPED: {"loss settles too high", "loss spikes, then settles too high"},
     Outcome.ESCAPED: {"loss falls without end"},
 }

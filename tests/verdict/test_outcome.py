@@ -159,7 +159,7 @@ def test_the_steps_of_adaptive_optimizers_are_bounded_so_they_do_not_diverge(opt
 @pytest.mark.parametrize("lr", [0.01, 0.1, 0.3, 0.9])
 def test_exactly_on_the_ridge_of_the_saddle_gd_stalls_whatever_the_rate(lr: float) -> None:
     run = descentlab.run(surface="saddle", lr=lr, start=(1.5, 0), steps=600)
-    assert run.outcome is Outcome.STALLED_AT_SADDLE
+    assert run.outcome is Outcome.STALLED
     assert np.abs(run.points[:, 1]).max() == 0
 
 
@@ -168,7 +168,7 @@ def test_beside_the_ridge_a_run_waits_at_the_saddle_and_then_falls_without_end(o
     def outcome(steps: int) -> Outcome:
         return descentlab.run(surface="saddle", optimizer=optimizer, lr=0.05, start=(0.05, 1e-12), steps=steps).outcome
 
-    assert outcome(30) is Outcome.STALLED_AT_SADDLE
+    assert outcome(30) is Outcome.STALLED
     assert outcome(500) is Outcome.ESCAPED
     assert outcome(10_000) is Outcome.ESCAPED  # beyond the largest number
 
@@ -179,7 +179,7 @@ def test_passing_a_saddle_is_not_standing_on_it() -> None:
         descentlab.run(surface="nonconvex", optimizer="momentum", lr=0.02, start=(2.9, 0), steps=steps).outcome
         for steps in range(5, 60)
     }
-    assert Outcome.STALLED_AT_SADDLE not in outcomes
+    assert Outcome.STALLED not in outcomes
 
 
 def test_flattening_out_is_not_vanishing() -> None:
@@ -249,7 +249,7 @@ def test_the_outcomes_are_those_of_the_interface() -> None:
         "too_slow",
         "oscillating",
         "diverged",
-        "stalled_at_saddle",
+        "stalled",
         "trapped",
         "escaped",
     ]

@@ -120,7 +120,7 @@ async def test_the_tensors_of_a_family(client: Client) -> None:
     assert len(metadata["verdicts"]) == 241
     assert all(verdict.keys() >= {"headline", "explanation", "evidence"} for verdict in metadata["verdicts"])
     assert metadata["limits"] == {"constant": 2.0, "stability": 1.0, "overshoot": 0.5, "preconditioned": None}
-    assert metadata["outcomes"][tensors["outcomes"][metadata["best"]]] == "converged"
+    assert metadata["outcomes"][tensors["outcomes"][metadata["recommended"]]] == "converged"
 
 
 @pytest.mark.parametrize("digits", [1, 3, 17])

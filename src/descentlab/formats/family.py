@@ -57,7 +57,8 @@ def family_bytes(family: Family) -> bytes:
         "verdicts": [verdict.words for verdict in verdicts],
         "limits": rate_limits(setting.optimizer, setting.optimizer_options, curvature),
         "curvature": curvature,
-        "best": family.best,
+        "recommended": family.recommended,
+        "window": family.window,
         "start": setting.start,
     }
     return safetensors(family_tensors(family), metadata)

@@ -207,6 +207,21 @@ def in_order(*roots: Node) -> Iterator[Node]:
             stack += [(argument, False) for argument in reversed(node.arguments)]
 
 
+SMOOTH = frozenset(("sin", "cos", "tan", "atan", "sinh", "cosh", "tanh", "exp", "log"))
+"""Functions with slopes of every order wherever they have a value."""
+
+
+def is_smooth(root: Node) -> bool:
+    """Whether every operation has slopes of every order wherever it has a value; a power has, of a whole exponent."""
+    for node in in_order(root):
+        exponent = node.arguments[1] if node.kind == "**" else None
+        if exponent is not None and not (exponent.kind == "number" and exponent.value.is_integer()):
+            return False
+        if node.kind == "call" and node.name not in SMOOTH:
+            return False
+    return True
+
+
 Rule = Callable[[Graph, Node, Node, Node], Node]
 """(graph, argument a, result r, what reaches the result g) -> what reaches the argument."""
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from descentlab.common.arrays import Float
-from descentlab.formulas.autodiff import NUMPY, Graph, GraphTooLarge, Node, in_order
+from descentlab.formulas.autodiff import NUMPY, Graph, GraphTooLarge, Node, in_order, is_smooth
 from descentlab.formulas.codegen import numpy_function
 
 MAX_LENGTH = 1000
@@ -50,10 +50,14 @@ class Expression:
 
     Every function takes x and y as arrays of one shape, then the parameters as numbers. The terms take whatever can be
     broadcast; what writes takes the arrays to write into last.
+
+    Args:
+        smooth: whether L has slopes of every order wherever it has a value: no crease, tip, jump or vertical edge.
     """
 
     text: str
     parameters: tuple[str, ...]
+    smooth: bool
     write_value: Callable[..., None]
     write_gradient: Callable[..., None]
     value_term: Callable[..., Any]
@@ -104,6 +108,7 @@ def compile_expression(text: str, parameters: tuple[str, ...] = ()) -> Expressio
     return Expression(
         text,
         parameters,
+        smooth=is_smooth(loss),
         write_value=numpy_function([loss], names, in_place=True),
         write_gradient=numpy_function([slope_x, slope_y], names, in_place=True),
         value_term=lambda *arguments: value(*arguments)[0],

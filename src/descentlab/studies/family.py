@@ -7,7 +7,7 @@ from typing import Unpack
 
 import numpy as np
 
-from descentlab.common.arrays import Float, Int
+from descentlab.common.arrays import Bool, Float, Int
 from descentlab.common.errors import FieldError, InvalidSetting
 from descentlab.descent.history import History
 from descentlab.descent.loop import simulate, used_gradients
@@ -18,6 +18,7 @@ from descentlab.verdict.measurements import measure
 from descentlab.verdict.outcome import OUTCOMES, Outcome
 from descentlab.verdict.remedies import Remedy, find_remedies
 from descentlab.verdict.stability import limit_constant, preconditioned_sharpness
+from descentlab.verdict.window import Window, recommended, widest_window
 
 
 @dataclass(frozen=True)
@@ -100,8 +101,26 @@ class Family:
     @cached_property
     def best(self) -> int | None:
         """The lane that converges in the fewest steps; None where none converges."""
-        converged = self.classification.outcomes == OUTCOMES.index(Outcome.CONVERGED)
-        return int(np.where(converged, self.classification.arrivals, np.inf).argmin()) if converged.any() else None
+        return int(np.where(self._converged, self._arrivals, np.inf).argmin()) if self._converged.any() else None
+
+    @property
+    def window(self) -> Window | None:
+        """The widest stretch of neighbouring lanes that converge, where the rates rise; None where none converges."""
+        return widest_window(self._converged)
+
+    @property
+    def recommended(self) -> int | None:
+        """The lane to recommend, where the rates rise: the fastest in the middle of that window."""
+        return recommended(self._converged, self._arrivals)
+
+    @property
+    def _converged(self) -> Bool:
+        converged: Bool = self.classification.outcomes == OUTCOMES.index(Outcome.CONVERGED)
+        return converged
+
+    @property
+    def _arrivals(self) -> Int:
+        return self.classification.arrivals
 
 
 def family_of(setting: Setting, learning_rates: Float) -> Family:

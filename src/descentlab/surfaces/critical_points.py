@@ -1,14 +1,16 @@
 """Where the slope of a loss vanishes in and around its domain: found by Newton's method from a grid, then verified.
 
-Everything is bounded: starts, iterations, points kept. A point is told only if it was verified, and minima only if no
-lower loss was seen anywhere, so that "the lowest" is never said of what is not.
+The tips and creases of a formula that has such, where no slope vanishes, are found by going down without slopes.
+Everything is bounded: starts, iterations, points kept. A point is told only if it was verified, and it is told whether
+a loss lower than all minima was seen anywhere, so that "the lowest" is never said of what is not.
 """
 
 import numpy as np
 
 from descentlab.common.arrays import Bool, Float, quiet
-from descentlab.surfaces.curvature import curvatures
 from descentlab.surfaces.loss import CriticalPoint, CriticalPoints, Loss
+from descentlab.surfaces.probe import bottoms
+from descentlab.surfaces.shape import Shape, shapes_of
 
 MARGIN = 0.5
 """Of the domain, on each side: a run may well settle beside the picture."""
@@ -27,26 +29,26 @@ VERIFIED = 1e-8
 """Of the diagonal: how far a point that is told may be from where the slope vanishes."""
 SAME = 1e-5
 """Of the diagonal: points this near each other are one."""
-FLAT = 1e-7
-"""Of the larger curvature: a smaller one is not told from none, and the neighbourhood decides."""
-CIRCLES = (1e-2, 1e-4)
-"""Of the diagonal: how far around a point the loss is looked at."""
+HOLLOWS = 300
+"""Lowest points of the grid from which the bottoms of creases are looked for."""
 RINGS = (1.0, 1.5, 2.0, 4.0, 10.0, 30.0, 100.0)
 """Domain sizes: on the border of such domains a lower loss is looked for."""
 
 
 def find_critical_points(loss: Loss) -> CriticalPoints:
-    """The minima and saddles in the domain and its margins; no minima where a loss lower than theirs was seen."""
+    """The minima and saddles in the domain and its margins, and whether a loss lower than all minima was seen."""
     with quiet():
         grid = _grid(loss)
-        points = _distinct(_newton(loss, grid), SAME * loss.diagonal)
+        found = _newton(loss, grid)
+        if not loss.is_smooth:
+            found = np.concatenate((found, _bottoms(loss, grid)), axis=1)
+        points = _distinct(found, SAME * loss.diagonal)
         values = loss.value(*points)
-        low, high, falls, rises = _shape(loss, points, values)
-        minima = _told(points, values, low, high, rises & ~falls)
-        saddles = _told(points, values, low, high, falls & rises)
-        if minima and _lowest_seen(loss, grid) < minima[0].value - _rounding(minima[0].value, values):
-            minima = ()
-    return CriticalPoints(minima, saddles)
+        shape, low, high = shapes_of(loss, points)
+        minima = _told(points, values, low, high, shape == Shape.MINIMUM)
+        saddles = _told(points, values, low, high, shape == Shape.SADDLE)
+        undercut = bool(minima) and _lowest_seen(loss, grid) < minima[0].value - _rounding(minima[0].value, values)
+    return CriticalPoints(minima, saddles, undercut)
 
 
 def _grid(loss: Loss) -> Float:
@@ -77,6 +79,18 @@ def _newton(loss: Loss, starts: Float) -> Float:
     return ended[:, verified & _inside(loss, ended, MARGIN + 1e-9)]
 
 
+def _bottoms(loss: Loss, grid: Float) -> Float:
+    """Where steps downhill lead from the grid's own hollows, (2, m): the tips and creases that have no slope."""
+    side = round(grid.shape[1] ** 0.5)
+    heights = np.pad(np.nan_to_num(loss.value(*grid), nan=np.inf).reshape(side, side), 1, constant_values=np.inf)
+    beside = [np.roll(heights, (i, j), (0, 1)) for i in (-1, 0, 1) for j in (-1, 0, 1)]
+    hollow = np.flatnonzero((heights <= np.minimum.reduce(beside))[1:-1, 1:-1] & np.isfinite(heights[1:-1, 1:-1]))
+    if hollow.size > HOLLOWS:
+        hollow = hollow[np.linspace(0, hollow.size - 1, HOLLOWS).astype(int)]
+    ended = bottoms(loss, grid[:, hollow], 2 * loss.diagonal / side)
+    return ended[:, _inside(loss, ended, MARGIN + 1e-9)]
+
+
 def _inside(loss: Loss, w: Float, margin: float) -> Bool:
     """Whether points lie in the domain, widened by a margin in its own sizes."""
     xmin, xmax, ymin, ymax = loss.domain
@@ -91,35 +105,6 @@ def _distinct(points: Float, radius: float) -> Float:
         cells = np.round(points / radius + np.array(shift)[:, np.newaxis])
         points = points[:, np.unique(cells, axis=1, return_index=True)[1]]
     return points
-
-
-def _shape(loss: Loss, points: Float, values: Float) -> tuple[Float, Float, Bool, Bool]:
-    """The curvatures of each point, and whether the loss falls and whether it rises on leaving it.
-
-    Where a curvature is not told from none, a circle around the point is asked; and where the loss rises from it in
-    proportion to the distance it is a kink, whose curvatures are infinite.
-    """
-    low, high = (np.array(np.broadcast_to(each, values.shape)) for each in curvatures(*loss.hessian(*points)))
-    flat = FLAT * np.maximum(np.abs(low), np.abs(high))
-    falls, rises = low < -flat, high > flat
-    degenerate = np.flatnonzero((np.abs(low) <= flat) | (np.abs(high) <= flat))
-    if degenerate.size:
-        here = values[degenerate, np.newaxis]
-        far, near = (loss.value(*_around(points[:, degenerate], size * loss.diagonal)) - here for size in CIRCLES)
-        least = 1e-12 * np.abs(far).max(axis=1, keepdims=True) + 1e-15 * np.abs(here)
-        known = np.isfinite(far).all(axis=1)
-        falls[degenerate] = known & (far < -least).any(axis=1)
-        rises[degenerate] = known & (far > least).any(axis=1)
-        kinks = degenerate[known & (near.max(axis=1) * CIRCLES[0] > far.max(axis=1) * CIRCLES[1] / 10)]
-        low[kinks] = high[kinks] = np.inf
-    return low, high, falls, rises
-
-
-def _around(points: Float, radius: float) -> Float:
-    """A circle around each point, (2, n, 48)."""
-    angles = np.linspace(0, 2 * np.pi, 48, endpoint=False)
-    circle: Float = radius * np.stack((np.cos(angles), np.sin(angles)))
-    return points[:, :, np.newaxis] + circle[:, np.newaxis]
 
 
 def _told(points: Float, values: Float, low: Float, high: Float, chosen: Bool) -> tuple[CriticalPoint, ...]:

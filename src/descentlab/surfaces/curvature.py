@@ -14,6 +14,13 @@ def curvatures(hxx: Float, hxy: Float, hyy: Float) -> tuple[Float, Float]:
     return middle - spread, middle + spread
 
 
+def principal_direction(hxx: Float, hxy: Float, hyy: Float) -> Float:
+    """The unit vector (2, ...) along which the curvature is λmax; exactly an axis where nothing mixes x and y."""
+    angle = np.arctan2(2 * hxy, hxx - hyy) / 2
+    along_y = (hxy == 0) & (hyy > hxx)
+    return np.stack((np.where(along_y, 0.0, np.cos(angle)), np.sin(angle)))
+
+
 SINGULAR = 1e-12
 """The determinant of a Hessian of size 1 that counts as none."""
 ANSWERED = 1e-6

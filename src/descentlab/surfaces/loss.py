@@ -48,10 +48,11 @@ class CriticalPoint:
 
 @dataclass(frozen=True)
 class CriticalPoints:
-    """The minima, lowest first, and the saddles."""
+    """The minima, lowest first, and the saddles; `undercut` says that a loss lower than all of them was seen."""
 
     minima: tuple[CriticalPoint, ...]
     saddles: tuple[CriticalPoint, ...]
+    undercut: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,13 +81,13 @@ class Loss:
         return self.expression.value(x, y, *self._numbers, out=out)
 
     def gradient(self, w: Float, out: Float | None = None) -> Float:
-        """∇L at w (2, ...), in the shape of w."""
-        if not self._kinks:
+        """∇L at w (2, ...), in the shape of w; zero at a tip, where L has a value and no slope, as that of |x| is."""
+        if self.is_smooth:
             return self.expression.gradient(w, *self._numbers, out=out)
         with quiet():  # 0/0
             g = self.expression.gradient(w, *self._numbers, out=out)
-        for x, y in self._kinks:
-            g[:, (w[0] - x) ** 2 + (w[1] - y) ** 2 == 0] = 0.0
+            if np.isnan(g).any():
+                g[:, np.isnan(g).any(axis=0) & np.isfinite(self.value(w[0], w[1]))] = 0.0
         return g
 
     def hessian(self, x: Float, y: Float) -> tuple[Float, Float, Float]:
@@ -98,9 +99,10 @@ class Loss:
         """The parameters, each as an array already: NumPy would else make one at every call."""
         return tuple(np.array(value, dtype=float) for value in self.options.values())
 
-    @cached_property
-    def _kinks(self) -> tuple[tuple[float, float], ...]:
-        return tuple(stated.point for stated in self.stated_minima if stated.kink)
+    @property
+    def is_smooth(self) -> bool:
+        """Whether it has slopes of every order wherever it has a value: no crease, no tip."""
+        return self.expression.smooth
 
     @property
     def diagonal(self) -> float:
@@ -110,7 +112,7 @@ class Loss:
 
     @property
     def minima(self) -> tuple[CriticalPoint, ...]:
-        """The minima, lowest first; if searched for, none where a lower loss was seen."""
+        """The minima, lowest first."""
         return self._critical_points.minima
 
     @property
@@ -140,8 +142,8 @@ class Loss:
 
     @property
     def floor(self) -> float | None:
-        """The lowest loss there is, or None where the loss falls without limit or nobody has said."""
-        return self.minima[0].value if self.minima else None
+        """The lowest loss, that of the lowest minimum; None where there is none, or a lower loss was seen elsewhere."""
+        return self.minima[0].value if self.minima and not self._critical_points.undercut else None
 
     def _critical(self, stated: StatedPoint) -> CriticalPoint:
         """Newton's method from the stated point: it stays true when a parameter moves it."""

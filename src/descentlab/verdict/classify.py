@@ -12,17 +12,24 @@ import numpy as np
 from descentlab.common.arrays import Bool, Float, Int, quiet, span
 from descentlab.descent.trace import Trace
 from descentlab.setting.setting import Setting
-from descentlab.surfaces.curvature import curvatures, newton_step
+from descentlab.surfaces.curvature import newton_step
 from descentlab.surfaces.loss import Loss
+from descentlab.surfaces.probe import bottoms, falls_without_limit
+from descentlab.surfaces.shape import Shape, shapes_of
+from descentlab.verdict.across import diverges_across
 from descentlab.verdict.motion import NEAR, arrivals_of, goes_to_and_fro, grows_on, lanes_where
 from descentlab.verdict.outcome import OUTCOMES, Outcome
 
 AT_SADDLE = 1e-2
-"""Of the diagonal: this close to a saddle still counts as standing on it."""
+"""Of the diagonal: this close to a saddle, a maximum or an inflection still counts as standing on it."""
 FAR = 100.0
 """Diagonals: no run that far out, and higher than it began, is on its way back."""
 AWAY = 0.1
 """Of the diagonal: a run that has not come so far from its start has not left."""
+EXACT = 1e-9
+"""Of the diagonal: a step of Newton's method this short is the last that is needed."""
+PATIENCE = 60
+"""Steps of it more, where it arrives slowly."""
 SETTLED = 0.05
 """The last part of a run that must be near the minimum, so that passing over it is not arriving."""
 
@@ -33,21 +40,24 @@ class Classification:
 
     Args:
         outcomes: index into `OUTCOMES`.
-        arrivals: the first step from which a lane stays near its minimum or saddle; T+1 where it never does.
+        arrivals: the first step from which a lane stays near where the slope vanishes; T+1 where it never does.
+        shapes: what that place is, a `Shape`.
     """
 
     outcomes: Int
     arrivals: Int
+    shapes: Int
 
 
 def classify(setting: Setting, trace: Trace) -> Classification:
     """The outcome of every lane of a setting, and when it arrived."""
     with quiet():
-        return _classify(trace, setting.loss, setting.optimizer.linear, setting.is_noisy)
+        return _classify(trace, setting)
 
 
-def _classify(trace: Trace, loss: Loss, linear: bool, noisy: bool) -> Classification:
-    points, end = trace.points, trace.end
+def _classify(trace: Trace, setting: Setting) -> Classification:
+    loss, points, end, noisy = setting.loss, trace.points, trace.end, setting.is_noisy
+    linear = setting.optimizer.linear
     steps = len(points) - 1
     curvature = loss.hessian(*end)
     quadratic = all(np.ndim(part) == 0 for part in curvature)
@@ -58,13 +68,14 @@ def _classify(trace: Trace, loss: Loss, linear: bool, noisy: bool) -> Classifica
 
     ended = trace.lengths <= steps
     settled = ~ended & (arrivals <= steps - int(SETTLED * steps))
-    there = settled & goals.curves_up
+    there = settled & (goals.shapes == Shape.MINIMUM)
     falls = trace.end_loss < trace.start_loss
-    bottomless = loss.floor is None
     far_out = ~falls & (_distance(end, loss) > FAR * loss.diagonal)
     thrown_out = far_out & linear
     accelerates = (_along(trace.slope, hessian) < 0) & (np.hypot(*(end - points[0])) > AWAY * loss.diagonal)
-    leaves = bottomless & falls & (accelerates | _outside(end, loss))
+    leaves = falls & (loss.floor is None) & ~settled & (ended | accelerates | _outside(end, loss))
+    leaves = lanes_where(leaves, 1, lambda lanes: falls_without_limit(loss, end[:, lanes]))
+    across = lanes_where(leaves, len(points), lambda lanes: diverges_across(loss, trace, lanes, linear))
     # What only the way can tell, of those lanes alone that it decides.
     moving = ~(ended | there | thrown_out)
     grows = moving & (quadratic & linear | (trace.end_loss > trace.start_loss))
@@ -74,42 +85,47 @@ def _classify(trace: Trace, loss: Loss, linear: bool, noisy: bool) -> Classifica
     to_and_fro = lanes_where(to_and_fro, len(points), lambda lanes: goes_to_and_fro(points, lanes, least, noisy))
 
     outcomes = _first_true(
-        (ended & falls & bottomless, Outcome.ESCAPED),
+        (leaves & ended & ~across, Outcome.ESCAPED),
         (ended, Outcome.DIVERGED),
         (there & _is_poor(goals.at, loss), Outcome.TRAPPED),
         (there, Outcome.CONVERGED),
-        (grows, Outcome.DIVERGED),
+        (grows | across, Outcome.DIVERGED),
         (thrown_out, Outcome.DIVERGED),
-        (settled, Outcome.STALLED_AT_SADDLE),
+        (settled, Outcome.STALLED),
         (leaves, Outcome.ESCAPED),
         (to_and_fro, Outcome.OSCILLATING),
         (far_out, Outcome.DIVERGED),
         (np.ones_like(ended), Outcome.TOO_SLOW),
     )
-    return Classification(outcomes, arrivals)
+    return Classification(outcomes, arrivals, goals.shapes)
 
 
 class _Goals(NamedTuple):
-    """Where lanes would rest: the points (2, N), how near is there, whether they curve up; and which lanes end near."""
+    """Where lanes would rest: the points (2, N), how near is there, what they are; and which lanes end near."""
 
     at: Float
     radius: Float
-    curves_up: Bool
+    shapes: Int
     near: Bool
 
 
 def _goals(trace: Trace, loss: Loss, hessian: Float, quadratic: bool) -> _Goals:
-    """Where the slope vanishes, as Newton's method sees it from where lanes end."""
+    """Where the slope vanishes, as Newton's method sees it from where lanes end; or the crease they end beside."""
     end = trace.end
     goal = end + newton_step(trace.slope, *hessian)
     if not quadratic:
         goal = _polished(end, goal, loss)
-    goal, at_kink = _kinks(end, goal, loss)
-    curves_up = at_kink | (curvatures(*hessian)[0] >= -1e-9 * np.abs(hessian).max(axis=0))
-    radius = np.where(curves_up, NEAR, AT_SADDLE) * loss.diagonal
-    is_known = loss.nearest_minimum(goal)[1] <= NEAR * loss.diagonal
-    plain = (hessian == 0).all(axis=0) & ~is_known  # a plain without end, where nothing is ever reached
-    return _Goals(goal, radius, curves_up, (np.hypot(*(goal - end)) <= radius) & ~plain)
+    if not loss.is_smooth:
+        goal = _at_crease(end, goal, loss)
+    shapes = np.full(end.shape[1], Shape.LEVEL, dtype=np.int64)
+    near = np.hypot(*(goal - end)) <= AT_SADDLE * loss.diagonal
+    if near.any():
+        shapes[near] = shapes_of(loss, goal[:, near]).shape
+    # A formula without a crease is level nowhere: what looks so has only grown too small to tell (e^−x far out).
+    if not loss.is_smooth and loss.floor is not None:
+        shapes[near & (shapes == Shape.LEVEL) & ~_is_higher(loss.value(*goal), loss.floor)] = Shape.MINIMUM
+    radius = np.where(shapes == Shape.MINIMUM, NEAR, AT_SADDLE) * loss.diagonal
+    return _Goals(goal, radius, shapes, (np.hypot(*(goal - end)) <= radius) & (shapes != Shape.LEVEL))
 
 
 def _first_true(*rules: tuple[Bool | np.bool_, Outcome]) -> Int:
@@ -123,25 +139,37 @@ def _first_true(*rules: tuple[Bool | np.bool_, Outcome]) -> Int:
 def _polished(end: Float, goal: Float, loss: Loss) -> Float:
     """Newton's method carried on from its first step: to a point where the slope vanishes, or NaN where there is none.
 
-    One step alone would take a slope that only flattens out for one that is about to vanish.
+    One step alone would take a slope that only flattens out for one that is about to vanish. Where curvature vanishes
+    too (x⁴) the steps shrink by a constant part: those lanes that are about to arrive take as many as it needs.
     """
     first = np.hypot(*(goal - end))
     for _ in range(3):
         step = loss.newton_step(goal)
         goal = goal + step
-    closes_in = np.hypot(*step) <= np.maximum(first / 2, 1e-9 * loss.diagonal)
-    return np.where(closes_in, goal, np.nan)
+    length = np.hypot(*step)
+    closes_in = length <= np.maximum(first / 2, 1e-9 * loss.diagonal)
+    slow = closes_in & (length > EXACT * loss.diagonal) & (np.hypot(*(goal - end)) <= 3 * AT_SADDLE * loss.diagonal)
+    goal = np.where(closes_in, goal, np.nan)
+    if slow.any():
+        w = goal[:, slow]
+        for _ in range(PATIENCE):
+            w = w + np.nan_to_num(loss.newton_step(w))  # so near that no step is answered any more is there
+        goal[:, slow] = w
+    return goal
 
 
-def _kinks(end: Float, goal: Float, loss: Loss) -> tuple[Float, Bool]:
-    """The goal (2, N), which is the kink for a lane that ends near one, and which lanes do."""
-    if not any(minimum.is_kink for minimum in loss.minima):
-        return goal, np.zeros(end.shape[1], dtype=bool)
-    nearest, away = loss.nearest_minimum(end)
-    is_kink = np.array([minimum.is_kink for minimum in loss.minima])
-    points = np.array([minimum.point for minimum in loss.minima]).T
-    at_kink = is_kink[nearest] & (away <= NEAR * loss.diagonal)
-    return np.where(at_kink, points[:, nearest], goal), at_kink
+def _at_crease(end: Float, goal: Float, loss: Loss) -> Float:
+    """The goals (2, N), which are the bottom of a crease for lanes that end beside one."""
+    reach = NEAR * loss.diagonal
+    beside = ~(np.hypot(*(goal - end)) <= reach)
+    lost = np.flatnonzero(beside & np.isfinite(end).all(axis=0) & (_distance(end, loss) < FAR * loss.diagonal))
+    if not lost.size:
+        return goal
+    found = bottoms(loss, end[:, lost], reach / 4)
+    here = np.hypot(*(found - end[:, lost])) <= reach
+    goal = goal.copy()
+    goal[:, lost[here]] = found[:, here]
+    return goal
 
 
 def _along(slope: Float, hessian: Float) -> Float:
@@ -166,13 +194,17 @@ def _outside(w: Float, loss: Loss) -> Bool:
 
 
 def _is_poor(goal: Float, loss: Loss) -> Bool | np.bool_:
-    """Whether the minimum at `goal` (2, N) is higher than the lowest one known."""
-    if loss.floor is None:
-        return np.bool_(False)
+    """Whether the loss is lower elsewhere than at the minimum at `goal` (2, N)."""
+    if loss.floor is None:  # where minima are known, a lower loss than theirs was seen
+        return np.bool_(bool(loss.minima))
     values = np.array([minimum.value for minimum in loss.minima])
     nearest, away = loss.nearest_minimum(goal)
     listed = away <= AT_SADDLE * loss.diagonal
     # A minimum nobody listed is judged by its own loss; a listed one by what is stated, free of the run's rounding.
-    tie = 1e-9 * max(1.0, abs(loss.floor))
-    poor: Bool = np.where(listed, values[nearest], loss.value(*goal)) > loss.floor + tie
-    return poor
+    return _is_higher(np.where(listed, values[nearest], loss.value(*goal)), loss.floor)
+
+
+def _is_higher(values: Float, floor: float) -> Bool:
+    """Whether losses are above the lowest by more than rounding."""
+    higher: Bool = values > floor + 1e-9 * max(1.0, abs(floor))
+    return higher

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from descentlab.common.text import count, digits, in_words
+from descentlab.surfaces.shape import Shape
 from descentlab.verdict.measurements import BEFORE, Measurements
 from descentlab.verdict.outcome import Outcome
 
@@ -134,8 +135,20 @@ def _diverged(run: Measurements) -> Sentences:
     return "Diverges", "The run is carried away, and not across the valley floor.", "loss explodes"
 
 
+_STALLED = {
+    Shape.SADDLE: ("at the saddle", "where the surface still falls away to the side: a saddle, not a minimum"),
+    Shape.MAXIMUM: ("at a maximum", "at the top, from where every way leads down: a maximum, not a minimum"),
+    Shape.INFLECTION: (
+        "at an inflection",
+        "where the surface pauses and falls on beyond: an inflection, no minimum",
+    ),
+}
+"""Where a run stalls, and what is so there."""
+
+
 def _stalled(run: Measurements) -> Sentences:
-    return Outcome.STALLED_AT_SADDLE.title, Outcome.STALLED_AT_SADDLE.sentence, "loss plateaus"
+    place, what = _STALLED[run.shape]
+    return f"Stalls {place}", f"The slope has vanished {what}.", "loss plateaus"
 
 
 def _trapped(run: Measurements) -> Sentences:
@@ -154,7 +167,7 @@ _SENTENCES = {
     Outcome.TOO_SLOW: _too_slow,
     Outcome.OSCILLATING: _oscillating,
     Outcome.DIVERGED: _diverged,
-    Outcome.STALLED_AT_SADDLE: _stalled,
+    Outcome.STALLED: _stalled,
     Outcome.TRAPPED: _trapped,
     Outcome.ESCAPED: _escaped,
 }

@@ -8,6 +8,7 @@ from descentlab.common.arrays import Bool, Float, quiet
 from descentlab.descent.history import History
 from descentlab.setting.setting import Setting
 from descentlab.surfaces.loss import DataLoss
+from descentlab.surfaces.shape import Shape
 from descentlab.verdict.classify import Classification
 from descentlab.verdict.motion import NEAR
 from descentlab.verdict.outcome import OUTCOMES, Outcome
@@ -26,6 +27,7 @@ class Measurements:
     """The numbers of one lane that the sentences speak of.
 
     Args:
+        shape: of the place where the slope vanishes.
         steps, length, arrival: updates asked for; points it has; the first step from which it stays, T+1 if never.
         turns: which of the steps before arrival crossed the valley floor.
         narrows, period: of a run that goes to and fro, whether it swings less and less, and how long its cycle is.
@@ -41,6 +43,7 @@ class Measurements:
     """
 
     outcome: Outcome
+    shape: Shape
     steps: int
     length: int
     arrival: int
@@ -117,6 +120,7 @@ def _measure(
     noisy, unsettled = setting.is_noisy, outcome in (Outcome.OSCILLATING, Outcome.TOO_SLOW)
     return Measurements(
         outcome=outcome,
+        shape=Shape(classification.shapes[lane]),
         steps=setting.steps,
         length=length,
         arrival=arrival,

@@ -10,9 +10,9 @@ class Outcome(Enum):
         "converged",
         "Converges",
         "The run reached the lowest minimum and stayed.",
-        "At the end the curvature is not negative, the minimum is less than a thousandth of the picture's diagonal "
-        "away, it stayed there for the last twentieth of the run, and no minimum known is lower. A minimum stated as a "
-        "kink has no curvature: to be that near to it counts; a plain without any curvature is no minimum.",
+        "At the end the place where the slope vanishes is a minimum, it is less than a thousandth of the picture's "
+        "diagonal away, the run stayed there for the last twentieth of its steps, and the loss is lower nowhere. A tip "
+        "or a crease (|x|) is a minimum though it has no slope; a saddle, an inflection or level ground is none.",
     )
     TOO_SLOW = (
         "too_slow",
@@ -37,25 +37,27 @@ class Outcome(Enum):
         "above its start and a hundred of the picture's diagonals away and, with an adaptive optimizer, does not go "
         "to and fro there. Under noise, growth is only what more than doubles the gradient.",
     )
-    STALLED_AT_SADDLE = (
-        "stalled_at_saddle",
-        "Stalls at the saddle",
-        "The slope has vanished where the surface still falls away to the side: a saddle, not a minimum.",
-        "At the end the curvature is negative in one direction, the point where the slope vanishes is less than a "
-        "hundredth of the picture's diagonal away, and it stayed there for the last twentieth of the run.",
+    STALLED = (
+        "stalled",
+        "Stalls",
+        "The slope has vanished where there is no minimum: at a saddle, a maximum or an inflection.",
+        "As converged, but the place where the slope vanishes is no minimum; there it is enough to be within a "
+        "hundredth of the picture's diagonal.",
     )
     TRAPPED = (
         "trapped",
         "Trapped in a poor minimum",
-        "The run settled in a minimum, but a lower one exists.",
-        "As converged, but a lower minimum is known.",
+        "The run settled in a minimum, but the loss is lower elsewhere.",
+        "As converged, but a lower loss is known.",
     )
     ESCAPED = (
         "escaped",
         "Falls without end",
         "The surface has no bottom here: the loss falls without limit.",
-        "No lowest minimum exists, and the run left the finite numbers downhill, left the picture downhill, or has "
-        "come a tenth of its diagonal from the start and is going down a slope that grows steeper.",
+        "The way down from where the run ends has no bottom: the loss falls for ever and does not level off. The run "
+        "left the finite numbers downhill, left the picture downhill, or has come a tenth of its diagonal from the "
+        "start and is going down a slope that grows steeper. It has diverged instead if on its way it rose by more "
+        "than the picture is high, or if the step out of the picture swung across to a steeper slope.",
     )
 
     def __new__(cls, id: str, title: str, sentence: str, rule: str) -> "Outcome":

@@ -1,0 +1,108 @@
+"""What lies downhill of a point: the bottom beside it, found without derivatives, or none at all."""
+
+import numpy as np
+
+from descentlab.common.arrays import Bool, Float, quiet
+from descentlab.surfaces.curvature import curvatures, principal_direction
+from descentlab.surfaces.loss import Loss
+
+DIRECTIONS = 16
+"""Ways looked at from each point, and then between the best of them and its neighbours, for a crease is narrow."""
+NARROWER = 12
+"""Times that the angle between the ways is halved."""
+LOOKS = 120
+"""Times that points look around."""
+FINEST = 1e-13
+"""Of the diagonal: a look this near is the last."""
+WRITTEN = 1e-9
+"""Of the diagonal: a bottom is rounded to this if that is as low, for people write 0.37."""
+
+TRIES = 120
+"""Steps down that are tried, none longer than a reach; that doubles where one led lower and halves where none did."""
+TAIL = 12
+"""The last steps that led lower, from which it is judged whether the loss levels off."""
+LEVELS = 0.7
+"""A loss falls without limit if the later half of these brings at least this part of what the earlier half brought."""
+FAR, STEEP = 1e4, 1e3
+"""A way without bottom leads so many diagonals out, or into a pole: to a slope so many times that at its start."""
+
+
+def bottoms(loss: Loss, w: Float, radius: float) -> Float:
+    """The lowest point near each of w (2, n) that steps downhill lead to, the first of them as long as the radius.
+
+    Pattern search, for creases and tips, where slopes lead nowhere.
+    Source: Kolda, Lewis & Torczon 2003, Optimization by direct search.
+    """
+    size = np.full(w.shape[1], radius)
+    with quiet():
+        here = loss.value(*w)
+        for _ in range(LOOKS):
+            there, value = _lowest_around(loss, w, size)
+            lower = value < here
+            w, here = np.where(lower, there, w), np.where(lower, value, here)
+            size = np.where(lower, size, size / 2)
+            if (size <= FINEST * loss.diagonal).all():
+                break
+        grain = 10.0 ** np.round(np.log10(WRITTEN * loss.diagonal))
+        written = np.round(w / grain) * grain + 0.0
+        return np.where(loss.value(*written) <= here, written, w)
+
+
+def _lowest_around(loss: Loss, w: Float, size: Float) -> tuple[Float, Float]:
+    """The lowest point on a circle of that size around each of w (2, n), and its loss."""
+
+    def look(angle: Float) -> tuple[Float, Float, Float]:
+        there = w[:, np.newaxis] + size * np.stack((np.cos(angle), np.sin(angle)))
+        value = loss.value(*there)
+        value = np.where(np.isnan(value), np.inf, value)
+        best, lanes = value.argmin(axis=0), np.arange(size.size)
+        return angle[best, lanes], there[:, best, lanes], value[best, lanes]
+
+    apart = 2 * np.pi / DIRECTIONS
+    angle, there, value = look(np.arange(DIRECTIONS)[:, np.newaxis] * apart + np.zeros(size.size))
+    for _ in range(NARROWER):
+        apart /= 2
+        angle, there, value = look(angle + np.array([[0.0], [-apart], [apart]]))
+    return there, value
+
+
+def falls_without_limit(loss: Loss, w: Float) -> Bool:
+    """Whether the way down from each of w (2, n) has no bottom: whether the loss falls for ever and does not level off.
+
+    Steps of growing length lead down. e^−x falls for ever, but each such step brings less than the last; −ln x, −x and
+    x³ fall without limit.
+    """
+    xmin, xmax, ymin, ymax = loss.domain
+    middle = np.array([[(xmin + xmax) / 2], [(ymin + ymax) / 2]])
+    with quiet():
+        reach = 1e-3 * np.maximum(loss.diagonal, np.hypot(*(w - middle)))
+        begin, here, slope = w, loss.value(*w), loss.gradient(w)
+        steep, bottomless = STEEP * np.hypot(*slope), np.isneginf(here)
+        drops = np.zeros((TAIL, w.shape[1]))
+        for _ in range(TRIES):
+            there = w + _step_down(loss, w, slope, reach)
+            value = loss.value(*there)
+            lower = value < here
+            bottomless |= lower & np.isneginf(value)
+            drops = np.where(lower, np.concatenate((drops[1:], (here - value)[np.newaxis])), drops)
+            w, here = np.where(lower, there, w), np.where(lower, value, here)
+            slope, reach = loss.gradient(w), np.where(lower, 2 * reach, reach / 2)
+        earlier, later = drops[: TAIL // 2].sum(axis=0), drops[TAIL // 2 :].sum(axis=0)
+        goes_on = (np.hypot(*(w - begin)) > FAR * loss.diagonal) | (np.hypot(*slope) > steep)
+        falls: Bool = bottomless | (goes_on & (drops[0] > 0) & (later >= LEVELS * earlier))
+        return falls
+
+
+def _step_down(loss: Loss, w: Float, slope: Float, reach: Float) -> Float:
+    """−|H|⁻¹∇L, no longer than the reach along either direction of curvature: down, along a narrow valley too.
+
+    Source: Dauphin et al. 2014, Identifying and attacking the saddle point problem.
+    """
+    hxx, hxy, hyy = (np.nan_to_num(np.broadcast_to(each, reach.shape)) for each in loss.hessian(*w))
+    c, s = principal_direction(hxx, hxy, hyy)
+    low, high = curvatures(hxx, hxy, hyy)
+    across, along = slope[0] * c + slope[1] * s, slope[1] * c - slope[0] * s
+    across, along = (
+        -np.sign(part) * np.fmin(np.abs(part / curvature), reach) for part, curvature in ((across, high), (along, low))
+    )
+    return np.stack((across * c - along * s, across * s + along * c))
