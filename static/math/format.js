@@ -1,6 +1,6 @@
 /**
- * Numbers as a person reads them. One rule: three significant digits in plain notation from 0.001 to 999, two in
- * scientific notation beyond; a true minus sign; zero has no sign. Nothing is ever longer than eight characters.
+ * Numbers as a person reads them. One rule, letter for letter that of `digits` in common/text.py: three significant
+ * digits, plain from 0.001 to 9990, a power of ten beyond; a true minus sign; zero has no sign.
  */
 
 const MINUS = "−";
@@ -9,19 +9,20 @@ const WIDEST = "−0.00123".length;
 const SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 /** @param {string} text */
-const withMinus = (text) => text.replaceAll("-", MINUS).replace("e+", "e");
+const withMinus = (text) => text.replaceAll("-", MINUS);
 
 /**
  * @param {number} value
- * @returns {string} −0.310, 1.20, 12.3, 3.2e4, 4.1e−5, 0.00
+ * @returns {string} −0.310, 1.20, 12.3, 8150, 3.20×10⁴, 4.12×10⁻⁵, 0.00
  */
 export function formatNumber(value) {
   if (Number.isNaN(value)) return "–";
   if (!Number.isFinite(value)) return value > 0 ? "∞" : `${MINUS}∞`;
   if (value === 0) return "0.00";
-  const size = Math.abs(Number(value.toPrecision(3)));
-  const plain = size >= 1e-3 && size < 1e3;
-  return withMinus(plain ? value.toPrecision(3) : value.toExponential(1));
+  const [mantissa = "", power = ""] = value.toExponential(2).split("e");
+  const exponent = Number(power);
+  if (exponent < -3 || exponent > 3) return `${withMinus(mantissa)}×10${superscript(exponent)}`;
+  return withMinus(exponent === 3 ? String(Number(value.toPrecision(3))) : value.toPrecision(3));
 }
 
 /**
@@ -37,8 +38,7 @@ export const formatSteady = (value) => formatNumber(value).padStart(WIDEST, FIGU
  */
 export function formatRate(rate) {
   const size = Number(rate.toPrecision(3));
-  if (size === 0 || (size >= 1e-6 && size < 1e3)) return rate.toPrecision(3);
-  return withMinus(rate.toExponential(2));
+  return size >= 1e-6 && size < 1e-3 ? rate.toPrecision(3) : formatNumber(rate);
 }
 
 /**

@@ -1,11 +1,11 @@
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote, urlencode
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from descentlab.common.errors import MAX_KEY, InvalidSetting
-from descentlab.setting.query import KEYS, canonical, parse, settle, write
+from descentlab.setting.query import KEYS, canonical, items_of, parse, settle, write
 from descentlab.setting.setting import DEFAULTS, Setting, make_setting
 from tests.helpers.registries import OPTIONS, settings
 
@@ -146,3 +146,29 @@ def test_the_address_bar_holds_every_key() -> None:
     ]
     assert "optimizer.amsgrad=true&" in write(setting)
     assert write(setting).endswith("start=-8,1.5")
+
+
+@pytest.mark.parametrize(
+    ("query", "formula"),
+    [
+        ("f=x^2+y^2", "x^2+y^2"),
+        ("f=sin(x)+cos(y)", "sin(x)+cos(y)"),
+        ("f=x%5E2%2By%5E2", "x^2+y^2"),
+        ("f=x%5E2+%2B+y%5E2", "x^2 + y^2"),  # as a form writes it
+        ("f=x%5E2+-+y%5E2", "x^2 - y^2"),
+        ("f=2*x+*+y", "2*x * y"),
+        ("f=x%20y", "x y"),
+        ("f=1e+3x", "1e+3x"),
+    ],
+)
+def test_a_plus_is_a_plus_everywhere(query: str, formula: str) -> None:
+    assert dict(items_of(query))["f"] == formula
+    setting = parse(items_of(query))
+    assert dict(items_of(write(setting)))["f"] == formula
+    assert "+" not in write(setting)
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=30), st.text(max_size=10))
+def test_what_is_encoded_is_decoded(value: str, key: str) -> None:
+    assert items_of(f"{quote(key, safe='')}={quote(value, safe='')}") == [(key, value)]
+    assert items_of(urlencode({"f": f"{value}+1"})) == [("f", f"{value}+1")]

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 import descentlab
 from descentlab.common.errors import InvalidSetting
+from descentlab.common.numbers import rate_digits
 from descentlab.descent.history import History
 from descentlab.descent.loop import simulate
 from descentlab.optimizers import OPTIMIZERS
@@ -133,7 +134,7 @@ def test_a_rate_too_low_and_one_too_high_get_a_better_one() -> None:
         assert remedy.outcome is Outcome.CONVERGED
         assert 0.04 < float(str(remedy.change["lr"])) < 0.08
         assert list(remedy.change) == ["lr"]
-        assert remedy.title == f"Try η = {remedy.change['lr']}"
+        assert remedy.title == f"Try η = {rate_digits(float(str(remedy.change['lr'])))}"
         window = re.fullmatch(rf"Converges in {remedy.steps} steps; so does every η from (.+) to (.+)", remedy.effect)
         assert window
         lowest, highest = map(float, window.groups())

@@ -3,13 +3,12 @@
 import argparse
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
-from urllib.parse import parse_qsl
 
 from descentlab.cli.grammar import grammar
 from descentlab.cli.refusals import fail, refuse
 from descentlab.common.errors import FieldError, InvalidSetting
 from descentlab.common.text import as_typed
-from descentlab.setting.query import parse, write
+from descentlab.setting.query import items_of, parse, write
 from descentlab.studies.trajectory import Trajectory, run_of
 from descentlab.web.schemas import TrajectoryBody
 
@@ -46,7 +45,7 @@ def read_words(parser: argparse.ArgumentParser, words: Sequence[str]) -> tuple[l
                 break
             items.append((key[2:], text))
         elif word.startswith("?") or "&" in word:
-            items += parse_qsl(word.removeprefix("?"), keep_blank_values=True)
+            items += items_of(word.removeprefix("?"))
         elif equals:
             items.append((key, value))
         else:

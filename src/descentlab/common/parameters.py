@@ -7,10 +7,13 @@ from numbers import Real
 from typing import Any, Literal
 
 from descentlab.common.errors import MAX_KEY, FieldError, InvalidSetting, no_such, shown
+from descentlab.common.numbers import as_number
 
 Value = float | int | bool | str | tuple[int, ...] | None
 
 
+LONGEST = 64
+"""Characters of a number that is typed."""
 MAX_INTEGERS = 32
 """The longest list of whole numbers a parameter may be."""
 
@@ -75,7 +78,9 @@ class Parameter:
         try:
             return self._convert(value)
         except (TypeError, ValueError, OverflowError):
-            message = f"{shown(value)} is not allowed: {self.name} is {self.allowed}"
+            is_comma = isinstance(value, str) and "," in value and self.kind in ("number", "integer")
+            hint = " (decimals follow a point, as in 0.05, not a comma)" if is_comma else ""
+            message = f"{shown(value)} is not allowed: {self.name} is {self.allowed}{hint}"
             raise InvalidSetting(FieldError(key or self.name, message)) from None
 
     def _convert(self, value: Any) -> Value:
@@ -117,8 +122,10 @@ def finite_number(value: Any) -> float:
     """
     if isinstance(value, bool) or not isinstance(value, str | Real):
         raise TypeError
-    if isinstance(value, str) and (len(value) > 64 or not value.isascii() or "_" in value):
-        raise ValueError
+    if isinstance(value, str):
+        value = as_number(value) if len(value) <= LONGEST else ""
+        if not value.isascii() or "_" in value:
+            raise ValueError
     number = float(value)
     if not math.isfinite(number):
         raise ValueError

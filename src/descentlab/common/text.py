@@ -27,15 +27,6 @@ def in_words(number: int) -> str:
     return _WORDS[number] if number < len(_WORDS) else str(number)
 
 
-def digits(value: float) -> str:
-    """Three significant digits, with a minus sign a reader recognises.
-
-    >>> digits(-1.5e-9)
-    '−1.5e−9'
-    """
-    return f"{value:.3g}".replace("e-0", "e-").replace("e+0", "e").replace("e+", "e").replace("-", "−")
-
-
 def as_typed(value: object) -> str:
     """A value as a person types it and an address holds it: lists with commas, flags as words, the shortest digits.
 

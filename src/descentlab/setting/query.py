@@ -3,10 +3,11 @@
 `surface=ravine&surface.kappa=25&optimizer=adam&lr=0.05&start=-1.2,1` <-> `Setting`.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, unquote_plus, urlencode
 
 from descentlab.common.errors import MAX_KEY, FieldError, InvalidSetting, no_such
 from descentlab.common.parameters import Value
@@ -25,6 +26,28 @@ TEXTS = {
 KEYS = (*DEFAULTS, *TEXTS, *(parameter.name for parameter in NUMBERS))
 """The plain keys; `surface.NAME`, `optimizer.NAME` and `schedule.NAME` come beside them. `f` and `domain` are a formula
 that stands in place of a surface."""
+
+
+def items_of(query: str) -> list[tuple[str, str]]:
+    """The keys and values of a query string, with what was percent-encoded decoded.
+
+    A form writes a space as `+`, and a plus as `%2B`; a person who types an address writes a plus as `+`. So in a value
+    that holds a `%2B`, or a `+` where no plus can stand, a `+` is a space; else it is the plus that it looks like.
+
+    >>> items_of("f=x^2+y^2&lr=0.1"), items_of("f=x+%2B+y"), items_of("f=x%20y")
+    ([('f', 'x^2+y^2'), ('lr', '0.1')], [('f', 'x + y')], [('f', 'x y')])
+    """
+    pairs = (part.partition("=") for part in query.split("&") if part)
+    return [(unquote_plus(key), _decoded(value)) for key, _, value in pairs]
+
+
+def _decoded(value: str) -> str:
+    is_form = "%2b" in value.lower() or _NO_PLUS.search(unquote(value)) is not None
+    return unquote_plus(value) if is_form else unquote(value)
+
+
+_NO_PLUS = re.compile(r"^\+|[-+*/^(,=]\+|\+[+*/^),=]|\+$")
+"""A + that stands where a plus between two values cannot."""
 
 
 def parse(items: Items) -> Setting:

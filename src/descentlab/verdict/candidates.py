@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from math import dist
 
+from descentlab.common.numbers import digits
 from descentlab.common.parameters import defaults
-from descentlab.common.text import digits
 from descentlab.optimizers import OPTIMIZERS
 from descentlab.schedules import SCHEDULES
 from descentlab.setting.setting import BATCH, Setting

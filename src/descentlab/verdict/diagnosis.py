@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from descentlab.common.text import count, digits, in_words
+from descentlab.common.numbers import digits
+from descentlab.common.text import count, in_words
 from descentlab.surfaces.shape import Shape
 from descentlab.verdict.measurements import BEFORE, Measurements
 from descentlab.verdict.outcome import Outcome

@@ -12,8 +12,9 @@ from itertools import chain, islice
 
 from descentlab.common.arrays import quiet
 from descentlab.common.errors import InvalidSetting
+from descentlab.common.numbers import digits, rate_digits
 from descentlab.common.parameters import Value
-from descentlab.common.text import as_typed, count, digits
+from descentlab.common.text import count
 from descentlab.setting.query import canonical, write
 from descentlab.setting.setting import Setting
 from descentlab.verdict.candidates import Candidate, candidates, other_starts, with_noise
@@ -98,7 +99,7 @@ def _best(candidate: Candidate, now: Result) -> Result | None:
 
 def _remedy(new: Result, now: Result) -> Remedy:
     before, after = canonical(now.setting), canonical(new.setting)
-    rate = f"η = {as_typed(new.setting.lr)}"
+    rate = f"η = {rate_digits(new.setting.lr)}"
     title = new.candidate.title
     if new.candidate.kind == "lr":
         title = f"Try {rate}"
@@ -120,7 +121,7 @@ def _effect(new: Result, now: Result) -> str:
         instead = f", not {now.steps}" if now.outcome is Outcome.CONVERGED else ""
         around = ""
         if new.window is not None and new.window[0] < new.window[1]:
-            around = "; so does every η from {} to {}".format(*map(as_typed, new.window))
+            around = "; so does every η from {} to {}".format(*map(rate_digits, new.window))
         return f"Converges in {count(new.steps, 'step')}{instead}{around}"
     if new.outcome is Outcome.ESCAPED:
         return new.outcome.title

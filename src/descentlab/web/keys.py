@@ -7,7 +7,7 @@ from fastapi import Request
 from descentlab.common.arrays import Options
 from descentlab.common.errors import MAX_KEY, FieldError, InvalidSetting, no_such
 from descentlab.common.parameters import Parameter, defaults
-from descentlab.setting.query import KEYS, parse
+from descentlab.setting.query import KEYS, items_of, parse
 from descentlab.setting.setting import STEPS, Setting
 
 Items = list[tuple[str, str]]
@@ -65,7 +65,7 @@ def read(request: Request, keys: Keys) -> Query:
     values: Options = {}
     rest: Items = []
     errors: list[FieldError] = []
-    for long_key, text in request.query_params.multi_items():
+    for long_key, text in items_of(request.scope["query_string"].decode("latin-1")):
         key = long_key[:MAX_KEY]  # no key there is is longer
         if key in values:
             values[key] = own[key].default
