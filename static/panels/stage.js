@@ -44,7 +44,7 @@ export default function stagePanel(root, lab) {
   // Where they cover nothing: looked for whenever the picture or a hand has come to rest, not while one moves.
   own.until(lab.on(["landscape", "view"], cards.place));
   own.until(lab.onCommit(cards.place));
-  own.until(lab.on(["paths", "step", "setting"], paint));
+  own.until(lab.on(["paths", "step"], paint));
   legend(root, lab, own);
   summary(root, lab, own);
   coordinates(root, over, lab, own);
@@ -53,8 +53,9 @@ export default function stagePanel(root, lab) {
   return own.dispose;
 }
 
-/** The start's ring, in pixels. */
+/** The start's ring, and how far the words reach of one that is parked at the edge, in pixels. */
 const RING = 22;
+const PARKED = 120;
 /** Of a run so many points are looked at; all together weigh as much as half a start. */
 const LOOKS = 60;
 /** Corners for each card, the dearest first. */
@@ -76,14 +77,8 @@ function placeCards(root, lab) {
 
   const boxOf = (/** @type {HTMLElement} */ { offsetLeft, offsetTop, offsetWidth, offsetHeight }) =>
     ({ left: offsetLeft - 4, right: offsetLeft + offsetWidth + 4, top: offsetTop - 4, bottom: offsetTop + offsetHeight + 4 });
-  const startBox = () => {
-    const { view, setting: { start } } = lab.state;
-    if (!view || !start) return [];
-    const [x, y] = view.toScreen(...start);
-    return [{ left: x - RING, right: x + RING, top: y - RING, bottom: y + RING }];
-  };
   const place = () => {
-    const dots = dotsOf(lab, over.clientWidth, over.clientHeight);
+    const dots = dotsOf(lab, over);
     const frame = stage.getBoundingClientRect();
     taken = [...root.querySelectorAll('[data-part="zoom"], [data-part="more"]')].map((each) => each.getBoundingClientRect())
       .filter(({ width }) => width > 0)
@@ -100,24 +95,42 @@ function placeCards(root, lab) {
       taken.push(boxOf(element));
     }
   };
-  return { place, taken: () => [...taken, ...startBox()] };
+  return { place, taken: () => [...taken, ...startBoxes(lab, over)] };
+}
+
+/**
+ * What the start takes of the picture; parked at the edge, with its words.
+ * @param {Lab} lab
+ * @param {HTMLCanvasElement} over
+ * @returns {import("../math/corners.js").Box[]}
+ */
+function startBoxes({ state: { view, setting: { start } } }, { clientWidth, clientHeight }) {
+  if (!view || !start) return [];
+  const [x, y] = view.toScreen(...start);
+  const [nearX, nearY] = [Math.min(Math.max(x, RING), clientWidth - RING), Math.min(Math.max(y, RING), clientHeight - RING)];
+  const words = x >= 0 && x <= clientWidth && y >= 0 && y <= clientHeight ? 0 : PARKED;
+  const toLeft = nearX > clientWidth / 2;
+  return [{
+    left: nearX - RING - (toLeft ? words : 0),
+    right: nearX + RING + (toLeft ? 0 : words),
+    top: nearY - RING,
+    bottom: nearY + RING,
+  }];
 }
 
 /**
  * What cards had better not cover: the start above all, then the end, then the way.
  * @param {Lab} lab
- * @param {number} width
- * @param {number} height
+ * @param {HTMLCanvasElement} over
  */
-function dotsOf({ state: { view, setting, run } }, width, height) {
+function dotsOf(lab, over) {
+  const { view, run } = lab.state;
   /** @type {import("../math/corners.js").Dot[]} */
   const dots = [];
   if (!view) return dots;
-  if (setting.start) {
-    const [x, y] = view.toScreen(...setting.start);
-    for (const [dx, dy] of [[0, 0], [RING, 0], [-RING, 0], [0, RING], [0, -RING]]) {
-      const at = { x: Math.min(Math.max(x, RING), width - RING) + dx, y: Math.min(Math.max(y, RING), height - RING) + dy };
-      dots.push({ ...at, weight: 20 });
+  for (const { left, right, top, bottom } of startBoxes(lab, over)) {
+    for (const share of [0, 0.25, 0.5, 0.75, 1]) {
+      for (const y of [top, (top + bottom) / 2, bottom]) dots.push({ x: left + share * (right - left), y, weight: 20 });
     }
   }
   const stride = Math.max((run?.length ?? 0) / LOOKS, 1);

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from descentlab.common.arrays import Float
 from descentlab.surfaces import surfaces
 from descentlab.surfaces.files import load_surface
-from descentlab.surfaces.landscape import BANDS, MARGIN, Landscape, Tone, extend, landscape, tone_between
+from descentlab.surfaces.landscape import BANDS, LONG_SIDE, MARGIN, Landscape, Tone, extend, landscape, tone_between
 from descentlab.surfaces.loss import Domain, Loss
 from descentlab.surfaces.typed import formula_surface
 from tests.helpers.textbook import ALL
@@ -52,7 +52,7 @@ def test_the_picture_holds_the_domain_at_one_scale(
 def test_heights_are_those_of_the_surface_on_square_cells(loss: Loss, aspect: float | None) -> None:
     picture = landscape(loss, aspect)
     x, y = grid(picture)
-    assert max(picture.heights.shape) == 160
+    assert max(picture.heights.shape) == LONG_SIDE
     assert x[1] - x[0] == pytest.approx(y[1] - y[0], rel=0.02)
     for row, column in ((0, 0), (0, -1), (-1, 0), (len(y) // 2, len(x) // 3)):
         assert picture.heights[row, column] == pytest.approx(float(loss.value(x[column], y[row])), rel=1e-12)

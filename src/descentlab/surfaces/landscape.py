@@ -11,7 +11,7 @@ from descentlab.surfaces.critical_points import MARGIN as SEARCHED
 from descentlab.surfaces.critical_points import find_critical_points
 from descentlab.surfaces.loss import CriticalPoint, Domain, Loss
 
-LONG_SIDE = 160
+LONG_SIDE = 144
 """Grid points along the longer side; the page interpolates between them."""
 FINER, FINER_OF_SAMPLES = 3, 2
 """Cells along each side of a cell, for contour lines and the edge of what is defined; of a mean over samples fewer."""

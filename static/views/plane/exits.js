@@ -35,8 +35,9 @@ export function drawExits(context, { run, step, color, taken }, view, theme) {
   if (!exit) return;
   const out = toScreen(exit, view);
   context.font = fontOf(theme);
+  const left = exit.step > 0 || (exit.back >= 0 && exit.back <= step); // a start outside has not left: its handle says so
   context.globalAlpha = exit.step > step ? 0.45 : 1;
-  drawArrow(context, out, color, theme);
+  if (left) drawArrow(context, out, color, theme);
   context.globalAlpha = 1;
   if (exit.step > step) return;
 
@@ -55,6 +56,7 @@ export function drawExits(context, { run, step, color, taken }, view, theme) {
     drawCard(context, text, place, theme, color);
     cards.push(place);
   }
+  if (!left) return;
   const text = exitSentence(exit, step);
   const places = cardPlaces(cardSize(context, text, theme), out, room, theme.scale);
   const place = places.find((each) => isFree(each, [...arrows, ...cards]));
