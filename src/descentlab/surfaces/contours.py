@@ -199,7 +199,9 @@ def _root(f: Callable[[Float, Int], Float], at_0: Float, at_1: Float, step: Floa
     f_low, f_high = at_0.copy(), at_1.copy()
     best = np.where(np.abs(f_low) <= np.abs(f_high), 0.0, 1.0)
     off = np.minimum(np.abs(f_low), np.abs(f_high))
-    active = np.flatnonzero(off > 0.01 * enough)
+    # To be near zero at an end is not enough: beside a jump f may be so by chance, and comes no nearer.
+    enough = np.minimum(enough, np.maximum(off / 2, 1e-9 * np.abs(at_1 - at_0)))
+    active = np.flatnonzero(off > enough)
     for turn in range(HALVINGS):
         if not active.size:
             break

@@ -21,6 +21,8 @@ BANDS = 18
 """Steps of height, of equal tone, between which contour lines run."""
 MARGIN = 0.03
 """Of the picture, beyond its edges, so that a canvas of nearly this aspect is filled too."""
+CLIMBS = 8
+"""Steps towards what may be a pole, each a quarter of the one before."""
 NUDGE = 1e-6
 """Of a cell: where a node has no value, but all around it at this distance there is one, it is that."""
 
@@ -160,12 +162,17 @@ def tone_between(low: float, high: float, near_low: float) -> Tone:
 
 
 def _is_pole(loss: Loss, grid: Grid, heights: Float, node: np.intp, away: float) -> bool:
-    """Whether a height, so far from the median, is half as far again once looked at closely."""
+    """Whether a height, so far from the median, is half as far again once it is climbed in ever smaller steps."""
     row, column = np.unravel_index(node, heights.shape)
-    near = np.linspace(-1, 1, 34)
-    places = np.stack([side.ravel() for side in np.meshgrid(column + near, row + near)])
-    further = np.sign(away) * (loss.value(*grid.plane(np.clip(places, 0.0, grid.size))) - heights[row, column])
-    return bool(np.max(further, initial=0.0, where=np.isfinite(further)) > abs(away) / 2)
+    start = heights[row, column]
+    here, rise = np.array([[column], [row]], dtype=float), 0.0
+    around = np.stack([side.ravel() for side in np.meshgrid(*[np.linspace(-1, 1, 9)] * 2)])
+    for turn in range(CLIMBS):
+        places = np.clip(here + around / 4**turn, 0.0, grid.size)
+        further = np.sign(away) * (loss.value(*grid.plane(places)) - start)
+        further[~np.isfinite(further)] = -np.inf
+        here, rise = places[:, [further.argmax()]], max(rise, float(further.max()))
+    return rise > abs(away) / 2
 
 
 def _critical_points(loss: Loss, extent: Domain) -> tuple[tuple[CriticalPoint, ...], tuple[CriticalPoint, ...]]:

@@ -74,8 +74,7 @@ def page(request: Request, profile: str) -> Response:
         "hide": hidden,
         "predict": query.own["predict"],
         "asked": chosen is not None,
-        "view": query.own[VIEW.name],
-    }
+    } | ({} if query.own[VIEW.name] is None else {VIEW.name: query.own[VIEW.name]})
     errors = [*query.errors, *unknown_parts, *settled.errors]
     notices = [{"parameter": each.parameter, "message": each.message} for each in errors[:MOST_TOLD]]
 
