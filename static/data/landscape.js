@@ -1,5 +1,7 @@
 /** The server's landscape as a view draws it. */
 
+import { withoutGaps } from "../math/interpolate.js";
+
 /**
  * @typedef {{ vertices: ArrayLike<number>, starts: ArrayLike<number>, levels: ArrayLike<number> }} Contours flat x, y
  *   of all lines; where each line begins, and where the last one ends; the level of each
@@ -8,6 +10,8 @@
  * @property {import("../math/interpolate.js").Tone} tone
  * @property {Contours} contours
  * @property {ArrayLike<number>} levels every level there is, ascending
+ * @property {{ vertices: ArrayLike<number>, starts: ArrayLike<number> }} holes rings around the ground where the loss has no
+ *   value: flat x, y, and where each begins and the last one ends
  * @property {ArrayLike<number>} minima flat x, y, loss
  * @property {ArrayLike<number>} saddles flat x, y, loss
  * @property {import("../math/scale.js").Extent} domain
@@ -22,9 +26,10 @@ export function readLandscape({ tensors, shapes, metadata }) {
   const tensor = (/** @type {string} */ name) => /** @type {Float32Array} */ (tensors[name]);
   const [rows = 0, columns = 0] = shapes.heights ?? [];
   return {
-    grid: { heights: tensor("heights"), nx: columns, ny: rows, extent: metadata.extent },
+    grid: { heights: withoutGaps(tensor("heights"), columns), nx: columns, ny: rows, extent: metadata.extent },
     tone: metadata.tone,
     contours: { vertices: tensor("lines"), starts: tensor("line_starts"), levels: tensor("line_levels") },
+    holes: { vertices: tensor("holes"), starts: tensor("hole_starts") },
     levels: metadata.levels,
     minima: tensor("minima"),
     saddles: tensor("saddles"),

@@ -26,11 +26,12 @@ export const runQuery = (setting) => toQuery(setting);
 /**
  * @param {Setting} setting
  * @param {number} aspect width over height of the stage
+ * @param {import("../math/scale.js").Extent | null} [zoom] what of the plane is looked at, if not the whole domain
  */
-export function landscapeQuery(setting, aspect) {
+export function landscapeQuery(setting, aspect, zoom = null) {
   // In steps of 3 %, as far as a landscape reaches beyond its edges: one answer serves many screens.
   const rounded = 1.03 ** Math.round(Math.log(Math.min(Math.max(aspect, 0.21), 4.9)) / Math.log(1.03));
-  return `${toQuery(setting, isOfSurface)}&aspect=${rounded.toFixed(4)}`;
+  return `${toQuery(setting, isOfSurface)}&aspect=${rounded.toFixed(4)}${zoom ? `&view=${zoom.join(",")}` : ""}`;
 }
 
 /** The keys that name a surface, one of the catalogue's or a typed formula. @param {string} key */

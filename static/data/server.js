@@ -11,7 +11,7 @@ import { readSafetensors } from "./safetensors.js";
  * @typedef {import("./query.js").Setting} Setting
  * @typedef {{ title: string, effect: string, change: Record<string, any> }} Remedy
  * @typedef {Object} Source what a lab asks; each promise fails with a `Problem`
- * @property {(setting: Setting, aspect: number) => Promise<import("./landscape.js").Landscape>} landscape
+ * @property {(setting: Setting, aspect: number, zoom: import("../math/scale.js").Extent | null) => Promise<import("./landscape.js").Landscape>} landscape
  * @property {(setting: Setting) => Promise<import("./family.js").Family>} family every notch of the slider at once
  * @property {(setting: Setting) => Promise<import("./family.js").Run>} run one run, for a rate between two notches
  * @property {(setting: Setting) => Promise<Remedy[]>} remedies what would have gone better
@@ -28,7 +28,7 @@ export function serverSource(api) {
   const run = remembering(askJson, 24);
   const remedies = remembering(async (url) => (await askJson(url)).remedies, 24);
   return {
-    landscape: (setting, aspect) => landscape(`${api}/landscape?${landscapeQuery(setting, aspect)}`),
+    landscape: (setting, aspect, zoom) => landscape(`${api}/landscape?${landscapeQuery(setting, aspect, zoom)}`),
     family: (setting) => family(`${api}/family?${familyQuery(setting)}`),
     run: async (setting) =>
       runOfTrajectory(await run(`${api}/trajectory?${runQuery(setting)}`), setting.lr, setting.steps),

@@ -10,6 +10,7 @@ import { notchOf } from "./setting.js";
  * @typedef {import("./mount.js").Lab} Lab
  * @typedef {import("./runner.js").Runner} Runner
  * @typedef {import("../data/query.js").Setting} Setting
+ * @typedef {Pick<Lab["state"], "aspect" | "zoomAtRest">} Look
  */
 
 /**
@@ -24,8 +25,8 @@ export function startLoader(lab) {
   let wanted = "";
 
   const isBetween = (/** @type {Setting} */ { lr }) => notchOf(catalogue.notches, lr) === null;
-  const identity = (/** @type {Setting[]} */ settings, /** @type {number} */ aspect) => settings
-    .flatMap((each) => [landscapeQuery(each, aspect), familyQuery(each), isBetween(each) ? runQuery(each) : ""])
+  const identity = (/** @type {Setting[]} */ settings, /** @type {Look} */ { aspect, zoomAtRest }) => settings
+    .flatMap((each) => [landscapeQuery(each, aspect, zoomAtRest), familyQuery(each), isBetween(each) ? runQuery(each) : ""])
     .join(" ");
 
   const answersOf = async (/** @type {Runner} */ { id, setting }) => {
@@ -33,12 +34,12 @@ export function startLoader(lab) {
     return { id, asked: setting, family, between, shown: { ...setting, start: setting.start ?? family.start } };
   };
 
-  const load = newestOnly(async (/** @type {{ runners: readonly Runner[], active: number, aspect: number }} */ asked) => {
+  const load = newestOnly(async (/** @type {Look & { runners: readonly Runner[], active: number }} */ asked) => {
     if (disposed) return; // it was waiting for the answer before
     const settings = asked.runners.map(({ setting }) => setting);
     try {
       const [landscape, ...answers] = await Promise.all([
-        source.landscape(/** @type {Setting} */ (settings[asked.active]), asked.aspect),
+        source.landscape(/** @type {Setting} */ (settings[asked.active]), asked.aspect, asked.zoomAtRest),
         ...asked.runners.map(answersOf),
       ]);
       if (disposed) return;
@@ -50,20 +51,20 @@ export function startLoader(lab) {
         const setting = runner.setting === answer.asked && !runner.setting.start ? shown : runner.setting;
         return updated(runner, { family, between, shown, setting }, catalogue);
       });
-      lab.set({ landscape, runners, problem: null, busy: identity(settings, asked.aspect) !== wanted });
+      lab.set({ landscape, runners, problem: null, busy: identity(settings, asked) !== wanted });
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       if (!disposed) lab.set({ problem: error, busy: false });
     }
   });
 
-  const off = lab.on(["runners", "aspect"], ({ runners, active, aspect }) => {
+  const off = lab.on(["runners", "aspect", "zoomAtRest"], ({ runners, active, aspect, zoomAtRest }) => {
     if (!aspect) return;
-    const next = identity(runners.map(({ setting }) => setting), aspect);
+    const next = identity(runners.map(({ setting }) => setting), { aspect, zoomAtRest });
     if (next === wanted) return;
     wanted = next;
     lab.set({ busy: true });
-    load({ runners, active, aspect });
+    load({ runners, active, aspect, zoomAtRest });
   });
   return () => {
     disposed = true;

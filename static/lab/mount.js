@@ -16,6 +16,7 @@ import { createState } from "./state.js";
  * @property {import("../data/catalogue.js").Catalogue} catalogue
  * @property {import("../data/server.js").Source} source
  * @property {readonly Panel[]} parts
+ * @property {import("../math/scale.js").Extent | null} [zoom] what of the plane is looked at first
  *
  * @typedef {Object} Change
  * @property {boolean} [commit] whether the change is finished: the address is written, the back button returns to before
@@ -44,10 +45,10 @@ let mounted = 0;
  * @param {Mounting} mounting
  * @returns {Lab}
  */
-export function mountLab(root, { setting, catalogue, source, parts }) {
+export function mountLab(root, { setting, catalogue, source, parts, zoom = null }) {
   const own = scope();
   const serial = (mounted += 1);
-  const store = createState(setting, catalogue, root.dataset.predict === "true", `hand to picture ${serial}`);
+  const store = createState(setting, catalogue, root.dataset.predict === "true", zoom, `hand to picture ${serial}`);
   /** @type {Set<() => void>} */
   const commits = new Set();
 

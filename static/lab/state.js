@@ -16,8 +16,10 @@ import { createStore } from "./store.js";
  * @property {Runner["style"]} style
  * @property {readonly Path[]} paths of all runners that have a run; others only when one of them is another
  * @property {import("../data/landscape.js").Landscape | null} landscape
- * @property {Pick<import("../views/plane/plane.js").StageView, "toPlane" | "toScreen"> | null} view of the stage; another whenever it moves
+ * @property {Pick<import("../views/plane/plane.js").StageView, "toPlane" | "toScreen" | "extent"> | null} view of the stage; another whenever it moves
  * @property {number} aspect of the stage; 0 before it has a size
+ * @property {import("../math/scale.js").Extent | null} zoom what of the plane is looked at; null for the surface's whole domain
+ * @property {import("../math/scale.js").Extent | null} zoomAtRest the same once the hand rests: a landscape of it is asked for
  * @property {number} playhead a step, or Infinity: the end, however long the run
  * @property {number} step the playhead on this run
  * @property {boolean} playing
@@ -35,10 +37,11 @@ const OF_RUNNER = /** @type {const} */ (["setting", "shown", "family", "run", "s
  * @param {Runner["setting"]} setting
  * @param {import("../data/catalogue.js").Catalogue} catalogue
  * @param {boolean} predict
+ * @param {import("../math/scale.js").Extent | null} zoom
  * @param {string} measure the name of the time from hand to picture
  * @returns {LabStore}
  */
-export function createState(setting, catalogue, predict, measure) {
+export function createState(setting, catalogue, predict, zoom, measure) {
   const runner = createRunner("1", setting, catalogue);
   /** @type {LabState} */
   const initial = {
@@ -49,6 +52,8 @@ export function createState(setting, catalogue, predict, measure) {
     landscape: null,
     view: null,
     aspect: 0,
+    zoom,
+    zoomAtRest: zoom,
     playhead: Infinity,
     step: 0,
     playing: false,

@@ -22,6 +22,7 @@ const lab = mountLab(element, {
   catalogue,
   source: serverSource(api),
   parts: modules.map((module) => module.default),
+  zoom: page.view,
 });
 followLabs();
 listenToKeys();

@@ -1,6 +1,7 @@
 /** The picture: landscape below, paths above, legend beside. */
 
 import { canvas, part, scope, write } from "../lab/dom.js";
+import { freeCorner } from "../math/corners.js";
 import { formatNumber, formatPoint } from "../math/format.js";
 import { fitCanvas } from "../views/canvas.js";
 import { drawLegend, legendTicks } from "../views/plane/legend.js";
@@ -15,28 +16,34 @@ import { planeView } from "../views/plane/plane.js";
 export default function stagePanel(root, lab) {
   const own = scope();
   const over = canvas(root, "path");
-  const caption = part(root, "caption", HTMLElement);
   const view = planeView(canvas(root, "landscape"), over);
   own.until(view.dispose);
-  let bounds = { left: 0, right: 0, top: 0, bottom: 0 };
+  const cards = placeCards(root, lab);
+  let told = "";
 
   const paint = () => {
-    const { landscape, theme, paths, step } = lab.state;
-    if (landscape && theme) view.paint({ landscape, paths, step, bounds, theme });
+    const { landscape, theme, paths, step, zoom } = lab.state;
+    if (!landscape || !theme) return;
+    view.paint({ landscape, zoom, paths, step, taken: cards.taken(), theme });
+    const signs = view.signs();
+    const shown = { minimum: signs?.minima.some(({ lowest }) => lowest), other: signs?.higher, saddle: signs?.saddles.length, hole: landscape.holes.starts.length > 1 };
+    if (told === (told = JSON.stringify(shown))) return;
+    for (const [sign, there] of Object.entries(shown)) root.querySelector(`[data-sign="${sign}"]`)?.toggleAttribute("hidden", !there);
   };
   const place = () => {
-    // Labels keep clear of the caption, which lies over the picture's upper edge.
-    const top = caption.offsetTop + caption.offsetHeight;
-    bounds = { left: 0, right: over.clientWidth, top, bottom: over.clientHeight };
     paint();
-    lab.set({ view: lab.state.landscape && { toPlane: view.toPlane, toScreen: view.toScreen } });
+    lab.set({ view: lab.state.landscape && { toPlane: view.toPlane, toScreen: view.toScreen, extent: view.extent } });
   };
   own.onResize(over, () => {
     const { width, height } = view.resize();
     place();
+    cards.place();
     lab.set({ aspect: width && height ? width / height : 0 });
   });
-  own.until(lab.on(["landscape", "theme"], place));
+  own.until(lab.on(["landscape", "theme", "zoom"], place));
+  // Where they cover nothing: looked for whenever the picture or a hand has come to rest, not while one moves.
+  own.until(lab.on(["landscape", "view"], cards.place));
+  own.until(lab.onCommit(cards.place));
   own.until(lab.on(["paths", "step"], paint));
   legend(root, lab, own);
   summary(root, lab, own);
@@ -44,6 +51,99 @@ export default function stagePanel(root, lab) {
   const stage = part(root, "stage", HTMLElement);
   own.until(lab.on(["busy"], ({ busy }) => stage.setAttribute("aria-busy", String(busy))));
   return own.dispose;
+}
+
+/** The start's ring, and how far the words reach of one that is parked at the edge, in pixels. */
+const RING = 22;
+const PARKED = 120;
+/** Of a run so many points are looked at; all together weigh as much as half a start. */
+const LOOKS = 60;
+/** Corners for each card, the dearest first. */
+const CARDS = /** @type {const} */ ({
+  caption: ["top-left", "bottom-left", "top-right"],
+  legend: ["bottom-right", "bottom-left", "top-right", "top-left"],
+});
+
+/**
+ * Caption and legend, each in a corner where it covers neither the start nor the run.
+ * @param {HTMLElement} root
+ * @param {Lab} lab
+ */
+function placeCards(root, lab) {
+  const [stage, over] = [part(root, "stage", HTMLElement), canvas(root, "path")];
+  const elements = Object.entries(CARDS).map(([name, corners]) => ({ element: part(root, name, HTMLElement), corners }));
+  /** @type {import("../math/corners.js").Box[]} */
+  let taken = [];
+
+  const boxOf = (/** @type {HTMLElement} */ { offsetLeft, offsetTop, offsetWidth, offsetHeight }) =>
+    ({ left: offsetLeft - 4, right: offsetLeft + offsetWidth + 4, top: offsetTop - 4, bottom: offsetTop + offsetHeight + 4 });
+  const place = () => {
+    const dots = dotsOf(lab, over);
+    const frame = stage.getBoundingClientRect();
+    taken = [...root.querySelectorAll('[data-part="zoom"], [data-part="more"]')].map((each) => each.getBoundingClientRect())
+      .filter(({ width }) => width > 0)
+      .map(({ x, y, width, height }) =>
+        ({ left: x - frame.x - 4, right: x - frame.x + width + 4, top: y - frame.y - 4, bottom: y - frame.y + height + 4 }));
+    for (const { element, corners } of elements) {
+      if (element.offsetWidth === 0) continue; // no room for it here
+      const now = /** @type {import("../math/corners.js").Corner | undefined} */ (element.dataset.corner);
+      const at = (/** @type {import("../math/corners.js").Corner} */ corner) => {
+        element.dataset.corner = corner;
+        return boxOf(element);
+      };
+      element.dataset.corner = freeCorner(corners, at, dots, taken, now);
+      taken.push(boxOf(element));
+    }
+  };
+  return { place, taken: () => [...taken, ...startBoxes(lab, over)] };
+}
+
+/**
+ * What the start takes of the picture; parked at the edge, with its words.
+ * @param {Lab} lab
+ * @param {HTMLCanvasElement} over
+ * @returns {import("../math/corners.js").Box[]}
+ */
+function startBoxes({ state: { view, setting: { start } } }, { clientWidth, clientHeight }) {
+  if (!view || !start) return [];
+  const [x, y] = view.toScreen(...start);
+  const [nearX, nearY] = [Math.min(Math.max(x, RING), clientWidth - RING), Math.min(Math.max(y, RING), clientHeight - RING)];
+  const words = x >= 0 && x <= clientWidth && y >= 0 && y <= clientHeight ? 0 : PARKED;
+  const toLeft = nearX > clientWidth / 2;
+  return [{
+    left: nearX - RING - (toLeft ? words : 0),
+    right: nearX + RING + (toLeft ? 0 : words),
+    top: nearY - RING,
+    bottom: nearY + RING,
+  }];
+}
+
+/**
+ * What cards had better not cover: the start above all, then the end, then the way.
+ * @param {Lab} lab
+ * @param {HTMLCanvasElement} over
+ */
+function dotsOf(lab, over) {
+  const { view, run } = lab.state;
+  /** @type {import("../math/corners.js").Dot[]} */
+  const dots = [];
+  if (!view) return dots;
+  for (const { left, right, top, bottom } of startBoxes(lab, over)) {
+    for (const share of [0, 0.25, 0.5, 0.75, 1]) {
+      for (const y of [top, (top + bottom) / 2, bottom]) dots.push({ x: left + share * (right - left), y, weight: 20 });
+    }
+  }
+  const stride = Math.max((run?.length ?? 0) / LOOKS, 1);
+  for (let step = 0; run && step < run.length; step += stride) {
+    const at = Math.floor(step);
+    const [x, y] = view.toScreen(Number(run.points[2 * at]), Number(run.points[2 * at + 1]));
+    dots.push({ x, y, weight: 10 / LOOKS });
+  }
+  if (run) {
+    const [x, y] = view.toScreen(Number(run.points[2 * run.length - 2]), Number(run.points[2 * run.length - 1]));
+    dots.push({ x, y, weight: 5 });
+  }
+  return dots;
 }
 
 /**
@@ -64,10 +164,6 @@ function legend(root, lab, own) {
       item.style.bottom = `${100 * position}%`;
       return item;
     }));
-    const signs = { minimum: landscape.minima.length > 0, other: hasHigher(landscape.minima), saddle: landscape.saddles.length > 0 };
-    for (const [sign, shown] of Object.entries(signs)) {
-      root.querySelector(`[data-sign="${sign}"]`)?.toggleAttribute("hidden", !shown);
-    }
   };
   own.onResize(ramp, () => {
     sheet = fitCanvas(ramp);
@@ -75,12 +171,6 @@ function legend(root, lab, own) {
   });
   own.until(lab.on(["landscape", "theme"], paint));
 }
-
-/**
- * Whether a minimum stands higher than the lowest, which comes first.
- * @param {ArrayLike<number>} minima flat x, y, loss
- */
-const hasHigher = (minima) => Number(minima[minima.length - 1]) > Number(minima[2]) + 1e-9;
 
 /**
  * What the picture says, in words: at once for who reads it, and spoken when the hand rests.
@@ -92,14 +182,14 @@ function summary(root, lab, own) {
   const [text, status] = [part(root, "stage-summary", HTMLElement), part(root, "status", HTMLElement)];
   let timer = 0;
   own.until(() => clearTimeout(timer));
-  own.until(lab.on(["run", "predict"], ({ run, shown, predict }) => {
+  own.until(lab.on(["run", "predict", "landscape"], ({ run, shown, predict, landscape }) => {
     if (!run) return;
     const last = run.length - 1;
     const end = formatPoint(Number(run.points[2 * last]), Number(run.points[2 * last + 1]));
     const verdict = predict ? "" : `${run.verdict.headline}. ${run.verdict.explanation} `;
     write(text, `${shown.f ?? shown.surface}, ${shown.optimizer}, learning rate ${formatNumber(run.rate)}: ${verdict}`
       + `From ${formatPoint(...shown.start)} to ${end} in ${last} steps, loss ${formatNumber(Number(run.losses[0]))} `
-      + `to ${formatNumber(Number(run.losses[last]))}.`);
+      + `to ${formatNumber(Number(run.losses[last]))}.${landscape && landscape.holes.starts.length > 1 ? " Hatched: the formula has no value there." : ""}`);
     clearTimeout(timer);
     timer = setTimeout(() => write(status, predict ? "" : run.verdict.headline), 700);
   }));

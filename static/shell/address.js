@@ -12,6 +12,7 @@ export function keepAddress(lab, page) {
     ...(page.hide.length ? { hide: page.hide.join(",") } : {}),
     ...(page.asked ? { profile: page.profile } : {}),
     ...(lab.state.predict ? { predict: 1 } : {}),
+    ...(lab.state.zoomAtRest ? { view: lab.state.zoomAtRest.join(",") } : {}),
   });
   const address = () => `${location.pathname}?${toQuery({ ...lab.state.setting, ...own() })}`;
   // In a frame the back button belongs to the page around it.
@@ -21,14 +22,14 @@ export function keepAddress(lab, page) {
 
   addEventListener("popstate", ({ state }) => {
     if (!state) return;
-    written = location.pathname + location.search;
     lab.change(state, { commit: false, replace: true });
+    history.replaceState(state, "", (written = address())); // what is looked at, and hidden, stays
   });
   lab.on(["shown"], ({ setting }) => {
     // The start of a formula is the server's choice, and comes with its answer.
     if (setting.start && !written.includes("&start=")) history.replaceState(setting, "", (written = address()));
   });
-  lab.on(["predict"], () => history.replaceState(lab.state.setting, "", (written = address())));
+  lab.on(["predict", "zoomAtRest"], () => history.replaceState(lab.state.setting, "", (written = address())));
   lab.onCommit(() => {
     const next = address();
     if (next === written) return;

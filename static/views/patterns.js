@@ -20,7 +20,7 @@ const lines = (slope) => (context, { left, top, width, height }, pitch) => {
   }
 };
 
-const rising = lines(1);
+export const rising = lines(1);
 const falling = lines(-1);
 
 /** @type {Pattern} */

@@ -1,4 +1,4 @@
-"""What a family and a landscape look like on the wire."""
+"""What a family looks like on the wire."""
 
 import json
 from itertools import cycle
@@ -11,13 +11,11 @@ from safetensors.numpy import load
 
 from descentlab.common.arrays import Float
 from descentlab.formats.family import family_bytes, family_tensors
-from descentlab.formats.landscape import landscape_bytes, landscape_json
 from descentlab.formats.safetensors import BITS, FEWER_BITS
 from descentlab.optimizers import OPTIMIZERS
 from descentlab.setting.setting import make_setting
 from descentlab.studies.family import Family, family_of
 from descentlab.surfaces import surfaces
-from descentlab.surfaces.landscape import landscape
 from descentlab.verdict.outcome import OUTCOMES
 
 RATES = np.geomspace(1e-4, 10, 31)
@@ -140,26 +138,3 @@ def test_a_lane_that_comes_back_is_sent_to_its_end() -> None:
     assert tensors["lengths"].tolist() == [151]
     assert np.isfinite(tensors["losses"]).all()
     assert lanes.losses[0, -1] < 1e-3
-
-
-@pytest.mark.parametrize("surface", surfaces().values(), ids=surfaces())
-def test_a_landscape_on_the_wire(surface: Any, tmp_path: Any) -> None:
-    loss = surface.loss()
-    picture = landscape(loss, 1.7)
-    message = landscape_bytes(picture, surface, loss)
-    tensors, said = load(message), metadata(message, tmp_path)
-    assert (np.abs(tensors["heights"] - picture.heights) <= error(picture.heights) * np.abs(picture.heights)).all()
-    assert (
-        np.abs(tensors["lines"] - picture.vertices) <= error(picture.vertices) * np.abs(picture.vertices) + 1e-37
-    ).all()
-    assert tensors["line_starts"].tolist() == picture.line_starts.tolist()
-    assert tensors["line_levels"].tolist() == picture.line_levels.astype(np.float32).tolist()
-    assert tensors["minima"].tolist() == [[*each.point, each.value] for each in loss.minima]
-    assert tensors["saddles"].shape == (len(loss.saddles), 3)
-    assert said["extent"] == list(picture.extent)
-    assert said["domain"] == list(loss.domain)
-    assert said["levels"] == picture.levels.tolist()
-    assert said["tone"] == vars(picture.tone)
-
-    plain = strict(json.dumps(landscape_json(picture, surface, loss)))
-    assert plain == said | {name: values.tolist() for name, values in tensors.items()}

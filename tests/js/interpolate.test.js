@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { heightOf, toneOf } from "../../static/math/interpolate.js";
+import { heightOf, toneOf, withoutGaps } from "../../static/math/interpolate.js";
 
 test("tones run from 0 to 1 and invert", () => {
   /** @type {import("../../static/math/interpolate.js").Tone[]} */
@@ -16,4 +16,13 @@ test("tones run from 0 to 1 and invert", () => {
   }
   const wanted = Math.log1p(10 / 0.5) / Math.log1p((1e6 + 3) / 0.5);
   assert.ok(Math.abs(toneOf(tones[1])(7) - wanted) < 1e-12);
+});
+
+test("heights are continued a little into ground that has none, and are left alone elsewhere", () => {
+  const whole = [1, 2, 3, 4, 5, 6];
+  assert.equal(withoutGaps(whole, 3), whole);
+  const row = [NaN, NaN, NaN, NaN, 2, 4, NaN, 8];
+  assert.deepEqual(Array.from(withoutGaps(row, 8)), [0, 0, 2, 2, 2, 4, 6, 8]);
+  const corner = [NaN, 1, 5, 3, 5, 9];
+  assert.deepEqual(Array.from(withoutGaps(corner, 3)), [3, 1, 5, 3, 5, 9]);
 });

@@ -22,3 +22,9 @@ test("a legend names round heights, apart from each other, from low to high", ()
     assert.ok(ticks.every(({ label }) => label.length <= 6), ticks.map(({ label }) => label).join(" "));
   }
 });
+
+test("a legend names heights that differ little, far from zero", () => {
+  const ticks = legendTicks({ kind: "log", low: 1000, high: 1000.04, softness: 0.001 });
+  assert.ok(ticks.length >= 3, `${ticks.length} ticks`);
+  assert.equal(new Set(ticks.map(({ label }) => label)).size, ticks.length);
+});

@@ -183,17 +183,20 @@ async def test_a_landscape(client: Client, surface: str, aspect: str | None) -> 
     shapes = {name: (tensor.dtype.name, tensor.shape) for name, tensor in tensors.items()}
     known = surfaces()[surface].loss()
     assert shapes == {
-        "heights": ("float32", (ny, nx)),
-        "lines": ("float32", (vertices, 2)),
+        "heights": ("float64", (ny, nx)),
+        "lines": ("float64", (vertices, 2)),
         "line_starts": ("int32", (lines + 1,)),
-        "line_levels": ("float32", (lines,)),
-        "minima": ("float64", (len(known.minima), 3)),
-        "saddles": ("float64", (len(known.saddles), 3)),
+        "line_levels": ("float64", (lines,)),
+        "holes": ("float64", (0, 2)),
+        "hole_starts": ("int32", (1,)),
+        "minima": ("float64", (len(tensors["minima"]), 3)),
+        "saddles": ("float64", (len(tensors["saddles"]), 3)),
     }
+    assert {each.point for each in known.minima} <= {(x, y) for x, y, _ in tensors["minima"].tolist()}
     assert tensors["line_starts"][0] == 0
     assert tensors["line_starts"][-1] == vertices
     assert (np.diff(tensors["line_starts"]) >= 2).all()
-    assert set(tensors["line_levels"].tolist()) <= set(np.array(metadata["levels"], dtype=np.float32).tolist())
+    assert set(tensors["line_levels"].tolist()) <= set(metadata["levels"])
     assert tuple(metadata["domain"]) == known.domain
     xmin, xmax, ymin, ymax = metadata["extent"]
     assert (xmax - xmin) / (ymax - ymin) == pytest.approx(float(aspect) if aspect else domain_aspect(known.domain))
@@ -201,6 +204,30 @@ async def test_a_landscape(client: Client, surface: str, aspect: str | None) -> 
     assert as_json.headers["content-type"] == "application/json"
     body = strict_json(as_json.content)
     assert body == metadata | {name: tensor.tolist() for name, tensor in tensors.items()}
+
+
+async def test_a_landscape_of_a_view(client: Client) -> None:
+    query = {"surface": "rosenbrock", "view": "0.5,1.5,0.5,1.5"}
+    tensors, metadata = safetensors(await client.get(f"{API}/landscape", params=query | {"aspect": "2"}))
+    xmin, xmax, ymin, ymax = metadata["extent"]
+    assert (xmin + xmax) / 2 == (ymin + ymax) / 2 == pytest.approx(1)
+    assert (xmax - xmin) / (ymax - ymin) == pytest.approx(2)
+    assert 1 < ymax - ymin < 1.1
+    assert tuple(metadata["domain"]) == surfaces()["rosenbrock"].domain
+    assert tensors["minima"].tolist() == [[1, 1, 0]]
+    for wrong in ("1,0,0,1", "0,1,0", "0,1,0,x", "0,1,0,1e-9", "0,nan,0,1", "0,1,0,200", ""):
+        refused = await client.get(f"{API}/landscape", params=query | {"view": wrong})
+        assert refused.status_code == 422, wrong
+        assert "xmin,xmax,ymin,ymax" in refused.json()["errors"][0]["message"]
+
+
+async def test_a_landscape_with_gaps_is_json(client: Client) -> None:
+    query = {"f": "sqrt(x)+y^2"}
+    answer = await client.get(f"{API}/landscape", params=query, headers={"Accept": "application/json"})
+    body = strict_json(answer.content)
+    assert body["heights"][0][0] is None
+    assert body["heights"][0][-1] is not None
+    assert len(body["holes"]) == body["hole_starts"][-1] > 4
 
 
 def domain_aspect(domain: tuple[float, float, float, float]) -> float:

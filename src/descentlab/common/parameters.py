@@ -9,7 +9,7 @@ from typing import Any, Literal
 from descentlab.common.errors import MAX_KEY, FieldError, InvalidSetting, no_such, shown
 from descentlab.common.numbers import as_number
 
-Value = float | int | bool | str | tuple[int, ...] | None
+Value = float | int | bool | str | tuple[float, ...] | None
 
 
 LONGEST = 64
@@ -42,7 +42,7 @@ class Parameter:
     minimum: float | None = None
     maximum: float | None = None
     scale: Literal["linear", "log"] = "linear"
-    kind: Literal["number", "integer", "integers", "flag", "choice"] = "number"
+    kind: Literal["number", "integer", "integers", "flag", "choice", "extent"] = "number"
     choices: tuple[str, ...] = ()
     above: bool = False
     below: bool = False

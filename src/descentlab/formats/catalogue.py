@@ -93,13 +93,21 @@ def describe_schedule(schedule: Schedule) -> dict[str, Any]:
 @lru_cache(maxsize=64)
 def thumbnail(surface: Surface) -> str:
     """A surface's contour lines as a small drawing: an SVG element of 96 × 72 units, no finer than it is shown."""
-    picture = landscape(surface.loss(), aspect=96 / 72, long_side=22, bands=7)
+    picture = landscape(surface.loss(), aspect=96 / 72, long_side=22, bands=7, finer=1)
     xmin, xmax, _, ymax = picture.extent
     scale = 96 / (xmax - xmin)
-    drawn = (picture.vertices - (xmin, ymax)) * (scale, -scale)
-    lines = (drawn[first:last] for first, last in pairwise(picture.line_starts))
-    path = "".join("M" + " ".join(f"{x:.0f} {y:.0f}" for x, y in line) for line in lines)
+    drawn = [(round(x), round(y)) for x, y in ((picture.lines.vertices - (xmin, ymax)) * (scale, -scale)).tolist()]
+    path = "".join(_outline(drawn[first:last]) for first, last in pairwise(picture.lines.starts.tolist()))
     return (
         '<svg viewBox="0 0 96 72" fill="none" stroke="currentColor" stroke-width="1.6" aria-hidden="true">'
         f'<path d="{path}"/></svg>'
     )
+
+
+def _outline(points: list[tuple[int, int]]) -> str:
+    """A line as SVG, no finer than it is shown; nothing where it is a dot."""
+    places = points[:1]
+    for x, y in points:
+        if max(abs(x - places[-1][0]), abs(y - places[-1][1])) > 2:
+            places.append((x, y))
+    return "M" + " ".join(f"{x} {y}" for x, y in [*places[:-1], points[-1]]) if len(places) > 2 else ""

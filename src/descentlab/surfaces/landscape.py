@@ -1,20 +1,30 @@
 """A surface as a picture needs it: heights on a grid, contour lines, and how a height becomes a colour."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-import contourpy
 import numpy as np
 
 from descentlab.common.arrays import Float, Int, quiet
-from descentlab.surfaces.loss import Domain, Loss
+from descentlab.surfaces.contours import Grid, Lines, contour_lines, crossings, undefined_rings
+from descentlab.surfaces.critical_points import MARGIN as SEARCHED
+from descentlab.surfaces.critical_points import find_critical_points
+from descentlab.surfaces.loss import CriticalPoint, Domain, Loss
 
-LONG_SIDE = 160
+LONG_SIDE = 144
 """Grid points along the longer side; the page interpolates between them."""
+FINER, FINER_OF_SAMPLES = 3, 2
+"""Cells along each side of a cell, for contour lines and the edge of what is defined; of a mean over samples fewer."""
+MOST_CROSSINGS = 150_000
+"""Vertices that contour lines may have on the finer grid; of more the coarser one has to do."""
 BANDS = 18
 """Steps of height, of equal tone, between which contour lines run."""
 MARGIN = 0.03
 """Of the picture, beyond its edges, so that a canvas of nearly this aspect is filled too."""
+CLIMBS = 8
+"""Steps towards what may be a pole, each a quarter of the one before."""
+NUDGE = 1e-6
+"""Of a cell: where a node has no value, but all around it at this distance there is one, it is that."""
 
 
 @dataclass(frozen=True)
@@ -36,36 +46,61 @@ class Tone:
         height: Float = self.low + self.softness * np.expm1(tone * np.log1p((self.high - self.low) / self.softness))
         return height
 
+    def slope(self, height: Float) -> Float:
+        """dz/dt at a height, where all beyond the ends counts as them."""
+        if self.kind == "linear":
+            return np.full_like(height, self.high - self.low)
+        inside = np.clip(height, self.low, self.high)
+        slope: Float = (inside - self.low + self.softness) * np.log1p((self.high - self.low) / self.softness)
+        return slope
+
 
 @dataclass(frozen=True)
 class Landscape:
-    """Heights (ny, nx), row 0 at ymin; contour lines as vertices (M, 2) with the offset and level of each line."""
+    """Heights (ny, nx), row 0 at ymin, NaN where the loss has no value; contour lines; how a height becomes a tone.
+
+    `holes` are rings around the ground without value, vertices (M, 2), with the place where each begins.
+    """
 
     extent: Domain
     heights: Float
     tone: Tone
     levels: Float
-    vertices: Float
-    line_starts: Int
-    line_levels: Float
+    lines: Lines
+    holes: Float
+    hole_starts: Int
+    minima: tuple[CriticalPoint, ...]
+    saddles: tuple[CriticalPoint, ...]
 
 
-def landscape(loss: Loss, aspect: float | None = None, long_side: int = LONG_SIDE, bands: int = BANDS) -> Landscape:
-    """The surface over its domain, and over as much more of the plane as an aspect (width / height) asks for."""
-    extent = extend(loss.domain, aspect)
-    xmin, xmax, ymin, ymax = extent
-    cell = max(xmax - xmin, ymax - ymin) / (long_side - 1)
-    x = np.linspace(xmin, xmax, max(round((xmax - xmin) / cell) + 1, 8))
-    y = np.linspace(ymin, ymax, max(round((ymax - ymin) / cell) + 1, 8))
+def landscape(
+    loss: Loss,
+    aspect: float | None = None,
+    view: Domain | None = None,
+    long_side: int = LONG_SIDE,
+    bands: int = BANDS,
+    finer: int | None = None,
+) -> Landscape:
+    """The surface over a part of the plane (its domain, if none is given), and over as much more as an aspect asks for.
+
+    Args:
+        aspect: width over height; the part's own if none is given.
+        view: xmin, xmax, ymin, ymax.
+    """
+    extent = extend(view or loss.domain, aspect)
+    finer = finer or (FINER_OF_SAMPLES if loss.samples else FINER)
+    grid = _grid(extent, long_side, finer)
+    coarse = Grid(grid.x[::finer], grid.y[::finer])
     with quiet():
-        heights = loss.value(*np.meshgrid(x, y))
-    finite = np.isfinite(heights)
-    if not finite.any():
-        heights = np.zeros_like(heights)
-    heights = np.where(finite, heights, heights[finite].max() if finite.any() else 0.0)
-    tone = choose_tone(heights, loss.floor)
-    levels = tone.height(np.arange(1, bands) / bands)
-    return Landscape(extent, heights, tone, levels, *_lines(x, y, heights, levels))
+        fine = _heights(loss, grid)
+        heights = fine[::finer, ::finer]
+        tone = choose_tone(loss, coarse, heights)
+        levels = tone.height(np.arange(1, bands) / bands)
+        if crossings(fine, levels) > MOST_CROSSINGS:
+            grid, fine = coarse, heights
+        lines = contour_lines(loss.value, grid, fine, levels)
+        holes = undefined_rings(loss.value, grid, fine)
+        return Landscape(extent, heights, tone, levels, lines, *holes, *_critical_points(loss, extent))
 
 
 def extend(domain: Domain, aspect: float | None) -> Domain:
@@ -78,24 +113,84 @@ def extend(domain: Domain, aspect: float | None) -> Domain:
     return x - wide / 2, x + wide / 2, y - high / 2, y + high / 2
 
 
-def choose_tone(heights: Float, floor: float | None) -> Tone:
-    """Logarithmic where the walls stand far above the median, so that the floor is as readable as they are."""
-    low, high = float(heights.min()), float(heights.max())
-    low = low if floor is None else min(low, floor)  # the grid may step over the minimum
+def _grid(extent: Domain, long_side: int, finer: int) -> Grid:
+    """Square cells, so many along each side of a cell of the heights that are sent."""
+    xmin, xmax, ymin, ymax = extent
+    cell = max(xmax - xmin, ymax - ymin) / (long_side - 1)
+    columns, rows = (max(round(side / cell), 7) * finer + 1 for side in (xmax - xmin, ymax - ymin))
+    return Grid(np.linspace(xmin, xmax, columns), np.linspace(ymin, ymax, rows))
+
+
+def _heights(loss: Loss, grid: Grid) -> Float:
+    """L at every node, (ny, nx); NaN where it has no value. A single point without one is no hole."""
+    heights = loss.value(*np.meshgrid(grid.x, grid.y))
+    row, column = missing = np.nonzero(~np.isfinite(heights))
+    if row.size:
+        around = [(1.0, 0.7), (-2.0, 0.8), (0.9, -1.9), (-1.2, -1.1)]
+        near = np.array([loss.value(*grid.plane(np.stack((column + NUDGE * x, row + NUDGE * y)))) for x, y in around])
+        same = np.ptp(near, axis=0) <= 1e-3 * np.abs(near).max(axis=0)  # false of NaN
+        heights[missing] = np.where(same, near[0], np.nan)
+    return heights
+
+
+def choose_tone(loss: Loss, grid: Grid, heights: Float) -> Tone:
+    """Logarithmic where the walls stand far above the median, so that the floor is as readable as they are.
+
+    A pole, beside which the loss has no bounds, does not take part: its colours end where those of the rest do.
+    """
+    known = heights[np.isfinite(heights)]
+    if not known.size:
+        return Tone("linear", 0.0, 1.0, 1.0)
+    low, high = float(known.min()), float(known.max())
+    least, median, most = np.quantile(known, [0.1, 0.5, 0.9]).tolist()
+    if _is_pole(loss, grid, heights, np.nanargmax(heights), high - median):
+        high = min(high, most + (most - least) / 2)
+    bottomless = loss.floor is None and _is_pole(loss, grid, heights, np.nanargmin(heights), low - median)
+    if bottomless:
+        low = max(low, least - (most - least) / 2)
+    low = low if loss.floor is None else min(low, loss.floor)  # the grid may step over the minimum
+    return tone_between(low, high, low if bottomless else float(np.quantile(known, 0.05)))
+
+
+def tone_between(low: float, high: float, near_low: float) -> Tone:
+    """The tone of heights from low to high, a twentieth of which lies below `near_low`."""
     if high <= low:
         return Tone("linear", low, low + 1.0, 1.0)
-    softness = float(np.quantile(heights, 0.05)) - low
+    softness = near_low - low
     spans_decades = softness > 0 and (high - low) / softness > 30
     return Tone("log" if spans_decades else "linear", low, high, max(softness, 1e-6 * (high - low)))
 
 
-def _lines(x: Float, y: Float, heights: Float, levels: Float) -> tuple[Float, Int, Float]:
-    generator = contourpy.contour_generator(x, y, heights, line_type=contourpy.LineType.Separate)
-    lines: list[Float] = []
-    of_level: list[float] = []
-    for level in levels:
-        found = [np.asarray(line) for line in generator.lines(float(level))]
-        lines += found
-        of_level += [float(level)] * len(found)
-    starts = np.cumsum([0, *(len(line) for line in lines)])
-    return np.concatenate([np.empty((0, 2)), *lines]), starts, np.array(of_level)
+def _is_pole(loss: Loss, grid: Grid, heights: Float, node: np.intp, away: float) -> bool:
+    """Whether a height, so far from the median, is half as far again once it is climbed in ever smaller steps."""
+    row, column = np.unravel_index(node, heights.shape)
+    start = heights[row, column]
+    here, rise = np.array([[column], [row]], dtype=float), 0.0
+    around = np.stack([side.ravel() for side in np.meshgrid(*[np.linspace(-1, 1, 9)] * 2)])
+    for turn in range(CLIMBS):
+        places = np.clip(here + around / 4**turn, 0.0, grid.size)
+        further = np.sign(away) * (loss.value(*grid.plane(places)) - start)
+        further[~np.isfinite(further)] = -np.inf
+        here, rise = places[:, [further.argmax()]], max(rise, float(further.max()))
+    return rise > abs(away) / 2
+
+
+def _critical_points(loss: Loss, extent: Domain) -> tuple[tuple[CriticalPoint, ...], tuple[CriticalPoint, ...]]:
+    """The minima, lowest first, and the saddles: those known, and those of the plane beyond where they were sought."""
+    xmin, xmax, ymin, ymax = loss.domain
+    margin = 0.0 if loss.stated_minima or loss.stated_saddles else SEARCHED
+    wide, high = margin * (xmax - xmin), margin * (ymax - ymin)
+    known = (xmin - wide, xmax + wide, ymin - high, ymax + high)
+    low_x, high_x, low_y, high_y = zip(known, extent, strict=True)
+    hull = (min(low_x), max(high_x), min(low_y), max(high_y))
+    if hull == known:
+        return loss.minima, loss.saddles
+    found = find_critical_points(replace(loss, domain=hull, stated_minima=(), stated_saddles=()))
+    minima = sorted((*loss.minima, *_others(found.minima, loss.minima, loss)), key=lambda each: each.value)
+    return tuple(minima), (*loss.saddles, *_others(found.saddles, loss.saddles, loss))
+
+
+def _others(found: tuple[CriticalPoint, ...], known: tuple[CriticalPoint, ...], loss: Loss) -> list[CriticalPoint]:
+    """Those found that are none of those known."""
+    same = 1e-4 * loss.diagonal
+    return [each for each in found if all(np.hypot(*np.subtract(each.point, other.point)) > same for other in known)]

@@ -132,8 +132,8 @@ def _rounded(values: Float, size: float) -> Float:
     return np.round(values, 2 - int(np.floor(np.log10(size))))
 
 
-def check_domain(given: Any) -> Domain:
-    """The domain as four numbers, `DOMAIN` where none is given.
+def check_domain(given: Any, name: str = "domain") -> Domain:
+    """The domain, or what else is such a part of the plane, as four numbers; `DOMAIN` where none is given.
 
     Raises:
         InvalidSetting: it is not xmin,xmax,ymin,ymax of a picture that can be drawn.
@@ -142,8 +142,8 @@ def check_domain(given: Any) -> Domain:
         return DOMAIN
     refusal = InvalidSetting(
         FieldError(
-            "domain",
-            f"{shown(given)} is not allowed: domain is xmin,xmax,ymin,ymax, four numbers from {-FARTHEST:g} "
+            name,
+            f"{shown(given)} is not allowed: {name} is xmin,xmax,ymin,ymax, four numbers from {-FARTHEST:g} "
             f"to {FARTHEST:g}, each side {SMALLEST:g} to {LARGEST:g} long, at most {MAX_ASPECT} times the other",
         )
     )

@@ -6,9 +6,10 @@ from fastapi import Request
 
 from descentlab.common.arrays import Options
 from descentlab.common.errors import MAX_KEY, FieldError, InvalidSetting, no_such
-from descentlab.common.parameters import Parameter, defaults
+from descentlab.common.parameters import Parameter, Value, defaults
 from descentlab.setting.query import KEYS, items_of, parse
 from descentlab.setting.setting import STEPS, Setting
+from descentlab.surfaces.typed import check_domain
 
 Items = list[tuple[str, str]]
 
@@ -86,3 +87,15 @@ def read(request: Request, keys: Keys) -> Query:
 MAX_PAGE_STEPS = 2000
 """Of a run that a page shows, or a slider's whole family of them."""
 PAGE_STEPS = replace(STEPS, maximum=MAX_PAGE_STEPS)
+
+
+class Extent(Parameter):
+    """A part of the plane: xmin,xmax,ymin,ymax, within the bounds of a domain."""
+
+    def check(self, value: object, key: str | None = None) -> Value:
+        """Four numbers, or None where none is given."""
+        return None if value is None else check_domain(value, key or self.name)
+
+
+VIEW = Extent("view", "View", "", None, kind="extent", help="xmin,xmax,ymin,ymax to look at instead of the domain.")
+"""What of the plane is looked at."""

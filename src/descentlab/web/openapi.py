@@ -72,13 +72,13 @@ def _option(key: str, owners: dict[str, Parameter]) -> Schema:
 
 def schema_of(parameter: Parameter) -> Schema:
     """A `Parameter`'s kind, bounds and default."""
-    types = {"number": "number", "integer": "integer", "integers": "integer", "flag": "boolean", "choice": "string"}
+    types = {"number": "number", "integer": "integer", "integers": "integer", "flag": "boolean"}
     stated = {
         "exclusiveMinimum" if parameter.above else "minimum": parameter.minimum,
         "exclusiveMaximum" if parameter.below else "maximum": parameter.maximum,
         "enum": list(parameter.choices) or None,
     }
-    schema: Schema = {"type": types[parameter.kind]} | {
+    schema: Schema = {"type": types.get(parameter.kind, "string")} | {
         key: value for key, value in stated.items() if value is not None
     }
     if parameter.kind == "integers":

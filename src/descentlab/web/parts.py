@@ -47,7 +47,10 @@ PARTS = (
     Part("table"),
     Part("share"),
     # What serves several parts has a module alone, and cannot be left out.
-    *(Part(name, module=True, hides=False) for name in ("remedies", "pickers", "fields", "formula", "notices", "more")),
+    *(
+        Part(name, module=True, hides=False)
+        for name in ("handle", "zoom", "remedies", "pickers", "fields", "formula", "notices", "more")
+    ),
 )
 
 HIDEABLE = tuple(part.name for part in PARTS if part.hides)

@@ -1,4 +1,4 @@
-/** Small ticks and numbers along the lower and the left edge of the plane. */
+/** Small ticks and numbers along the lower and the left edge of the plane, and the names of the axes at their ends. */
 
 import { formatTick } from "../../math/format.js";
 import { linearTicks } from "../../math/ticks.js";
@@ -28,14 +28,19 @@ export function drawAxes(context, view, theme) {
   context.textBaseline = "alphabetic";
   for (const tick of across) {
     const [x] = view.toScreen(tick, 0);
-    if (x > 2.5 * margin && x < width - margin) haloText(context, formatTick(tick), x, height - gap, theme);
+    if (x > 2.5 * margin && x < width - 2 * margin) haloText(context, formatTick(tick), x, height - gap, theme);
   }
   context.textAlign = "left";
   context.textBaseline = "middle";
   for (const tick of up) {
     const [, y] = view.toScreen(0, tick);
-    if (y > margin && y < height - 2 * margin) haloText(context, formatTick(tick), 1.5 * gap, y, theme);
+    if (y > 2 * margin && y < height - 2 * margin) haloText(context, formatTick(tick), 1.5 * gap, y, theme);
   }
+  context.font = `italic ${fontOf(theme, 14)}`;
+  haloText(context, "y", 1.5 * gap, margin, theme);
+  context.textAlign = "right";
+  context.textBaseline = "alphabetic";
+  haloText(context, "x", width - gap, height - gap, theme);
   context.restore();
 }
 

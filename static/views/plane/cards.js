@@ -6,25 +6,30 @@
  * @typedef {import("../../math/edge.js").Crossing} Arrow its tip and heading on the screen
  */
 
+/** How many more places there are along the edge, on either side. */
+const FURTHER = 3;
+
 /**
- * Places for a card beside an arrow at the edge: on the side its line does not come from, on the other, and inwards.
+ * Places for a card beside an arrow at the edge: on the side its line does not come from, on the other, inwards, and
+ * further along the edge.
  * @param {{ width: number, height: number }} size
  * @param {Arrow} arrow
  * @param {Box} room
  * @param {number} scale
- * @returns {[Box, Box, Box]}
+ * @returns {Box[]}
  */
 export function cardPlaces({ width, height }, { x, y, dx, dy }, room, scale) {
   const gap = 14 * scale;
   const upright = Math.min(x - room.left, room.right - x) < Math.min(y - room.top, room.bottom - y);
   const along = (upright ? dy < 0 : dx < 0) ? -1 : 1;
-  const place = (/** @type {number} */ side) => upright
-    ? boxAround(x, y + side * (gap + height / 2), width, height, room)
-    : boxAround(x + side * (gap + width / 2), y, width, height, room);
+  const place = (/** @type {number} */ side, further = 0) => upright
+    ? boxAround(x, y + side * (gap + (further + 0.5) * height), width, height, room)
+    : boxAround(x + side * (gap + (further / 2 + 0.5) * width), y, width, height, room);
   const inwards = upright
     ? boxAround(x - Math.sign(dx) * (2 * gap + width / 2), y, width, height, room)
     : boxAround(x, y - Math.sign(dy) * (2 * gap + height / 2), width, height, room);
-  return [place(along), place(-along), inwards];
+  const others = Array.from({ length: FURTHER }, (_, index) => [place(along, index + 1), place(-along, index + 1)]);
+  return [place(along), place(-along), inwards, ...others.flat()];
 }
 
 /**
@@ -41,13 +46,6 @@ function boxAround(x, y, width, height, room) {
   const top = Math.max(room.top, Math.min(y - height / 2, room.bottom - height));
   return { left, right: left + width, top, bottom: top + height };
 }
-
-/**
- * @param {Box} one
- * @param {Box} other
- */
-export const overlap = (one, other) =>
-  one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
 
 /**
  * @param {CanvasRenderingContext2D} context with its font set

@@ -1,9 +1,10 @@
 /** Where a run has left the picture, and where it is now: arrows at the edge, never an iterate pulled inside. */
 
 import { inside } from "../../math/clip.js";
+import { overlap } from "../../math/corners.js";
 import { edgeToward, firstExit } from "../../math/edge.js";
 import { formatPoint } from "../../math/format.js";
-import { cardPlaces, cardSize, drawCard, overlap } from "./cards.js";
+import { cardPlaces, cardSize, drawCard } from "./cards.js";
 import { arrowhead } from "../markers.js";
 import { fontOf } from "../theme.js";
 
@@ -16,7 +17,7 @@ import { fontOf } from "../theme.js";
  * @property {import("./path.js").Run} run
  * @property {number} step
  * @property {string} color
- * @property {Box | undefined} bounds where cards may lie
+ * @property {readonly Box[]} taken what cards keep off, on the screen
  */
 
 /**
@@ -27,20 +28,21 @@ import { fontOf } from "../theme.js";
  * @param {View} view
  * @param {Theme} theme
  */
-export function drawExits(context, { run, step, color, bounds }, view, theme) {
+export function drawExits(context, { run, step, color, taken }, view, theme) {
   const [xmin, xmax, ymin, ymax] = view.extent;
   const plane = { left: xmin, right: xmax, top: ymin, bottom: ymax };
   const exit = firstExit(run.points, run.length, plane);
   if (!exit) return;
   const out = toScreen(exit, view);
   context.font = fontOf(theme);
+  const left = exit.step > 0 || (exit.back >= 0 && exit.back <= step); // a start outside has not left: its handle says so
   context.globalAlpha = exit.step > step ? 0.45 : 1;
-  drawArrow(context, out, color, theme);
+  if (left) drawArrow(context, out, color, theme);
   context.globalAlpha = 1;
   if (exit.step > step) return;
 
-  const room = inset(bounds ?? { left: 0, right: view.width, top: 0, bottom: view.height }, 6 * theme.scale);
-  const arrows = [around(out, theme.scale)];
+  const room = inset({ left: 0, right: view.width, top: 0, bottom: view.height }, 6 * theme.scale);
+  const arrows = [...taken, around(out, theme.scale)];
   /** @type {Box[]} */
   const cards = [];
   const [x, y] = [run.points[2 * step], run.points[2 * step + 1]];
@@ -54,9 +56,10 @@ export function drawExits(context, { run, step, color, bounds }, view, theme) {
     drawCard(context, text, place, theme, color);
     cards.push(place);
   }
+  if (!left) return;
   const text = exitSentence(exit, step);
   const places = cardPlaces(cardSize(context, text, theme), out, room, theme.scale);
-  const place = places.slice(0, 2).find((each) => isFree(each, [...arrows, ...cards]));
+  const place = places.find((each) => isFree(each, [...arrows, ...cards]));
   if (place) drawCard(context, text, place, theme, color);
 }
 

@@ -1,9 +1,9 @@
-/** The surface itself, with contour lines, axes, minima and saddles. Painted once a surface or size, not once a step. */
+/** The surface itself, with contour lines and axes. Painted once a surface, view or size, not once a step. */
 
 import { heightTable } from "../../math/colour.js";
 import { packTable, rasterize } from "../../math/raster.js";
+import { rising } from "../patterns.js";
 import { drawAxes } from "./axes.js";
-import { drawLandmarks } from "./landmarks.js";
 
 /**
  * @typedef {import("../theme.js").Theme} Theme
@@ -22,8 +22,37 @@ const STRONG_EVERY = 5;
 export function drawLandscape(context, landscape, view, theme) {
   drawHeights(context, landscape, view, theme);
   drawContours(context, landscape, view, theme);
+  drawHoles(context, landscape, view, theme);
   drawAxes(context, view, theme);
-  drawLandmarks(context, landscape, view, theme);
+}
+
+/**
+ * Hatched ground where the loss has no value.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Landscape} landscape
+ * @param {View} view
+ * @param {Theme} theme
+ */
+function drawHoles(context, { holes, grid }, view, theme) {
+  if (holes.starts.length < 2) return;
+  const path = new Path2D();
+  const vertices = beyondEdges(holes.vertices, grid.extent);
+  for (let ring = 0; ring + 1 < holes.starts.length; ring++) {
+    traceContour(path, vertices, holes.starts[ring], holes.starts[ring + 1], view);
+  }
+  context.save();
+  context.clip(path, "evenodd");
+  context.fillStyle = theme.surface;
+  context.fillRect(0, 0, view.width, view.height);
+  context.beginPath();
+  rising(context, { left: 0, top: 0, width: view.width, height: view.height }, 9 * theme.scale);
+  context.strokeStyle = theme.textQuiet;
+  context.globalAlpha = 0.4;
+  context.lineWidth = theme.scale;
+  context.stroke();
+  context.globalAlpha = 0.8;
+  context.stroke(path); // the half of it that lies inside
+  context.restore();
 }
 
 /**
@@ -41,6 +70,22 @@ function drawHeights(context, { grid, tone }, view, theme) {
 }
 
 /**
+ * Rings that end at the edge of what is known of the plane go on beyond it: a canvas is seldom of exactly that size.
+ * @param {ArrayLike<number>} vertices
+ * @param {import("../../math/scale.js").Extent} extent
+ */
+function beyondEdges(vertices, [xmin, xmax, ymin, ymax]) {
+  const lows = [xmin, ymin];
+  const highs = [xmax, ymax];
+  const hair = 1e-9 * (xmax - xmin);
+  return Float64Array.from(vertices, (value, index) => {
+    const [low, high] = [Number(lows[index % 2]), Number(highs[index % 2])];
+    if (value <= low + hair) return low - (xmax - xmin);
+    return value >= high - hair ? high + (xmax - xmin) : value;
+  });
+}
+
+/**
  * @param {CanvasRenderingContext2D} context
  * @param {Landscape} landscape
  * @param {View} view
@@ -49,9 +94,9 @@ function drawHeights(context, { grid, tone }, view, theme) {
 function drawContours(context, { contours, levels }, view, theme) {
   const thin = new Path2D();
   const strong = new Path2D();
-  const order = new Map(Array.from(levels, (level, index) => [Math.fround(level), index]));
+  const order = new Map(Array.from(levels, (level, index) => [level, index]));
   for (let line = 0; line < contours.levels.length; line++) {
-    const index = order.get(Math.fround(contours.levels[line])) ?? 1;
+    const index = order.get(contours.levels[line]) ?? 1;
     const path = index % STRONG_EVERY === 0 ? strong : thin;
     traceContour(path, contours.vertices, contours.starts[line], contours.starts[line + 1], view);
   }

@@ -21,12 +21,15 @@ export function legendTicks(tone, gap = 0.16) {
   const toPosition = toneOf(tone);
   /** @type {LegendTick[]} */
   const ticks = [];
-  for (const height of candidates(tone, 1 / gap)) {
+  const add = (/** @type {number} */ height) => {
     const position = toPosition(height);
+    const label = formatTick(height);
     const inside = height >= tone.low && height <= tone.high;
-    if (!inside || ticks.some((tick) => Math.abs(tick.position - position) < gap)) continue;
-    ticks.push({ height, position, label: formatTick(height) });
-  }
+    if (!inside || ticks.some((tick) => Math.abs(tick.position - position) < gap || tick.label === label)) return;
+    ticks.push({ height, position, label });
+  };
+  candidates(tone, 1 / gap).forEach(add);
+  if (ticks.length < 3) linearTicks(tone.low, tone.high, 2 / gap).forEach(add); // far from zero no decade lies between
   return ticks.sort((one, other) => one.position - other.position);
 }
 

@@ -1,14 +1,12 @@
 /** A run on the surface. */
 
 import { lightnessOf } from "../../math/colour.js";
-import { drawExits } from "./exits.js";
 import { drawCurrent, drawGhostDot, drawGhostStep } from "./iterate.js";
 import { markerOf } from "../markers.js";
 import { traceDots, traceLine } from "./trace.js";
 
 /**
  * @typedef {import("../theme.js").Theme} Theme
- * @typedef {import("../../math/clip.js").Box} Box
  * @typedef {import("../../math/scale.js").View} View
  * @typedef {{ points: ArrayLike<number>, length: number }} Run flat x0, y0, x1, y1 …; the first `length` points count
  * @typedef {{ color: string, dash: readonly number[], marker: string }} Style an optimizer's look, from the catalogue
@@ -17,8 +15,12 @@ import { traceDots, traceLine } from "./trace.js";
  * @property {number} playhead the step the reader stands on
  * @property {Style} style
  * @property {boolean} [ghost] whether the next step is hinted at
- * @property {Box} [bounds] where labels may lie, if something covers a part of the canvas
  */
+
+/** More lines than this across the whole picture fade, the first and the last few excepted: what lies below is seen. */
+const MOST_CROSSINGS = 12;
+const FIRST_STEPS = 5;
+const LAST_STEPS = 4;
 
 /** A halo closer than this to its line, in OKLab lightness, would not set it off. */
 const SETS_OFF = 0.3;
@@ -36,8 +38,8 @@ function withHaloFor(theme, color) {
 }
 
 /**
- * The run up to the playhead, the faint rest of it, where it stands and where it left the picture. Does not clear the
- * canvas, so that runs can be compared on one.
+ * The run up to the playhead, the faint rest of it, and where it stands. Does not clear the canvas, so that runs can be
+ * compared on one.
  * @param {CanvasRenderingContext2D} context in CSS pixels
  * @param {PathData} data
  * @param {View} view
@@ -58,7 +60,6 @@ export function drawPath(context, data, view, pageTheme) {
   drawTravelled(context, run, step, view, style, theme);
   if (ghost) drawGhostDot(context, run.points, step, view, pageTheme);
   drawCurrent(context, run.points, step, view, style, theme);
-  drawExits(context, { run, step, color: style.color, bounds: data.bounds }, view, theme);
   context.restore();
 }
 
@@ -92,15 +93,26 @@ function drawRest(context, run, step, view, style, theme) {
  */
 function drawTravelled(context, run, step, view, style, theme) {
   const { scale } = theme;
-  traceLine(context, run.points, 0, step, view, scale);
-  context.lineWidth = (2.25 + 2 * theme.haloWidth) * scale;
-  context.strokeStyle = theme.halo;
-  context.stroke();
-  context.lineWidth = 2.25 * scale;
-  context.strokeStyle = style.color;
-  context.setLineDash(style.dash.map((length) => length * scale));
-  context.stroke();
-  context.setLineDash([]);
+  const strokeLine = () => {
+    context.lineWidth = (2.25 + 2 * theme.haloWidth) * scale;
+    context.strokeStyle = theme.halo;
+    context.stroke();
+    context.lineWidth = 2.25 * scale;
+    context.strokeStyle = style.color;
+    context.setLineDash(style.dash.map((length) => length * scale));
+    context.stroke();
+    context.setLineDash([]);
+  };
+  const crossings = traceLine(context, run.points, 0, step, view, scale);
+  if (crossings > MOST_CROSSINGS) {
+    context.globalAlpha = Math.max(0.2, MOST_CROSSINGS / crossings);
+    strokeLine();
+    context.globalAlpha = 1;
+    traceLine(context, run.points, 0, Math.min(FIRST_STEPS, step), view, scale);
+    strokeLine();
+    traceLine(context, run.points, Math.max(step - LAST_STEPS, 0), step, view, scale);
+  }
+  strokeLine();
 
   const radius = scale * Math.max(1.8, 4.6 - 0.85 * Math.log10(run.length)); // of the whole run: steady while it plays
   context.beginPath();

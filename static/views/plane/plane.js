@@ -2,42 +2,55 @@
 
 import { fitView } from "../../math/scale.js";
 import { clearSheet, fitCanvas } from "../canvas.js";
+import { drawExits } from "./exits.js";
+import { drawLandmarks, signsOf } from "./landmarks.js";
 import { drawLandscape } from "./landscape.js";
 import { drawPath } from "./path.js";
 
 /**
  * @typedef {import("../../math/scale.js").View} View
+ * @typedef {import("../../math/scale.js").Extent} Extent
+ * @typedef {import("../../math/clip.js").Box} Box
+ * @typedef {import("./landmarks.js").Signs} Signs
  * @typedef {Object} Scene what a stage shows
  * @property {import("../../data/landscape.js").Landscape} landscape
+ * @property {Extent | null} zoom what of the plane is looked at, null for the whole domain
  * @property {readonly { run: import("./path.js").Run, style: import("./path.js").Style }[]} paths the last one on top
  * @property {number} step where the playhead stands
- * @property {import("../../math/clip.js").Box} bounds where labels may lie
+ * @property {readonly Box[]} taken what lies over the picture: labels keep off it
  * @property {import("../theme.js").Theme} theme
  *
  * @typedef {Object} StageView
  * @property {(scene: Scene) => void} paint
  * @property {(x: number, y: number) => [number, number]} toPlane
  * @property {(x: number, y: number) => [number, number]} toScreen
+ * @property {() => Extent} extent all that is shown of the plane
  * @property {() => void} dispose
  */
 
 /** Kept free around the domain, so that nothing of it touches the edge. */
 const PADDING = 8;
+/** The playhead's ring and its halo, at scale 1: no label lies on it. */
+const RING = 16;
 const NOWHERE = /** @type {[number, number]} */ ([NaN, NaN]);
 
 /**
- * The ground is painted once a surface, size or theme, the runs at every step.
+ * The ground is painted once a surface, view, size or theme, the runs at every step.
  * @param {HTMLCanvasElement} ground
  * @param {HTMLCanvasElement} over
- * @returns {StageView & { resize: () => { width: number, height: number } }}
+ * @returns {StageView & { resize: () => { width: number, height: number }, signs: () => Signs | null }}
  */
 export function planeView(ground, over) {
   const fit = () => ({ ground: fitCanvas(ground, 2), over: fitCanvas(over) });
   let sheets = fit();
   /** @type {View | null} */
   let view = null;
+  /** @type {Signs | null} */
+  let signs = null;
   /** @type {unknown[]} */
   let painted = [];
+  /** @type {unknown[]} */
+  let chosen = [];
 
   return {
     resize() {
@@ -45,24 +58,39 @@ export function planeView(ground, over) {
       painted = [];
       return sheets.over;
     },
-    paint({ landscape, paths, step, bounds, theme }) {
+    paint({ landscape, zoom, paths, step, taken, theme }) {
       const { width, height } = sheets.over;
       if (!width || !height) return;
-      if (painted[0] !== landscape || painted[1] !== theme) {
-        view = fitView(landscape.domain, width, height, PADDING);
+      if (changed(painted, (painted = [landscape, zoom, theme]))) {
+        view = fitView(zoom ?? landscape.domain, width, height, zoom ? 0 : PADDING);
         drawLandscape(sheets.ground.context, landscape, view, theme);
-        painted = [landscape, theme];
       }
+      const here = /** @type {View} */ (view);
+      if (changed(chosen, (chosen = [landscape, view, paths]))) signs = signsOf(landscape, paths, here);
+      const { context } = sheets.over;
       clearSheet(sheets.over);
-      for (const { run, style } of paths) {
-        const data = { run, playhead: step, style, bounds, ghost: true };
-        drawPath(sheets.over.context, data, /** @type {View} */ (view), theme);
+      for (const { run, style } of paths) drawPath(context, { run, playhead: step, style, ghost: true }, here, theme);
+      drawLandmarks(context, /** @type {Signs} */ (signs), here, theme); // a star is seen below a playhead and a wall of lines
+      for (const { run, style: { color } } of paths) {
+        const now = Math.min(Math.max(step, 0), run.length - 1);
+        const [x, y] = here.toScreen(run.points[2 * now], run.points[2 * now + 1]);
+        const reach = RING * theme.scale;
+        const ring = { left: x - reach, right: x + reach, top: y - reach, bottom: y + reach };
+        if (run.length > 0) drawExits(context, { run, step: now, color, taken: [...taken, ring] }, here, theme);
       }
     },
     toPlane: (x, y) => view?.toPlane(x, y) ?? NOWHERE,
     toScreen: (x, y) => view?.toScreen(x, y) ?? NOWHERE,
+    extent: () => view?.extent ?? [NaN, NaN, NaN, NaN],
+    signs: () => signs,
     dispose() {
       for (const canvas of [ground, over]) [canvas.width, canvas.height] = [0, 0]; // gives the pixels back
     },
   };
 }
+
+/**
+ * @param {readonly unknown[]} before
+ * @param {readonly unknown[]} now
+ */
+const changed = (before, now) => now.some((each, index) => each !== before[index]);

@@ -23,6 +23,7 @@ const DOUBT = 1.5;
  * @param {number} to
  * @param {View} view
  * @param {number} scale of the strokes to come
+ * @returns {number} how many lines cross the picture from one side to another
  */
 export function traceLine(context, points, from, to, { originX, originY, unit, extent }, scale) {
   const [xmin, xmax, ymin, ymax] = extent;
@@ -32,6 +33,7 @@ export function traceLine(context, points, from, to, { originX, originY, unit, e
   let [beforeX, beforeY] = [NaN, NaN];
   let [ax, ay] = [points[2 * from], points[2 * from + 1]];
   let penDown = false;
+  let crossings = 0;
   context.beginPath();
   for (let i = from + 1; i <= to; i++) {
     let bx = points[2 * i];
@@ -45,13 +47,16 @@ export function traceLine(context, points, from, to, { originX, originY, unit, e
     } else if (clipSegment(ax, ay, bx, by, box, buffer, DOUBT / unit)) {
       if (!penDown) context.moveTo(originX + buffer[0] * unit, originY - buffer[1] * unit);
       context.lineTo(originX + buffer[2] * unit, originY - buffer[3] * unit);
-      penDown = inside(bx, by, box);
+      const arrives = inside(bx, by, box);
+      if (!penDown && !arrives) crossings += 1;
+      penDown = arrives;
     }
     beforeX = ax;
     beforeY = ay;
     ax = bx;
     ay = by;
   }
+  return crossings;
 }
 
 /**

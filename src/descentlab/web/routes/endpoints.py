@@ -20,7 +20,7 @@ from descentlab.studies.range_test import HIGHEST, LENGTH, LOWEST, range_test_of
 from descentlab.studies.trajectory import run_of
 from descentlab.surfaces.landscape import landscape
 from descentlab.web.endpoint import JSON, SAFETENSORS, Endpoint, Question
-from descentlab.web.keys import MAX_PAGE_STEPS, Keys
+from descentlab.web.keys import MAX_PAGE_STEPS, VIEW, Keys
 from descentlab.web.schemas import RangeTestBody, RemediesBody, TrajectoryBody
 
 API = "/api/v1"
@@ -65,9 +65,12 @@ def check_family(asked: Question) -> None:
 
 
 def compute_landscape(asked: Question) -> bytes:
-    """Heights on a grid, contour lines, minima and saddles; safetensors, or JSON where the client asks for it."""
+    """Heights on a grid, contour lines, minima and saddles; safetensors, or JSON where the client asks for it.
+
+    Where the loss has no value a height is NaN, in JSON null; `holes` are rings around such ground.
+    """
     loss = asked.setting.loss
-    picture = landscape(loss, asked.own["aspect"])
+    picture = landscape(loss, asked.own["aspect"], asked.own["view"])
     if asked.media == JSON:
         return strict_json(landscape_json(picture, asked.setting.surface, loss)).encode()
     return landscape_bytes(picture, asked.setting.surface, loss)
@@ -125,6 +128,7 @@ ENDPOINTS = (
                 Parameter(
                     "aspect", "Aspect", "", None, 0.2, 5, "log", help="Width over height; empty for the domain's own."
                 ),
+                VIEW,
             ),
             others=("surface", "f", "domain"),
         ),

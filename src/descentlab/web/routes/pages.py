@@ -16,7 +16,7 @@ from descentlab.setting.setting import STEPS, Setting
 from descentlab.surfaces import surfaces
 from descentlab.web.cache import response_cache
 from descentlab.web.errors import MOST_TOLD
-from descentlab.web.keys import PAGE_STEPS, Keys, read
+from descentlab.web.keys import PAGE_STEPS, VIEW, Keys, read
 from descentlab.web.modules import import_closure
 from descentlab.web.parts import HIDEABLE, MODULES, PARTS, parts_in
 from descentlab.web.routes.endpoints import API
@@ -34,6 +34,7 @@ PAGE = Keys(
     own=(
         Parameter("profile", "Profile", "", None, kind="choice", choices=tuple(PROFILES), help="How it is laid out."),
         Parameter("predict", "Predict", "", False, kind="flag", help="Ask first, show the verdict later."),
+        VIEW,
         PAGE_STEPS,
     ),
     others=("hide", *(key for key in KEYS if key != STEPS.name)),
@@ -73,7 +74,7 @@ def page(request: Request, profile: str) -> Response:
         "hide": hidden,
         "predict": query.own["predict"],
         "asked": chosen is not None,
-    }
+    } | ({} if query.own[VIEW.name] is None else {VIEW.name: query.own[VIEW.name]})
     errors = [*query.errors, *unknown_parts, *settled.errors]
     notices = [{"parameter": each.parameter, "message": each.message} for each in errors[:MOST_TOLD]]
 

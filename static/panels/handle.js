@@ -1,0 +1,120 @@
+/** The start in the picture: dragged, moved with arrow keys, placed with a double click; never lost. */
+
+import { button, canvas, scope } from "../lab/dom.js";
+import { formatPoint } from "../math/format.js";
+
+/**
+ * @typedef {import("../lab/mount.js").Lab} Lab
+ * @typedef {(x: number, y: number) => void} Mover
+ */
+
+/** Pixels an arrow key moves the start; ten times with Shift. */
+const NUDGE = 4;
+/** Pixels from the picture's edge that a start is kept when it is dragged. */
+const MARGIN = 4;
+const WAYS = /** @type {Record<string, readonly [number, number]>} */ ({
+  ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1],
+});
+
+/** @param {HTMLElement} root @param {Lab} lab */
+export default function handlePanel(root, lab) {
+  const own = scope();
+  const [handle, stage] = [button(root, "start-handle"), canvas(root, "path")];
+  const hiddenByTeacher = handle.hidden;
+
+  /** @type {Mover} pixels of the stage */
+  const moveTo = (x, y) => {
+    const { view } = lab.state;
+    if (!view) return;
+    // As many digits as the screen has: a start that can be read, and said again.
+    const [[x0, y0], [x1, y1]] = [view.toPlane(0, 0), view.toPlane(1, 1)];
+    const digits = (/** @type {number} */ value, /** @type {number} */ pixel) =>
+      Number(value.toFixed(Math.min(Math.max(Math.ceil(-Math.log10(Math.abs(pixel))), 0), 12)));
+    const start = view.toPlane(x, y);
+    lab.change({ start: [digits(start[0], x1 - x0), digits(start[1], y1 - y0)] }, { commit: false });
+  };
+  dragging(handle, stage, lab, moveTo, own);
+  own.listen(handle, "keydown", (/** @type {KeyboardEvent} */ event) => {
+    const { view, setting } = lab.state;
+    const way = WAYS[event.key];
+    if (!view || !way) return;
+    event.preventDefault();
+    event.stopPropagation(); // the picture itself moves with arrows too
+    const reach = event.shiftKey ? 10 * NUDGE : NUDGE;
+    const [x, y] = view.toScreen(...setting.start);
+    moveTo(x + reach * way[0], y + reach * way[1]);
+    lab.commit();
+  });
+  /** @type {string} of the last press: only a mouse tells a double click from a double tap, which enlarges */
+  let pointer = "";
+  own.listen(stage, "pointerdown", (/** @type {PointerEvent} */ event) => {
+    pointer = event.pointerType;
+  });
+  own.listen(stage, "dblclick", (/** @type {MouseEvent} */ event) => {
+    if (hiddenByTeacher || pointer === "touch") return;
+    moveTo(event.offsetX, event.offsetY);
+    lab.commit();
+  });
+
+  const show = () => {
+    const { setting: { start }, view } = lab.state;
+    if (!start || !view) return; // the server is choosing one
+    handle.hidden = hiddenByTeacher;
+    place(handle, stage, view.toScreen(...start), formatPoint(...start));
+  };
+  own.until(lab.on(["setting", "view"], show));
+  return own.dispose;
+}
+
+/**
+ * Where the start is, or, if that is outside, parked at the edge: an arrow that points to it and says where it is.
+ * @param {HTMLElement} handle
+ * @param {HTMLElement} stage
+ * @param {[number, number]} at
+ * @param {string} where
+ */
+function place(handle, stage, [x, y], where) {
+  const [width, height] = [stage.clientWidth, stage.clientHeight];
+  const inside = x >= 0 && x <= width && y >= 0 && y <= height;
+  const half = handle.offsetWidth / 2 + 4;
+  const keep = (/** @type {number} */ value, /** @type {number} */ size) => Math.min(Math.max(value, half), size - half);
+  const [left, top] = inside ? [x, y] : [keep(x, width), keep(y, height)];
+  handle.style.left = `${left}px`;
+  handle.style.top = `${top}px`;
+  handle.toggleAttribute("data-parked", !inside);
+  handle.dataset.side = left > width / 2 ? "right" : "left";
+  handle.dataset.where = inside ? "" : where;
+  handle.style.setProperty("--towards", `${Math.atan2(y - top, x - left)}rad`);
+  handle.setAttribute("aria-label", `Start point ${where}${inside ? "" : ", outside of the picture"}`);
+}
+
+/**
+ * The handle follows the pointer, by as much as it was off its middle when it was taken, and stays in the picture.
+ * @param {HTMLElement} handle
+ * @param {HTMLElement} stage
+ * @param {Lab} lab
+ * @param {Mover} moveTo
+ * @param {ReturnType<typeof scope>} own
+ */
+function dragging(handle, stage, lab, moveTo, own) {
+  /** @type {[number, number] | null} */
+  let grip = null;
+  let moved = false;
+  own.listen(handle, "pointerdown", (/** @type {PointerEvent} */ event) => {
+    const box = handle.getBoundingClientRect();
+    grip = [event.clientX - box.x - box.width / 2, event.clientY - box.y - box.height / 2];
+    moved = false;
+    handle.setPointerCapture(event.pointerId);
+  });
+  own.listen(handle, "pointermove", (/** @type {PointerEvent} */ event) => {
+    if (!grip) return;
+    const box = stage.getBoundingClientRect();
+    const keep = (/** @type {number} */ value, /** @type {number} */ size) => Math.min(Math.max(value, MARGIN), size - MARGIN);
+    moveTo(keep(event.clientX - grip[0] - box.x, box.width), keep(event.clientY - grip[1] - box.y, box.height));
+    moved = true;
+  });
+  own.listen(handle, "lostpointercapture", () => {
+    if (grip && moved) lab.commit();
+    grip = null;
+  });
+}
