@@ -7,6 +7,7 @@ from numbers import Real
 from typing import Any, Literal
 
 from descentlab.common.errors import MAX_KEY, FieldError, InvalidSetting, no_such, shown
+from descentlab.common.text import as_typed
 
 Value = float | int | bool | str | tuple[int, ...] | None
 
@@ -15,7 +16,7 @@ MAX_INTEGERS = 32
 """The longest list of whole numbers a parameter may be."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Parameter:
     """One named input, declared once and rendered everywhere.
 
@@ -44,6 +45,10 @@ class Parameter:
     above: bool = False
     below: bool = False
     help: str = ""
+
+    def __repr__(self) -> str:
+        default = "" if self.default is None else f"={as_typed(self.default)}"
+        return f"<Parameter {self.name}{default} · {self.allowed}>"
 
     @property
     def allowed(self) -> str:
