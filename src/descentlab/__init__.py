@@ -1,5 +1,6 @@
 """Descent Lab: see what a learning rate does. The numbers come from here; the page only draws them."""
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -57,7 +58,7 @@ _FROM = {
 def __getattr__(name: str) -> Any:
     """What is asked for, imported now (PEP 562)."""
     if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}", name=name, obj=import_module(__name__))
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}", name=name, obj=sys.modules[__name__])
     room = next((room for room, names in _FROM.items() if name in names), None)
     if room is None:
         return import_module(f"{__name__}.{name}")
@@ -66,4 +67,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted({*(name for name in globals() if name.startswith("__")), *__all__})

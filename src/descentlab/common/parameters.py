@@ -161,7 +161,7 @@ def check_options(parameters: tuple[Parameter, ...], given: object, prefix: str)
     for name, value in given.items():
         key = f"{prefix}.{name}"
         if name not in known:
-            errors.append(FieldError(key[:MAX_KEY], no_such("parameter", (f"{prefix}.{each}" for each in known))))
+            errors.append(FieldError(key[:MAX_KEY], no_such("parameter", (f"{prefix}.{each}" for each in known), key)))
             continue
         try:
             options[name] = known[name].check(value, key)

@@ -1,4 +1,4 @@
-"""Dataclasses as values: what one was made of is what it is compared by and pickled as; what it worked out since is not."""
+"""Dataclasses as values: compared by and pickled as what they were made of, not by what they have worked out since."""
 
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass

@@ -1,7 +1,7 @@
 """A `Setting` is everything that decides a run, checked: the query grammar's keys as one value."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypedDict
 
@@ -14,6 +14,7 @@ from descentlab.common.text import as_typed, count, shortened
 from descentlab.common.values import made_of
 from descentlab.optimizers import OPTIMIZERS, Optimizer
 from descentlab.schedules import SCHEDULES, Schedule
+from descentlab.setting.spellings import understand
 from descentlab.surfaces import surfaces
 from descentlab.surfaces.loss import Loss
 from descentlab.surfaces.surface import Surface
@@ -74,6 +75,17 @@ class SettingKeywords(TypedDict, total=False):
     batch: int | None
     seed: int
     clip: float | None
+
+
+class Keywords(SettingKeywords, total=False):
+    """The same, and what torch calls some of them; more of its spellings are understood (`setting/spellings.py`)."""
+
+    learning_rate: float
+    betas: tuple[float, float]
+    eps: float
+    momentum: float
+    nesterov: bool
+    weight_decay: float
 
 
 @dataclass(frozen=True, repr=False)
@@ -149,14 +161,14 @@ class Setting:
 
 
 def make_setting(**given: Any) -> Setting:
-    """The setting of these keywords (`SettingKeywords`), the defaults where none is given.
+    """The setting of these keywords (`Keywords`), the defaults where none is given.
 
     Raises:
-        InvalidSetting: with every problem found, not just the first.
+        InvalidSetting: with every problem found, not just the first, under the key that was given.
     """
-    errors: list[FieldError] = []
     known = SettingKeywords.__annotations__
-    errors += [FieldError(key, no_such("key", known)) for key in given if key not in known]
+    given, written, errors, refused_nouns = understand(given, DEFAULTS, known)
+    errors += [FieldError(key, no_such("key", known, key)) for key in given if key not in known]
 
     def attempt(function: Any, *arguments: Any) -> Any:
         try:
@@ -169,6 +181,8 @@ def make_setting(**given: Any) -> Setting:
     for noun, registry in registries().items():
         if noun == "surface":
             entry = attempt(chosen_surface, given)
+        elif noun in refused_nouns:
+            entry = None
         else:
             entry = attempt(find, registry, given.get(noun, DEFAULTS[noun]), noun)
         chosen[noun] = entry
@@ -182,7 +196,7 @@ def make_setting(**given: Any) -> Setting:
     if chosen["surface"] is not None:
         attempt(check_sampling, chosen["surface"], chosen["noise"], chosen["batch"])
     if errors:
-        raise InvalidSetting(*errors)
+        raise InvalidSetting(*(replace(each, parameter=written.get(each.parameter, each.parameter)) for each in errors))
     return Setting(**chosen)
 
 

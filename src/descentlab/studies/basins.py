@@ -19,7 +19,7 @@ from descentlab.descent.history import History, record
 from descentlab.descent.loop import descend, feedback_of, gradient_of
 from descentlab.descent.trace import Lanes, Trace, parts
 from descentlab.schedules import learning_rates
-from descentlab.setting.setting import Setting, SettingKeywords, make_setting
+from descentlab.setting.setting import Keywords, Setting, make_setting
 from descentlab.surfaces.loss import Loss
 from descentlab.verdict.classify import AT_SADDLE, classify
 from descentlab.verdict.outcome import OUTCOMES, Outcome
@@ -70,7 +70,7 @@ class Basins:
         return float((self.outcomes == OUTCOMES.index(outcome)).mean())
 
 
-def basins(nx: int = 96, ny: int = 96, *, progress: Progress | None = None, **given: Unpack[SettingKeywords]) -> Basins:
+def basins(nx: int = 96, ny: int = 96, *, progress: Progress | None = None, **given: Unpack[Keywords]) -> Basins:
     """Outcome, minimum reached and steps taken for a grid of starts over the surface's domain, its edges included.
 
     Args:

@@ -11,7 +11,7 @@ from descentlab.common.arrays import Float, Int
 from descentlab.common.errors import FieldError, InvalidSetting
 from descentlab.descent.history import History
 from descentlab.descent.loop import simulate, used_gradients
-from descentlab.setting.setting import LR, Setting, SettingKeywords, make_setting
+from descentlab.setting.setting import LR, Keywords, Setting, make_setting
 from descentlab.verdict.classify import Classification, classify
 from descentlab.verdict.diagnosis import Diagnosis, diagnose
 from descentlab.verdict.measurements import measure
@@ -113,7 +113,7 @@ def family_of(setting: Setting, learning_rates: Float) -> Family:
     return Family(setting, learning_rates, simulate(setting, learning_rates))
 
 
-def family(learning_rates: Sequence[float] | Float, **given: Unpack[SettingKeywords]) -> Family:
+def family(learning_rates: Sequence[float] | Float, **given: Unpack[Keywords]) -> Family:
     """The same run for many learning rates at once, at hardly more than the cost of one.
 
     Raises:

@@ -8,7 +8,7 @@ import numpy as np
 from descentlab.common.arrays import Float
 from descentlab.common.parameters import Parameter
 from descentlab.descent.loop import simulate
-from descentlab.setting.setting import Setting, SettingKeywords, make_setting
+from descentlab.setting.setting import Keywords, Setting, make_setting
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class MeanPath:
 SEEDS = Parameter("seeds", "Seeds", "", 64, 1, 1000, "log", "integer", help="How many runs the mean is taken over.")
 
 
-def mean_path(seeds: int, **given: Unpack[SettingKeywords]) -> MeanPath:
+def mean_path(seeds: int, **given: Unpack[Keywords]) -> MeanPath:
     """The mean of as many runs, the first with the setting's own seed and each later one with the next.
 
     Raises:

@@ -18,7 +18,7 @@ from descentlab.common.parameters import Parameter
 from descentlab.descent.gradients import losses_seen
 from descentlab.descent.loop import descend, gradient_of
 from descentlab.setting.rates import learning_rate_grid
-from descentlab.setting.setting import STEPS, Setting, SettingKeywords, make_setting
+from descentlab.setting.setting import STEPS, Keywords, Setting, make_setting
 from descentlab.studies.family import family_of
 from descentlab.studies.lr_finders import Reading, read_fastai, read_pytorch_lr_finder
 from descentlab.surfaces.loss import DataLoss
@@ -84,7 +84,7 @@ class RangeTest:
         }
 
 
-def range_test(*, lr_min: float = 1e-7, lr_max: float = 10.0, **given: Unpack[SettingKeywords]) -> RangeTest:
+def range_test(*, lr_min: float = 1e-7, lr_max: float = 10.0, **given: Unpack[Keywords]) -> RangeTest:
     """The learning-rate finder of fastai and of pytorch-lr-finder, and the limit they look for.
 
     Args:

@@ -12,7 +12,7 @@ import numpy as np
 from descentlab.common.arrays import Float, Int, quiet
 from descentlab.common.parameters import Parameter
 from descentlab.setting.rates import learning_rate_grid
-from descentlab.setting.setting import SettingKeywords
+from descentlab.setting.setting import Keywords
 from descentlab.studies.family import Family, family
 from descentlab.verdict.outcome import Outcome
 
@@ -77,7 +77,7 @@ class Sweep:
 
 
 def sweep(
-    learning_rates: Sequence[float] | Float | None = None, *, target: float = 1e-6, **given: Unpack[SettingKeywords]
+    learning_rates: Sequence[float] | Float | None = None, *, target: float = 1e-6, **given: Unpack[Keywords]
 ) -> Sweep:
     """Final loss, steps to target and outcome for every learning rate, the slider's if none are given.
 

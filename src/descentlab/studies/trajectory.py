@@ -8,7 +8,7 @@ import numpy as np
 
 from descentlab.common.arrays import Float
 from descentlab.descent.history import directions
-from descentlab.setting.setting import Setting, SettingKeywords, make_setting
+from descentlab.setting.setting import Keywords, Setting, make_setting
 from descentlab.studies.family import Family, family_of
 from descentlab.verdict.diagnosis import Diagnosis
 from descentlab.verdict.outcome import Outcome
@@ -99,7 +99,7 @@ def run_of(setting: Setting) -> Trajectory:
     return Trajectory(family_of(setting, np.array([setting.lr])))
 
 
-def run(**given: Unpack[SettingKeywords]) -> Trajectory:
+def run(**given: Unpack[Keywords]) -> Trajectory:
     """One run of an optimizer on a surface.
 
     Keywords are the query grammar's keys, the dotted ones as dictionaries (`optimizer_options={"beta1": 0.8}`).

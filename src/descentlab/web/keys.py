@@ -9,6 +9,7 @@ from descentlab.common.errors import MAX_KEY, FieldError, InvalidSetting, no_suc
 from descentlab.common.parameters import Parameter, defaults
 from descentlab.setting.query import KEYS, parse
 from descentlab.setting.setting import STEPS, Setting
+from descentlab.setting.spellings import owners
 
 Items = list[tuple[str, str]]
 
@@ -76,10 +77,10 @@ def read(request: Request, keys: Keys) -> Query:
             except InvalidSetting as refused:
                 values[key] = own[key].default
                 errors += refused.errors
-        elif key.partition(".")[0] in keys.others:
+        elif key.partition(".")[0] in keys.others or not owners(key).isdisjoint(keys.others):
             rest.append((key, text))
         else:
-            errors.append(FieldError(key, no_such("key", (*own, *keys.others))))
+            errors.append(FieldError(key, no_such("key", (*own, *keys.others), key)))
     return Query(defaults(keys.own) | values, rest, tuple(errors))
 
 
