@@ -152,7 +152,7 @@ def test_a_run_is_that_of_the_plain_form() -> None:
         ("momentum=0.9", "momentum", "gd has no momentum: optimizer.momentum belongs to momentum, nesterov, rmsprop"),
         ("betas=0.9,0.99", "betas", "optimizer.beta1 and optimizer.beta2 belong to adam"),
         ("gamma=0.9", "gamma", "constant has no gamma: schedule.gamma belongs to step"),
-        ("eps=1e-3", "eps", "constant and gd"),
+        ("eps=1e-3", "eps", "gd and constant"),
         ("optimizer=adam&schedule=plateau&eps=1e-6", "eps", "did you mean optimizer.eps or schedule.eps?"),
         ("optimizer=Adam&betas=0.9", "betas", "beta1 and beta2"),
         ("optimizer=Adam&betas=0.9,0.9,0.9", "betas", "beta1 and beta2"),

@@ -186,7 +186,7 @@ def _put_option(
     found: Understood, options: Options, choice: _Choice, noun: str, name: str, key: str, value: object
 ) -> None:
     """Set one option, or the two that one of torch's is; what is not known stays as it is, for who checks options."""
-    names = _own_names(name) if isinstance(name, str) else (name,)
+    names = _own_names(str(name))
     if not choice.has(names) or choice.has((name,)):
         _put(found, options, name, value, f"{noun}.{name}", key)
         return
