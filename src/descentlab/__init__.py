@@ -55,15 +55,17 @@ _FROM = {
 """
 
 
-def __getattr__(name: str) -> Any:
-    """What is asked for, imported now (PEP 562)."""
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}", name=name, obj=sys.modules[__name__])
-    room = next((room for room, names in _FROM.items() if name in names), None)
-    if room is None:
-        return import_module(f"{__name__}.{name}")
-    value = globals()[name] = getattr(import_module(f"{__name__}.{room}"), name)
-    return value
+if not TYPE_CHECKING:  # for whom every name would be there
+
+    def __getattr__(name: str) -> Any:
+        """What is asked for, imported now (PEP 562)."""
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}", name=name, obj=sys.modules[__name__])
+        room = next((room for room, names in _FROM.items() if name in names), None)
+        if room is None:
+            return import_module(f"{__name__}.{name}")
+        value = globals()[name] = getattr(import_module(f"{__name__}.{room}"), name)
+        return value
 
 
 def __dir__() -> list[str]:

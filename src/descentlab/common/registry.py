@@ -59,9 +59,10 @@ def one_line(entry: Entry) -> str:
 
 
 def settable(entry: Entry) -> str:
-    """The parameters of an entry with their defaults, as they are typed; empty where the run itself decides."""
-    defaults = {each.name: "" if each.default is None else as_typed(each.default) for each in entry.parameters}
-    return " ".join(f"{name}={default}" for name, default in defaults.items())
+    """The parameters of an entry with their defaults, as they are typed; a name alone where the run decides."""
+    return " ".join(
+        each.name if each.default is None else f"{each.name}={as_typed(each.default)}" for each in entry.parameters
+    )
 
 
 def make_callable(module: str, function: Callable[[], object]) -> None:

@@ -46,7 +46,7 @@ def schedules() -> Registry[Schedule]:
     """Every schedule by its id, with its parameters.
 
     >>> schedules()["cosine"]
-    <Schedule cosine · Cosine · t_max= eta_min=0>
+    <Schedule cosine · Cosine · t_max eta_min=0>
     """
     return SCHEDULES
 
