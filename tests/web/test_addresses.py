@@ -65,6 +65,7 @@ async def test_the_headers_are_those_of_the_route(app: FastAPI, prefix: str) -> 
 @EVERY
 async def test_the_documentation_finds_all_it_names(app: FastAPI, prefix: str) -> None:
     async with client_of(app) as client:
+        assert (await client.get(f"{prefix}/openapi.json")).json()["servers"] == [{"url": "."}]
         page = Page(await client.get(f"{prefix}/docs"))
         scripts = [each["src"] for each in page.of("script")]
         sheets = [each["href"] for each in page.of("link") if each["rel"] == "stylesheet"]
