@@ -1,9 +1,16 @@
 """The command line, as a process of its own where it must be one."""
 
+import errno
 import os
+import re
 import shlex
+import socket
 import subprocess
 import sys
+import threading
+import time
+import webbrowser
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,12 +24,15 @@ import descentlab
 from descentlab import __version__
 from descentlab.cli import main
 from descentlab.cli.run import keys_of
+from descentlab.cli.serve import listen, open_when_ready
+from descentlab.common.registry import settable
 from descentlab.optimizers import OPTIMIZERS
 from descentlab.schedules import SCHEDULES
 from descentlab.setting.query import KEYS
 from descentlab.setting.setting import NUMBERS
 from descentlab.surfaces import EXTRA_SURFACES, surfaces
 from descentlab.web.app import create_app
+from tests.helpers.reading import strict_json
 
 TOML = """
 name = "Trough"
@@ -50,6 +60,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """What uvicorn would have been started with."""
     calls: list[dict[str, Any]] = []
     monkeypatch.setattr(uvicorn, "run", lambda app, **options: calls.append({"app": app} | options))
+    monkeypatch.setattr("descentlab.cli.serve.listen", lambda host, port: port or 54321)
     monkeypatch.setenv(EXTRA_SURFACES, "")  # so that what `main` sets is undone
     return calls
 
@@ -67,14 +78,14 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 def test_help_runs_as_a_module_and_names_every_option() -> None:
     command = [sys.executable, "-m", "descentlab", "serve", "--help"]
     answer = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
-    assert all(option in answer.stdout for option in ("--host", "--port", "--workers", "--surfaces"))
+    assert all(option in answer.stdout for option in ("--host", "--port", "--workers", "--surfaces", "--open"))
 
 
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as exit_:
         main(["--version"])
     assert exit_.value.code == 0
-    assert capsys.readouterr().out.strip() == __version__
+    assert capsys.readouterr().out == f"descentlab {__version__}\n"
 
 
 def test_serve(served: list[dict[str, Any]]) -> None:
@@ -157,6 +168,242 @@ def test_serving_a_folder_of_surfaces_for_real(tmp_path: Path) -> None:
         command, env=environment, cwd=tmp_path, capture_output=True, text=True, check=True, timeout=60
     )
     assert "trough" in answer.stdout.split()
+
+
+def test_port_0_is_any_that_is_free(served: list[dict[str, Any]]) -> None:
+    assert main(["serve", "--port", "0"]) == 0
+    assert served[0]["port"] == 54321
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    """A port at which somebody listens."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        yield other.getsockname()[1]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0", "localhost"])
+def test_a_taken_port_is_told_with_one_that_is_free(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, taken: int, host: str
+) -> None:
+    monkeypatch.setattr(uvicorn, "run", lambda *arguments, **options: pytest.fail("it was started all the same"))
+    line = refused(capsys, "serve", "--host", host, "--port", str(taken))
+    told = re.fullmatch(
+        rf"descentlab: error: --port: something listens on port {taken} already, perhaps a lab that still runs: "
+        r"try --port (\d+), or --port 0 for any that is free\n",
+        line,
+    )
+    assert told is not None, line
+    assert listen(host, int(told[1])) == int(told[1]) > taken
+    assert listen(host, 0) != taken
+
+
+@pytest.mark.parametrize(
+    ("host", "told"),
+    [
+        ("nowhere.invalid", "nowhere.invalid is no address"),
+        ("192.0.2.1", "192.0.2.1 is no address of this machine"),
+        ("256.0.0.1", "256.0.0.1 is no address"),
+    ],
+)
+def test_a_host_that_is_none_of_this_machine(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, host: str, told: str
+) -> None:
+    monkeypatch.setattr(uvicorn, "run", lambda *arguments, **options: pytest.fail("it was started all the same"))
+    line = refused(capsys, "serve", "--host", host)
+    assert line.startswith(f"descentlab: error: --host: {told}")
+    assert "127.0.0.1" in line
+    assert line.count("\n") == 1
+
+
+def test_a_port_that_is_not_for_everybody(
+    served: list[dict[str, Any]], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def forbidden(host: str, port: int) -> int:
+        if port < 1024:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return port
+
+    monkeypatch.setattr("descentlab.cli.serve.listen", forbidden)
+    line = refused(capsys, "serve", "--port", "80")
+    assert "port 80 is not for everybody, as those from 1024 are: try --port 8000" in line
+
+
+@pytest.mark.parametrize(
+    ("arguments", "address"),
+    [
+        ([], "http://127.0.0.1:8000/"),
+        (["--host", "0.0.0.0", "--port", "81"], "http://127.0.0.1:81/"),
+        (["--host", "::1"], "http://[::1]:8000/"),
+        (["--root-path", "/lab"], "http://127.0.0.1:8000/lab/"),
+        (["--root-path", "/lab/", "--port", "0"], "http://127.0.0.1:54321/lab/"),
+    ],
+)
+def test_open_names_the_address_to_the_browser(
+    served: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch, arguments: list[str], address: str
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setenv("DESCENTLAB_ROOT_PATH", "")
+    monkeypatch.setattr("descentlab.cli.serve.open_when_ready", opened.append)
+    assert main(["serve", *arguments]) == 0
+    assert opened == []
+    assert main(["serve", "--open", *arguments]) == 0
+    for thread in threading.enumerate():
+        if thread.daemon and thread is not threading.current_thread():
+            thread.join(timeout=10)
+    assert opened == [address]
+    assert len(served) == 2
+
+
+def test_without_a_browser_the_address_is_told(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(webbrowser, "open", lambda address: False)
+    open_when_ready("http://127.0.0.1:9/", patience=0)
+    assert capsys.readouterr().err == "No browser was found: open http://127.0.0.1:9/\n"
+
+
+@pytest.mark.long
+def test_the_browser_opens_once_the_lab_answers(tmp_path: Path) -> None:
+    """A program stands in for the browser; when it is called, the lab is there."""
+    program, found = tmp_path / "browser", tmp_path / "found"
+    program.write_text(
+        f"#!{sys.executable}\n"
+        "import pathlib, sys, urllib.request\n"
+        f"text = urllib.request.urlopen(sys.argv[1]).read().decode()\n"
+        f"pathlib.Path({str(tmp_path / 'part')!r}).write_text(sys.argv[1] + text)\n"
+        f"pathlib.Path({str(tmp_path / 'part')!r}).rename({str(found)!r})\n"
+    )
+    program.chmod(0o755)
+    command = [sys.executable, "-m", "descentlab", "serve", "--port", "0", "--open"]
+    log = tmp_path / "log.txt"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command, env=os.environ | {"BROWSER": f"{program} %s"}, stdout=output, stderr=subprocess.STDOUT
+        )
+        try:
+            end = time.monotonic() + 60
+            while not found.exists() and process.poll() is None and time.monotonic() < end:
+                time.sleep(0.05)
+        finally:
+            process.terminate()
+            process.wait(timeout=10)
+    assert found.exists(), log.read_text()
+    assert found.read_text().startswith("http://127.0.0.1:")
+    assert "<title>Descent Lab" in found.read_text()
+
+
+def test_a_list_has_everything_there_is(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    lines = printed(capsys, "list").splitlines()
+    assert max(map(len, lines)) <= 100
+    words = " ".join(lines).split()
+    for registry in (surfaces(), OPTIMIZERS, SCHEDULES):
+        assert f"{registry.noun}:" in lines
+        for entry in registry.values():
+            assert any(line.startswith(f"  {entry.id} ") for line in lines)
+            assert entry.name in " ".join(words)
+            assert all(option in words for option in settable(entry).split())
+
+
+@pytest.mark.parametrize("what", ["surfaces", "optimizers", "schedules"])
+def test_one_list_alone_as_words_and_as_data(capsys: pytest.CaptureFixture[str], what: str) -> None:
+    registry: Any = getattr(descentlab, what)()
+    first, *lines = printed(capsys, "list", what).splitlines()
+    assert first == f"{what}:"
+    assert [line.split()[0] for line in lines if line[2:3].strip()] == list(registry)
+    (data,) = strict_json(printed(capsys, "list", what, "--json")).values()
+    assert [entry["id"] for entry in data] == list(registry)
+    for entry, described in zip(registry.values(), data, strict=True):
+        for parameter, told in zip(entry.parameters, described["parameters"], strict=True):
+            assert {"name", "label", "symbol", "default", "minimum", "maximum", "scale", "help"} <= told.keys()
+            assert (told["name"], told["help"]) == (parameter.name, parameter.help)
+
+
+def test_a_list_needs_a_kind_there_is(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "invalid choice: 'nothing'" in refused(capsys, "list", "nothing")
+
+
+COMPLETE = """
+source {script}
+COMP_WORDS=({words})
+COMP_CWORD=$(( ${{#COMP_WORDS[@]}} - 1 ))
+_shtab_descentlab
+printf '%s\\n' "${{COMPREPLY[@]}}"
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["descentlab", ""], ["serve", "run", "list", "completion"]),
+        (["descentlab", "run", "--optimizer", "ada"], ["adagrad", "adadelta", "adam", "adamw", "adamax"]),
+        (["descentlab", "run", "optimizer", "=", "ada"], ["adagrad", "adadelta", "adam", "adamw", "adamax"]),
+        (["descentlab", "run", "optimizer", "="], list(OPTIMIZERS)),
+        (["descentlab", "run", "schedule=st"], ["schedule=step"]),
+        (["descentlab", "run", "lr=0.1", "surface", "=", "ras"], ["rastrigin"]),
+        (["descentlab", "run", "--lr", "0.1", "--schedule", "st"], ["step"]),
+        (["descentlab", "run", "--schedule.mode", "tri"], ["triangular", "triangular2"]),
+        (["descentlab", "run", "--optimizer.amsg"], ["--optimizer.amsgrad"]),
+        (["descentlab", "run", "--warm"], ["--warmup", "--warmup_start"]),
+        (["descentlab", "list", "s"], ["surfaces", "schedules"]),
+        (["descentlab", "completion", ""], ["bash", "zsh", "fish"]),
+        (["descentlab", "serve", "--o"], ["--open"]),
+    ],
+)
+def test_bash_completes(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, words: list[str], expected: list[str]
+) -> None:
+    script = tmp_path / "descentlab.bash"
+    script.write_text(printed(capsys, "completion", "bash"))
+    code = COMPLETE.format(script=script, words=shlex.join(words))
+    answer = subprocess.run(["bash", "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert answer.stderr == ""
+    assert answer.stdout.split() == expected
+
+
+@pytest.mark.parametrize("shell", ["zsh", "fish"])
+def test_other_shells_have_scripts_with_every_id(capsys: pytest.CaptureFixture[str], shell: str) -> None:
+    script = printed(capsys, "completion", shell)
+    entries: dict[str, Any] = {"surface": surfaces(), "optimizer": OPTIMIZERS, "schedule": SCHEDULES}
+    for noun, registry in entries.items():
+        assert all(f"{noun}={id}" in script for id in registry)
+    assert ("#compdef descentlab" if shell == "zsh" else "complete -c descentlab") in script
+
+
+LOADED = """
+import sys
+from descentlab.cli import main
+try:
+    main({arguments})
+finally:
+    print(*sys.modules, file=sys.stderr)
+"""
+HEAVY = {"numpy", "contourpy", "pydantic", "fastapi", "uvicorn", "jinja2", "latex2mathml", "matplotlib", "shtab"}
+WEB = {"fastapi", "uvicorn", "starlette", "jinja2", "matplotlib", "descentlab.web"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "without"),
+    [
+        (["--help"], HEAVY),
+        (["--version"], HEAVY),
+        (["nothing"], HEAVY),
+        (["serve", "--help"], HEAVY),
+        (["list"], WEB | {"contourpy"}),
+        (["run", "--help"], WEB),
+        (["run", "steps=2"], WEB),
+        (["completion", "bash"], WEB),
+    ],
+)
+def test_a_command_imports_what_it_needs_and_no_more(arguments: list[str], without: set[str]) -> None:
+    """No clock: what is not imported costs nothing."""
+    command = [sys.executable, "-c", LOADED.format(arguments=arguments)]
+    loaded = set(subprocess.run(command, capture_output=True, text=True, check=False, timeout=60).stderr.split())
+    assert "descentlab.cli" in loaded
+    assert not loaded & without
 
 
 app = lru_cache(create_app)

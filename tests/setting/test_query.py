@@ -78,7 +78,7 @@ def errors(query: str) -> dict[str, str]:
         ("surface=mountain", "surface", "ravine, bowl"),
         ("surface.kappa=0", "surface.kappa", "at least 1"),
         ("surface=bowl&surface.kappa=3", "surface.kappa", "none"),
-        ("optimizer=sgd", "optimizer", "gd, momentum"),
+        ("optimizer=descent", "optimizer", "gd, momentum"),
         ("optimizer=adam&optimizer.beta1=1", "optimizer.beta1", "below 1"),
         ("optimizer.beta1=0.5", "optimizer.beta1", "optimizer.weight_decay"),
         ("optimizer=adam&optimizer.amsgrad=perhaps", "optimizer.amsgrad", "true or false"),

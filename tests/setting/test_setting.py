@@ -63,7 +63,7 @@ def test_steps_have_an_end(steps: object) -> None:
 
 
 @pytest.mark.parametrize("noun", DEFAULTS)
-@pytest.mark.parametrize("id", ["sgd", "", None, 3, ["gd"], "Ravine"])
+@pytest.mark.parametrize("id", ["descent", "", None, 3, ["gd"], "Ravine"])
 def test_an_unknown_id_lists_those_there_are(noun: str, id: object) -> None:
     assert ", ".join(REGISTRIES[noun]) in errors(**{noun: id})[noun]
 
@@ -74,7 +74,7 @@ def test_a_setting_holds_what_the_keywords_say() -> None:
 
 
 def test_an_unknown_key_lists_those_there_are() -> None:
-    assert "lr" in errors(learning_rate=0.1)["learning_rate"]
+    assert "lr" in errors(speed=0.1)["speed"]
 
 
 def test_every_problem_is_reported_at_once() -> None:

@@ -4,6 +4,7 @@ import pytest
 from fastapi import FastAPI
 
 from descentlab.common import paths
+from descentlab.web import swagger
 from descentlab.web.templating import static
 from descentlab.web.version import code_version
 from tests.helpers.asking import raw_status
@@ -31,6 +32,17 @@ async def test_every_file_is_served(client: Client, name: str) -> None:
     assert small.content == path.read_bytes()  # the client has unpacked it
 
 
+@pytest.mark.parametrize("name", swagger.FILES)
+async def test_the_files_of_swagger_ui_are_served_from_their_package(client: Client, name: str) -> None:
+    answer = await client.get(static(f"swagger/{name}"))
+    file = swagger.swagger_file(name)
+    assert file is not None
+    assert "fastapi_swagger" in file.parts
+    assert (answer.status_code, answer.content) == (200, file.read_bytes())
+    assert TYPES[file.suffix] in answer.headers["content-type"]
+    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+
+
 async def test_another_version_is_told_to_load_the_page_again(client: Client) -> None:
     answer = await client.get("/static/0123456789ab/main.js")
     assert answer.status_code == 404
@@ -51,6 +63,7 @@ async def test_another_version_is_told_to_load_the_page_again(client: Client) ->
             "/etc/passwd",
             "css/../../README.md",
             "..",
+            *(f"swagger/{name}" for name in ("", "__init__.py", "../main.py", "swagger-ui.css/", "/swagger-ui.css")),
         ),
         *("//etc/passwd", "\0", "main.js\0", "x" * 5000, "main.js/x", "\ufffd", "..\\README.md", "%2e%2e/README.md"),
     ],

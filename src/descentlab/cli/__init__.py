@@ -1,14 +1,14 @@
-"""The command line: `descentlab serve` and `descentlab run`."""
+"""The command line: `descentlab serve`, `run`, `list`, `completion`.
 
-import argparse
+What a command needs it imports when it is run: a shell that only asks for `--help` waits for no NumPy.
+"""
+
 import io
 import os
 import sys
 from collections.abc import Sequence
 
-from descentlab import __version__
-from descentlab.cli.run import run
-from descentlab.cli.serve import add_serve, serve
+from descentlab.cli.parser import command_parsers
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,13 +27,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def obey(arguments: Sequence[str]) -> int:
     """Read the arguments and do what they say."""
-    parser = argparse.ArgumentParser(prog="descentlab", description="See what a learning rate does.")
-    parser.add_argument("--version", action="version", version=__version__)
-    commands = parser.add_subparsers(dest="command", required=True)
-    add_serve(commands.add_parser("serve", help="serve the lab in a browser"))
-    run_parser = commands.add_parser(
-        "run", help="one run, as a table or as JSON", formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    if arguments and arguments[0] == "run":  # its keys are the query grammar's, which argparse does not know
-        return run(run_parser, arguments[1:])
-    return serve(parser, parser.parse_args(arguments))
+    command = arguments[0] if arguments else ""
+    parser, parsers = command_parsers()
+    if command == "run":  # its keys are the query grammar's, which argparse does not know
+        from descentlab.cli.run import run
+
+        return run(parsers["run"], arguments[1:])
+    if command == "serve":
+        from descentlab.cli.serve import add_serve, serve
+
+        add_serve(parsers["serve"])
+        return serve(parser, parser.parse_args(arguments))
+    if command == "list":
+        from descentlab.cli.listing import add_list, print_list
+
+        add_list(parsers["list"])
+        return print_list(parser, parser.parse_args(arguments))
+    if command == "completion":
+        from descentlab.cli.completion import add_completion, print_completion
+
+        add_completion(parsers["completion"])
+        return print_completion(parser.parse_args(arguments))
+    parser.parse_args(arguments)  # which ends here: with help, with the version, with what is wrong
+    raise AssertionError(f"{command} is declared, and nobody obeys it")

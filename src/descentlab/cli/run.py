@@ -10,7 +10,6 @@ from descentlab.common.errors import FieldError, InvalidSetting
 from descentlab.common.text import as_typed
 from descentlab.setting.query import items_of, parse, write
 from descentlab.studies.trajectory import Trajectory, run_of
-from descentlab.web.schemas import TrajectoryBody
 
 MOST_ROWS = 21
 """Rows of a table that is not asked to be whole."""
@@ -68,6 +67,8 @@ def run(parser: argparse.ArgumentParser, words: Sequence[str]) -> int:
     except (ValueError, OSError) as error:  # a folder of surfaces, named by the environment, with a mistake in it
         fail(parser, str(error))
     if chosen.json:
+        from descentlab.web.schemas import TrajectoryBody
+
         print(TrajectoryBody.of(trajectory, write(setting)).model_dump_json())
         return 0
     print("\n".join((write(setting), "", *table(trajectory, every=chosen.all), "", *verdict(trajectory))))
@@ -81,9 +82,18 @@ def table(trajectory: Trajectory, *, every: bool) -> Iterator[str]:
     stride = 1 if every else next(stride for stride in strides if last / stride < MOST_ROWS)
     yield f"{'step':>6} {'η':>11} {'x':>12} {'y':>12} {'loss':>12} {'sharpness':>12}"
     for k in sorted({*range(0, last, stride), last}):
-        eta = f"{trajectory.learning_rates[k]:.6g}" if k < last else ""  # no step is taken from the last point
+        eta = number(trajectory.learning_rates[k]) if k < last else ""  # no step is taken from the last point
         numbers = (*trajectory.points[k], trajectory.losses[k], trajectory.sharpness[k])
-        yield " ".join((f"{k:6}", f"{eta:>11}", *(f"{number:12.6g}" for number in numbers)))
+        yield " ".join((f"{k:6}", f"{eta:>11}", *(f"{number(each):>12}" for each in numbers)))
+
+
+def number(value: float) -> str:
+    """Six significant digits, as a program reads them: a minus that is one, and no zeros that say nothing.
+
+    >>> number(-1.5e-9), number(0.1 + 0.2), number(1e16)
+    ('-1.5e-9', '0.3', '1e16')
+    """
+    return f"{value:.6g}".replace("e-0", "e-").replace("e+0", "e").replace("e+", "e")
 
 
 def verdict(trajectory: Trajectory) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -39,13 +40,14 @@ def shown(value: object) -> str:
     return repr(text if len(text) <= 40 else text[:37] + "...")
 
 
-def no_such(noun: str, known: Iterable[str]) -> str:
+def no_such(noun: str, known: Iterable[str], name: str = "") -> str:
     """What to say of a name that nothing has.
 
-    >>> no_such("key", ["lr", "steps"])
-    'no such key here; there are lr, steps'
+    >>> no_such("key", ["lr", "steps"]), no_such("key", ["lr", "steps"], "step")
+    ('no such key here; there are lr, steps', 'no such key here (did you mean steps?); there are lr, steps')
     """
-    return f"no such {noun} here; there are {', '.join(known) or 'none'}"
+    names = tuple(known)
+    return f"no such {noun} here{_did_you_mean(name, names)}; there are {', '.join(names) or 'none'}"
 
 
 def find(known: Mapping[str, T], name: object, noun: str) -> T:
@@ -56,5 +58,15 @@ def find(known: Mapping[str, T], name: object, noun: str) -> T:
     """
     if isinstance(name, str) and name in known:
         return known[name]
-    message = f"there is no {noun} {shown(name)}; there are {', '.join(known)}"
+    message = f"there is no {noun} {shown(name)}{_did_you_mean(name, known)}; there are {', '.join(known)}"
     raise InvalidSetting(FieldError(noun, message, unknown_id=True))
+
+
+def _did_you_mean(name: object, known: Iterable[str]) -> str:
+    """The names that look like the one given, capitals or not; the part before a full stop must be the same."""
+    if not isinstance(name, str) or len(name) > MAX_KEY:
+        return ""
+    noun, dot, own = name.rpartition(".")
+    alike = {each[len(noun + dot) :].casefold(): each for each in known if each.startswith(noun + dot)}
+    close = [alike[each] for each in get_close_matches(own.casefold(), alike, n=2)]
+    return f" (did you mean {' or '.join(close)}?)" if close else ""

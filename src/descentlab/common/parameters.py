@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from descentlab.common.errors import MAX_KEY, FieldError, InvalidSetting, no_such, shown
 from descentlab.common.numbers import as_number
+from descentlab.common.text import as_typed
 
 Value = float | int | bool | str | tuple[float, ...] | None
 
@@ -18,7 +19,7 @@ MAX_INTEGERS = 32
 """The longest list of whole numbers a parameter may be."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Parameter:
     """One named input, declared once and rendered everywhere.
 
@@ -47,6 +48,10 @@ class Parameter:
     above: bool = False
     below: bool = False
     help: str = ""
+
+    def __repr__(self) -> str:
+        default = "" if self.default is None else f"={as_typed(self.default)}"
+        return f"<Parameter {self.name}{default} · {self.allowed}>"
 
     @property
     def allowed(self) -> str:
@@ -163,7 +168,7 @@ def check_options(parameters: tuple[Parameter, ...], given: object, prefix: str)
     for name, value in given.items():
         key = f"{prefix}.{name}"
         if name not in known:
-            errors.append(FieldError(key[:MAX_KEY], no_such("parameter", (f"{prefix}.{each}" for each in known))))
+            errors.append(FieldError(key[:MAX_KEY], no_such("parameter", (f"{prefix}.{each}" for each in known), key)))
             continue
         try:
             options[name] = known[name].check(value, key)

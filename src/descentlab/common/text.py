@@ -27,6 +27,15 @@ def in_words(number: int) -> str:
     return _WORDS[number] if number < len(_WORDS) else str(number)
 
 
+def shortened(text: str, most: int = 40) -> str:
+    """A text that fits on a line with others.
+
+    >>> shortened("x^2 + y^2"), shortened("x" * 50, 5)
+    ('x^2 + y^2', 'xxxx…')
+    """
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
 def as_typed(value: object) -> str:
     """A value as a person types it and an address holds it: lists with commas, flags as words, the shortest digits.
 

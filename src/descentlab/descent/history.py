@@ -15,7 +15,7 @@ BLOCK = 16_384
 """Points measured at once: few enough for the processor's cache, enough to hide the cost of a NumPy call."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class History:
     """What the lanes did, step first and lane last.
 

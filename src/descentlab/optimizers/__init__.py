@@ -1,15 +1,16 @@
 """Optimizers, one file a family, and `OPTIMIZERS`, their registry, at the bottom."""
 
+from descentlab.common.registry import Registry, make_callable
 from descentlab.optimizers.adaptive import ADADELTA, ADAGRAD, LION, RMSPROP, RPROP
 from descentlab.optimizers.base import Optimizer
 from descentlab.optimizers.moments import ADAM, ADAMAX, ADAMW, NADAM, RADAM
 from descentlab.optimizers.momentum import GD, HEAVY_BALL, NESTEROV
 
-__all__ = ["OPTIMIZERS", "Optimizer"]
+__all__ = ["OPTIMIZERS", "Optimizer", "optimizers"]
 
-OPTIMIZERS: dict[str, Optimizer] = {
-    each.id: each
-    for each in (
+OPTIMIZERS = Registry(
+    "optimizers",
+    (
         GD,
         HEAVY_BALL,
         NESTEROV,
@@ -23,5 +24,17 @@ OPTIMIZERS: dict[str, Optimizer] = {
         RADAM,
         RPROP,
         LION,
-    )
-}
+    ),
+)
+
+
+def optimizers() -> Registry[Optimizer]:
+    """Every optimizer by its id, with its parameters.
+
+    >>> optimizers()["momentum"]
+    <Optimizer momentum · Momentum · momentum=0.9 dampening=0 weight_decay=0>
+    """
+    return OPTIMIZERS
+
+
+make_callable(__name__, optimizers)

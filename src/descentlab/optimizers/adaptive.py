@@ -211,6 +211,7 @@ ADAGRAD = Optimizer(
     dash=(2, 3),
     marker="triangle",
     alternatives=(*SWITCH_TO_MOMENTUM, SWITCH_TO_ADAM),
+    torch="Adagrad",
 )
 ADADELTA = Optimizer(
     id="adadelta",
@@ -230,6 +231,7 @@ ADADELTA = Optimizer(
     dash=(6, 3, 2, 3, 2, 3),
     marker="star",
     alternatives=(*SWITCH_TO_MOMENTUM, SWITCH_TO_ADAM),
+    torch="Adadelta",
 )
 RMSPROP = Optimizer(
     id="rmsprop",
@@ -254,6 +256,7 @@ RMSPROP = Optimizer(
     alternatives=(*SWITCH_TO_MOMENTUM, SWITCH_TO_ADAM),
     preconditioned=rmsprop_limit,
     denominator=rmsprop_denominator,
+    torch="RMSprop",
 )
 RPROP = Optimizer(
     id="rprop",
@@ -273,6 +276,7 @@ RPROP = Optimizer(
     dash=(10, 3, 2, 3),
     marker="square",
     alternatives=(*SWITCH_TO_MOMENTUM, SWITCH_TO_ADAM),
+    torch="Rprop",
 )
 LION = Optimizer(
     id="lion",

@@ -11,6 +11,7 @@ from typing import Any
 
 from descentlab.common.arrays import Float, Options
 from descentlab.common.parameters import Parameter
+from descentlab.common.registry import one_line
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Alternative:
     kept: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Optimizer:
     """An optimizer: its two functions, and everything a page says of it.
 
@@ -49,6 +50,7 @@ class Optimizer:
         decoupled_decay: whether weight decay shrinks w beside the gradient, and so does not pass the denominator.
         alternatives: what is worth trying where a run with it goes badly.
         color, dash, marker: how its path looks everywhere (Okabe–Ito, each with its own dash and marker).
+        torch: the name of its class in torch.optim, which is understood as its id.
     """
 
     id: str
@@ -69,6 +71,9 @@ class Optimizer:
     limit: Callable[[Options], float | None] | None = None
     preconditioned: Callable[[Options], float] | None = None
     denominator: Callable[[Any, Options], Float] | None = None
+    torch: str = ""
+
+    __repr__ = one_line
 
 
 MOMENTUM = Parameter("momentum", "Momentum", "μ", 0.9, 0, 1, help="How much of the last step is carried into the next.")

@@ -236,6 +236,7 @@ ADAM = Optimizer(
     alternatives=SWITCH_TO_MOMENTUM,
     preconditioned=adam_limit,
     denominator=adam_denominator,
+    torch="Adam",
 )
 ADAMW = Optimizer(
     id="adamw",
@@ -253,6 +254,7 @@ ADAMW = Optimizer(
     decoupled_decay=True,
     preconditioned=adam_limit,
     denominator=adam_denominator,
+    torch="AdamW",
 )
 ADAMAX = Optimizer(
     id="adamax",
@@ -267,6 +269,7 @@ ADAMAX = Optimizer(
     dash=(2, 2),
     marker="star",
     alternatives=(*SWITCH_TO_MOMENTUM, SWITCH_TO_ADAM),
+    torch="Adamax",
 )
 NADAM = Optimizer(
     id="nadam",
@@ -288,6 +291,7 @@ NADAM = Optimizer(
     dash=(6, 2, 2, 2),
     marker="diamond",
     alternatives=(*SWITCH_TO_MOMENTUM, SWITCH_TO_ADAM),
+    torch="NAdam",
 )
 RADAM = Optimizer(
     id="radam",
@@ -302,4 +306,5 @@ RADAM = Optimizer(
     dash=(9, 3, 3, 3),
     marker="circle",
     alternatives=(*SWITCH_TO_MOMENTUM, SWITCH_TO_ADAM),
+    torch="RAdam",
 )

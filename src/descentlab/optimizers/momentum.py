@@ -106,6 +106,7 @@ GD = Optimizer(
     linear=True,
     overshoot=1.0,
     limit=gd_limit,
+    torch="SGD",
 )
 HEAVY_BALL = Optimizer(
     id="momentum",

@@ -3,6 +3,7 @@
 import numpy as np
 
 from descentlab.common.arrays import Float, Options
+from descentlab.common.registry import Registry, make_callable
 from descentlab.schedules.base import Feedback, Schedule
 from descentlab.schedules.cycles import COSINE_RESTARTS, CYCLIC, ONE_CYCLE
 from descentlab.schedules.decays import (
@@ -19,11 +20,11 @@ from descentlab.schedules.decays import (
 )
 from descentlab.schedules.plateau import PLATEAU
 
-__all__ = ["SCHEDULES", "Feedback", "Schedule", "learning_rates"]
+__all__ = ["SCHEDULES", "Feedback", "Schedule", "learning_rates", "schedules"]
 
-SCHEDULES: dict[str, Schedule] = {
-    each.id: each
-    for each in (
+SCHEDULES = Registry(
+    "schedules",
+    (
         CONSTANT,
         STEP,
         MULTISTEP,
@@ -37,8 +38,20 @@ SCHEDULES: dict[str, Schedule] = {
         CYCLIC,
         PLATEAU,
         WSD,
-    )
-}
+    ),
+)
+
+
+def schedules() -> Registry[Schedule]:
+    """Every schedule by its id, with its parameters.
+
+    >>> schedules()["cosine"]
+    <Schedule cosine · Cosine · t_max eta_min=0>
+    """
+    return SCHEDULES
+
+
+make_callable(__name__, schedules)
 
 
 def learning_rates(

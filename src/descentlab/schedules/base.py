@@ -11,6 +11,7 @@ from typing import Any
 
 from descentlab.common.arrays import Float, Options
 from descentlab.common.parameters import Parameter
+from descentlab.common.registry import one_line
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Feedback:
     update: Callable[[Float, Float, Any, Options], tuple[Float, Any]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Schedule:
     """A schedule: its function, and everything a page says of it.
 
@@ -29,6 +30,7 @@ class Schedule:
         rates: the closed form; where there is `feedback`, what it begins with.
         feedback: how the loss of each lane, before each update, changes the lane's next rate.
         warm_to: where warm-up ends, from the options, as a factor of η; None for η itself.
+        torch: the name of its class in torch.optim.lr_scheduler, which is understood as its id.
     """
 
     id: str
@@ -40,6 +42,9 @@ class Schedule:
     source: str
     feedback: Feedback | None = None
     warm_to: Callable[[Options], float] | None = None
+    torch: str = ""
+
+    __repr__ = one_line
 
 
 REST = "Left empty: what the run has left after warm-up."

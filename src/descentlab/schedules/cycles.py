@@ -97,6 +97,7 @@ COSINE_RESTARTS = Schedule(
     r"\eta_k = \eta_{\min} + \tfrac{1}{2}(\eta - \eta_{\min})\left(1 + \cos\frac{\pi t}{T_i}\right)",
     "Cosines one after another: each restart jumps back up, which may leave a poor minimum.",
     "Loshchilov & Hutter 2017; torch.optim.lr_scheduler.CosineAnnealingWarmRestarts",
+    torch="CosineAnnealingWarmRestarts",
 )
 ONE_CYCLE = Schedule(
     "one_cycle",
@@ -116,6 +117,7 @@ ONE_CYCLE = Schedule(
     "Up, then far down: η is the peak in the middle, larger than a constant rate could be.",
     "Smith & Topin 2018; torch.optim.lr_scheduler.OneCycleLR",
     warm_to=one_cycle_start,
+    torch="OneCycleLR",
 )
 CYCLIC = Schedule(
     "cyclic",
@@ -141,4 +143,5 @@ CYCLIC = Schedule(
     r"\eta_k = \eta\left(b + (1-b)\,\mathrm{triangle}(k)\,s_k\right)",
     "Up and down in straight lines, again and again.",
     "Smith 2017; torch.optim.lr_scheduler.CyclicLR",
+    torch="CyclicLR",
 )

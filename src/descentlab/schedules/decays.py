@@ -98,6 +98,7 @@ STEP = Schedule(
     r"\eta_k = \eta\,\gamma^{\lfloor k/s \rfloor}",
     "Falls by a factor every few steps: coarse first, then fine.",
     "torch.optim.lr_scheduler.StepLR",
+    torch="StepLR",
 )
 MULTISTEP = Schedule(
     "multistep",
@@ -112,6 +113,7 @@ MULTISTEP = Schedule(
     r"\eta_k = \eta\,\gamma^{n_k},\quad n_k\ \text{milestones passed}",
     "Falls by a factor at the steps you name.",
     "torch.optim.lr_scheduler.MultiStepLR",
+    torch="MultiStepLR",
 )
 EXPONENTIAL = Schedule(
     "exponential",
@@ -121,6 +123,7 @@ EXPONENTIAL = Schedule(
     r"\eta_k = \eta\,\gamma^{k}",
     "Falls by the same factor at every step.",
     "torch.optim.lr_scheduler.ExponentialLR",
+    torch="ExponentialLR",
 )
 COSINE = Schedule(
     "cosine",
@@ -133,6 +136,7 @@ COSINE = Schedule(
     r"\eta_k = \eta_{\min} + \tfrac{1}{2}(\eta - \eta_{\min})\left(1 + \cos\frac{\pi k}{T}\right)",
     "Half a cosine: large for long, then gently down.",
     "Loshchilov & Hutter 2017; torch.optim.lr_scheduler.CosineAnnealingLR",
+    torch="CosineAnnealingLR",
 )
 LINEAR = Schedule(
     "linear",
@@ -146,6 +150,7 @@ LINEAR = Schedule(
     r"\eta_k = \eta\left(a + (b - a)\frac{\min(k, T)}{T}\right)",
     "A straight line from one rate to another.",
     "torch.optim.lr_scheduler.LinearLR",
+    torch="LinearLR",
 )
 POLYNOMIAL = Schedule(
     "polynomial",
@@ -158,6 +163,7 @@ POLYNOMIAL = Schedule(
     r"\eta_k = \eta\left(1 - \frac{\min(k, T)}{T}\right)^{p}",
     "Down to zero along a power of the time that is left.",
     "torch.optim.lr_scheduler.PolynomialLR",
+    torch="PolynomialLR",
 )
 INVERSE_SQRT = Schedule(
     "inverse_sqrt",

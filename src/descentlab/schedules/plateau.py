@@ -70,4 +70,5 @@ PLATEAU = Schedule(
     "Falls when the loss has stopped falling.",
     "torch.optim.lr_scheduler.ReduceLROnPlateau",
     feedback=Feedback(init_plateau, plateau),
+    torch="ReduceLROnPlateau",
 )

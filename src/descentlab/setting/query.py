@@ -13,6 +13,7 @@ from descentlab.common.errors import MAX_KEY, FieldError, InvalidSetting, no_suc
 from descentlab.common.parameters import Value
 from descentlab.common.text import as_typed
 from descentlab.setting.setting import DEFAULTS, NUMBERS, Setting, make_setting
+from descentlab.setting.spellings import owners
 from descentlab.surfaces.typed import FormulaSurface
 
 Items = Iterable[tuple[str, str]]
@@ -68,10 +69,10 @@ def parse(items: Items) -> Setting:
             errors.append(FieldError(key[:MAX_KEY], "this key is given twice"))
         elif dot and noun in DEFAULTS:
             given.setdefault(f"{noun}_options", {})[name] = text
-        elif key in KEYS:
+        elif key in KEYS or owners(key):
             given[key] = text
         else:
-            errors.append(FieldError(key[:MAX_KEY], no_such("key", KEYS)))
+            errors.append(FieldError(key[:MAX_KEY], no_such("key", KEYS, key)))
         seen.add(key)
     try:
         setting = make_setting(**given)

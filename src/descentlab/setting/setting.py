@@ -1,7 +1,7 @@
 """A `Setting` is everything that decides a run, checked: the query grammar's keys as one value."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypedDict
 
@@ -10,12 +10,15 @@ import numpy as np
 from descentlab.common.arrays import Options
 from descentlab.common.errors import FieldError, InvalidSetting, find, no_such, shown
 from descentlab.common.parameters import Parameter, check_options
+from descentlab.common.text import as_typed, count, shortened
+from descentlab.common.values import made_of
 from descentlab.optimizers import OPTIMIZERS, Optimizer
 from descentlab.schedules import SCHEDULES, Schedule
+from descentlab.setting.spellings import understand
 from descentlab.surfaces import surfaces
 from descentlab.surfaces.loss import Loss
 from descentlab.surfaces.surface import Surface
-from descentlab.surfaces.typed import formula_surface
+from descentlab.surfaces.typed import FormulaSurface, formula_surface
 
 LR = Parameter(
     "lr", "Learning rate", "η", 0.075, 0, None, "log", above=True, help="How far one step goes for a slope of one."
@@ -74,7 +77,18 @@ class SettingKeywords(TypedDict, total=False):
     clip: float | None
 
 
-@dataclass(frozen=True)
+class Keywords(SettingKeywords, total=False):
+    """The same, and what torch calls some of them; more of its spellings are understood (`setting/spellings.py`)."""
+
+    learning_rate: float
+    betas: tuple[float, float]
+    eps: float
+    momentum: float
+    nesterov: bool
+    weight_decay: float
+
+
+@dataclass(frozen=True, repr=False)
 class Setting:
     """One run, fully stated and checked."""
 
@@ -94,6 +108,41 @@ class Setting:
     seed: int
     clip: float | None
 
+    __getstate__ = made_of
+
+    def __repr__(self) -> str:
+        return f"<Setting {self.in_one_line()} · {count(self.steps, 'step')}>"
+
+    def __hash__(self) -> int:
+        return hash((self.surface, self.optimizer.id, self.schedule.id, self.lr, self.start, self.steps, self.seed))
+
+    def in_one_line(self, *, rate: bool = True) -> str:
+        """What is run, but for its length: surface, optimizer, and what else is not as it would be anyway.
+
+        >>> make_setting(optimizer="adam", optimizer_options={"beta1": 0.8}, lr=0.05, warmup=5).in_one_line()
+        'ravine · adam beta1=0.8 η=0.05 · warmup=5'
+        """
+        words = {noun: [getattr(self, noun).id, *self._set_options(noun)] for noun in DEFAULTS}
+        if isinstance(self.surface, FormulaSurface):
+            words["surface"] = [shortened(self.surface.typed)]
+        if rate:
+            words["optimizer"].append(f"{LR.symbol}={as_typed(self.lr)}")
+        if self.schedule.id == DEFAULTS["schedule"]:
+            del words["schedule"]
+        others = [each for each in NUMBERS if each not in (LR, STEPS) and getattr(self, each.name) != each.default]
+        words["others"] = [f"{each.name}={as_typed(getattr(self, each.name))}" for each in others]
+        if self.start != self.surface.start:
+            words["others"].append(f"start={as_typed(self.start)}")
+        return " · ".join(" ".join(each) for each in words.values() if each)
+
+    def _set_options(self, noun: str) -> list[str]:
+        """The options that are not what they are by default, as they are typed."""
+        parameters: tuple[Parameter, ...] = getattr(self, noun).parameters
+        options: Options = getattr(self, f"{noun}_options")
+        return [
+            f"{each.name}={as_typed(options[each.name])}" for each in parameters if options[each.name] != each.default
+        ]
+
     @property
     def is_exact(self) -> bool:
         """Whether every step takes the gradient as it is: no noise, no batch, no clipping."""
@@ -112,14 +161,14 @@ class Setting:
 
 
 def make_setting(**given: Any) -> Setting:
-    """The setting of these keywords (`SettingKeywords`), the defaults where none is given.
+    """The setting of these keywords (`Keywords`), the defaults where none is given.
 
     Raises:
-        InvalidSetting: with every problem found, not just the first.
+        InvalidSetting: with every problem found, not just the first, under the key that was given.
     """
-    errors: list[FieldError] = []
     known = SettingKeywords.__annotations__
-    errors += [FieldError(key, no_such("key", known)) for key in given if key not in known]
+    given, written, errors, refused_nouns = understand(given, DEFAULTS, known)
+    errors += [FieldError(key, no_such("key", known, key)) for key in given if key not in known]
 
     def attempt(function: Any, *arguments: Any) -> Any:
         try:
@@ -132,6 +181,8 @@ def make_setting(**given: Any) -> Setting:
     for noun, registry in registries().items():
         if noun == "surface":
             entry = attempt(chosen_surface, given)
+        elif noun in refused_nouns:
+            entry = None
         else:
             entry = attempt(find, registry, given.get(noun, DEFAULTS[noun]), noun)
         chosen[noun] = entry
@@ -145,7 +196,7 @@ def make_setting(**given: Any) -> Setting:
     if chosen["surface"] is not None:
         attempt(check_sampling, chosen["surface"], chosen["noise"], chosen["batch"])
     if errors:
-        raise InvalidSetting(*errors)
+        raise InvalidSetting(*(replace(each, parameter=written.get(each.parameter, each.parameter)) for each in errors))
     return Setting(**chosen)
 
 

@@ -7,7 +7,7 @@ nothing less can decide.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Unpack, cast
+from typing import Any, Unpack, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,11 +15,17 @@ from numpy.typing import NDArray
 from descentlab.common.arrays import Bool, Float, Int, keep_memory, quiet
 from descentlab.common.errors import FieldError, InvalidSetting
 from descentlab.common.parameters import Parameter
+from descentlab.common.text import count
 from descentlab.descent.history import History, record
 from descentlab.descent.loop import descend, feedback_of, gradient_of
 from descentlab.descent.trace import Lanes, Trace, parts
+from descentlab.pictures.colours import outcome_colours
+from descentlab.pictures.picture import Cells, Picture
+from descentlab.pictures.plane import plane
 from descentlab.schedules import learning_rates
-from descentlab.setting.setting import Setting, SettingKeywords, make_setting
+from descentlab.setting.query import write
+from descentlab.setting.setting import Keywords, Setting, make_setting
+from descentlab.studies.result import Result, lists
 from descentlab.surfaces.loss import Loss
 from descentlab.verdict.classify import AT_SADDLE, classify
 from descentlab.verdict.outcome import OUTCOMES, Outcome
@@ -47,8 +53,8 @@ Progress = Callable[[int, int], None]
 """(starts done, all of them)."""
 
 
-@dataclass(frozen=True)
-class Basins:
+@dataclass(frozen=True, eq=False, repr=False)
+class Basins(Result):
     """What became of every start of a grid; row 0 is at ymin, column 0 at xmin.
 
     Args:
@@ -69,8 +75,36 @@ class Basins:
         """Of all starts, how many end so."""
         return float((self.outcomes == OUTCOMES.index(outcome)).mean())
 
+    def in_one_line(self) -> str:
+        """What was run from where, and how it ended."""
+        shares = [(outcome, self.share(outcome)) for outcome in OUTCOMES]
+        ends = ", ".join(f"{share:.0%} {outcome.value}" for outcome, share in shares if share)
+        asked = f"{self.setting.in_one_line()} · {count(self.setting.steps, 'step')}"
+        return f"{asked} · {self.x.size} × {self.y.size} starts · {ends or 'the loss is nowhere finite'}"
 
-def basins(nx: int = 96, ny: int = 96, *, progress: Progress | None = None, **given: Unpack[SettingKeywords]) -> Basins:
+    def to_dict(self) -> dict[str, Any]:
+        """The maps as lists of rows; None where there is no outcome, no minimum or no arrival."""
+        names = np.array([outcome.value for outcome in OUTCOMES], dtype=object)
+        known = self.outcomes != UNDEFINED
+        return {
+            "query": write(self.setting),
+            "x": self.x.tolist(),
+            "y": self.y.tolist(),
+            "outcomes": lists(names[np.where(known, self.outcomes, 0)], known),
+            "minima": lists(self.minima, self.minima != NONE),
+            "steps": lists(self.steps, self.steps != NONE),
+            "minima_points": [[*each.point, each.value] for each in self.setting.loss.minima],
+        }
+
+    def picture(self) -> Picture:
+        """Every start in the colour of its outcome, under contour lines and minima."""
+        kinds = np.where(self.outcomes != UNDEFINED, self.outcomes.astype(np.int64), -1)
+        titles = tuple(outcome.title for outcome in OUTCOMES)
+        starts = Cells(self.x, self.y, kinds, outcome_colours(), titles)
+        return plane(self.setting.loss, self.in_one_line(), below=(starts,))
+
+
+def basins(nx: int = 96, ny: int = 96, *, progress: Progress | None = None, **given: Unpack[Keywords]) -> Basins:
     """Outcome, minimum reached and steps taken for a grid of starts over the surface's domain, its edges included.
 
     Args:

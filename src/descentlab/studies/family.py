@@ -1,17 +1,23 @@
 """`family()`: the same run for many learning rates, with how each ended and why."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
-from typing import Unpack
+from typing import Any, Unpack
 
 import numpy as np
 
 from descentlab.common.arrays import Bool, Float, Int
 from descentlab.common.errors import FieldError, InvalidSetting
+from descentlab.common.text import count, digits
 from descentlab.descent.history import History
 from descentlab.descent.loop import simulate, used_gradients
-from descentlab.setting.setting import LR, Setting, SettingKeywords, make_setting
+from descentlab.pictures.charts import rates_chart
+from descentlab.pictures.picture import Picture, Upright
+from descentlab.setting.query import write
+from descentlab.setting.setting import LR, Keywords, Setting, make_setting
+from descentlab.studies.result import Result
 from descentlab.verdict.classify import Classification, classify
 from descentlab.verdict.diagnosis import Diagnosis, diagnose
 from descentlab.verdict.measurements import measure
@@ -21,8 +27,8 @@ from descentlab.verdict.stability import limit_constant, preconditioned_sharpnes
 from descentlab.verdict.window import Window, recommended, widest_window
 
 
-@dataclass(frozen=True)
-class Family:
+@dataclass(frozen=True, eq=False, repr=False)
+class Family(Result):
     """The same run for many learning rates, lane first.
 
     Args:
@@ -80,6 +86,42 @@ class Family:
         landed = np.arange(1, len(history.points)) < self.lengths[:, np.newaxis]
         return np.where(landed, felt.T, np.nan)
 
+    @property
+    def last_losses(self) -> Float:
+        """The loss at the last point of each lane that is valid, (N,)."""
+        return self.history.losses[self.lengths - 1, np.arange(self.lengths.size)]
+
+    def in_one_line(self) -> str:
+        """What was asked and what came of it."""
+        ends = ", ".join(f"{many} {outcome.value}" for outcome, many in Counter(self.outcomes).items())
+        setting = self.setting.in_one_line(rate=False)
+        return f"{setting} · {count(self.setting.steps, 'step')} · {rates_in_words(self.learning_rates)} · {ends}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The lanes as lists, each as long as it is valid."""
+        lanes = list(enumerate(self.lengths.tolist()))
+        return {
+            "query": write(self.setting),
+            "learning_rates": self.learning_rates.tolist(),
+            "points": [self.history.points[:length, :, lane].tolist() for lane, length in lanes],
+            "losses": [self.history.losses[:length, lane].tolist() for lane, length in lanes],
+            "lengths": self.lengths.tolist(),
+            "outcomes": [outcome.value for outcome in self.outcomes],
+        }
+
+    def picture(self, *uprights: Upright) -> Picture:
+        """The last loss over the learning rate, coloured by outcome."""
+        first = float(self.history.losses[0, 0])
+        outcomes = self.classification.outcomes
+        return rates_chart(self.in_one_line(), self.learning_rates, self.last_losses, outcomes, first, uprights)
+
+    def _content(self) -> Mapping[str, object]:
+        return {"setting": self.setting, "learning_rates": self.learning_rates} | _arrays(self.history)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Without the compiled loss, which the setting makes again."""
+        return _again, (self.setting, self.learning_rates, _arrays(self.history))
+
     def _finite(self, values: Float) -> Float:
         """Values (N, T+1, ...) to read, NaN after a lane has left the finite numbers."""
         left = np.flatnonzero(self.lengths < len(self.history.points))
@@ -123,6 +165,24 @@ class Family:
         return self.classification.arrivals
 
 
+def _arrays(history: History) -> dict[str, object]:
+    """What lanes did, apart from the loss that they went down."""
+    return {each.name: getattr(history, each.name) for each in fields(history) if each.name != "loss"}
+
+
+def _again(setting: Setting, learning_rates: Float, arrays: dict[str, Any]) -> Family:
+    return Family(setting, learning_rates, History(loss=setting.loss, **arrays))
+
+
+def rates_in_words(rates: Float) -> str:
+    """How many there are, and from which to which.
+
+    >>> rates_in_words(np.array([0.1, 0.01]))
+    '2 rates 0.01 to 0.1'
+    """
+    return f"{count(rates.size, 'rate')} {digits(rates.min())} to {digits(rates.max())}"
+
+
 def family_of(setting: Setting, learning_rates: Float) -> Family:
     """The lanes of a setting, one for each learning rate.
 
@@ -132,7 +192,7 @@ def family_of(setting: Setting, learning_rates: Float) -> Family:
     return Family(setting, learning_rates, simulate(setting, learning_rates))
 
 
-def family(learning_rates: Sequence[float] | Float, **given: Unpack[SettingKeywords]) -> Family:
+def family(learning_rates: Sequence[float] | Float, **given: Unpack[Keywords]) -> Family:
     """The same run for many learning rates at once, at hardly more than the cost of one.
 
     Raises:

@@ -11,16 +11,19 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 from math import inf
+from typing import Any
 
 import numpy as np
 
 from descentlab.common.arrays import Float, quiet
+from descentlab.common.text import count, digits
+from descentlab.common.values import alike, made_of
 
 Suggestion = Callable[[Float, Float], float]
 """(learning rates, smoothed losses) -> the rate recommended; IndexError or ValueError where there are too few."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Reading:
     """The test as one tool reads it, up to the step at which it stops.
 
@@ -35,6 +38,25 @@ class Reading:
     losses: Float
     smoothed: Float
     suggestions: dict[str, float | None]
+
+    def __repr__(self) -> str:
+        told = " ".join(f"{name}={'none' if rate is None else digits(rate)}" for name, rate in self.suggestions.items())
+        return f"<Reading {count(self.losses.size, 'step')} · {told}>"
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both hold the same, number for number."""
+        return isinstance(other, Reading) and alike(made_of(self), made_of(other))
+
+    def __hash__(self) -> int:
+        return hash((self.losses.size, *self.suggestions.values()))
+
+    def to_dict(self) -> dict[str, Any]:
+        """What the tool's curve shows, as lists."""
+        return {
+            "learning_rates": self.learning_rates.tolist(),
+            "losses": self.losses.tolist(),
+            "smoothed": self.smoothed.tolist(),
+        }
 
 
 def read_fastai(rates: Float, losses: Float, floor: float | None) -> Reading:
@@ -62,9 +84,9 @@ def read_pytorch_lr_finder(rates: Float, losses: Float, floor: float | None) -> 
 
 def _unbiased(losses: list[float], beta: float) -> Iterator[float]:
     average = 0.0
-    for count, loss in enumerate(losses, start=1):
+    for step, loss in enumerate(losses, start=1):
         average = beta * average + (1 - beta) * loss
-        yield average / (1 - beta**count)
+        yield average / (1 - beta**step)
 
 
 def _stop(smoothed: Float, floor: float | None, most: float) -> int:
@@ -74,10 +96,10 @@ def _stop(smoothed: Float, floor: float | None, most: float) -> int:
     as on a saddle, the tools stop at the first negative loss, and so do we.
     """
     best, lowest = inf, min(floor or 0.0, 0.0)
-    for count, value in enumerate((smoothed - lowest).tolist(), start=1):
+    for step, value in enumerate((smoothed - lowest).tolist(), start=1):
         best = min(value, best)
         if value > most * best:
-            return count
+            return step
     return int(smoothed.size)
 
 

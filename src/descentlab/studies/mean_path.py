@@ -1,18 +1,23 @@
 """`mean_path()`: one run over many seeds, and the mean of them."""
 
 from dataclasses import dataclass
-from typing import Unpack, cast
+from typing import Any, Unpack, cast
 
 import numpy as np
 
 from descentlab.common.arrays import Float
 from descentlab.common.parameters import Parameter
+from descentlab.common.text import count, digits
 from descentlab.descent.loop import simulate
-from descentlab.setting.setting import Setting, SettingKeywords, make_setting
+from descentlab.pictures.picture import Picture
+from descentlab.pictures.plane import path, plane
+from descentlab.setting.query import write
+from descentlab.setting.setting import Keywords, Setting, make_setting
+from descentlab.studies.result import Result
 
 
-@dataclass(frozen=True)
-class MeanPath:
+@dataclass(frozen=True, eq=False, repr=False)
+class MeanPath(Result):
     """The mean of one run over many seeds.
 
     Args:
@@ -26,11 +31,31 @@ class MeanPath:
     points: Float
     losses: Float
 
+    def in_one_line(self) -> str:
+        """What was run, how often, and what came of it."""
+        steps, seeds = count(len(self.points) - 1, "step"), count(len(self.seeds), "seed")
+        fall = f"mean loss {digits(self.losses[0])} → {digits(self.losses[-1])}"
+        return f"{self.setting.in_one_line()} · {seeds} · {steps} · {fall}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The mean path as lists."""
+        return {
+            "query": write(self.setting),
+            "seeds": list(self.seeds),
+            "points": self.points.tolist(),
+            "losses": self.losses.tolist(),
+        }
+
+    def picture(self) -> Picture:
+        """The mean path over contour lines and minima."""
+        optimizer, loss = self.setting.optimizer, self.setting.loss
+        return plane(loss, self.in_one_line(), *path(self.points, loss.domain, optimizer.color, optimizer.marker))
+
 
 SEEDS = Parameter("seeds", "Seeds", "", 64, 1, 1000, "log", "integer", help="How many runs the mean is taken over.")
 
 
-def mean_path(seeds: int, **given: Unpack[SettingKeywords]) -> MeanPath:
+def mean_path(seeds: int, **given: Unpack[Keywords]) -> MeanPath:
     """The mean of as many runs, the first with the setting's own seed and each later one with the next.
 
     Raises:

@@ -8,19 +8,25 @@ Source of the idea: Smith 2017, Cyclical Learning Rates for Training Neural Netw
 """
 
 from dataclasses import dataclass
-from typing import Unpack, cast
+from typing import Any, Unpack, cast
 
 import numpy as np
 
 from descentlab.common.arrays import Float, quiet
 from descentlab.common.errors import FieldError, InvalidSetting
 from descentlab.common.parameters import Parameter
+from descentlab.common.text import count, digits
 from descentlab.descent.gradients import losses_seen
 from descentlab.descent.loop import descend, gradient_of
+from descentlab.pictures.charts import RATE, limits_of
+from descentlab.pictures.colours import INK, QUIET
+from descentlab.pictures.picture import Dots, Line, Mark, Picture, Upright
+from descentlab.setting.query import write
 from descentlab.setting.rates import learning_rate_grid
-from descentlab.setting.setting import STEPS, Setting, SettingKeywords, make_setting
+from descentlab.setting.setting import STEPS, Keywords, Setting, make_setting
 from descentlab.studies.family import family_of
 from descentlab.studies.lr_finders import Reading, read_fastai, read_pytorch_lr_finder
+from descentlab.studies.result import Result
 from descentlab.surfaces.loss import DataLoss
 from descentlab.verdict.outcome import Outcome
 from descentlab.verdict.stability import rate_limits, reference_curvature
@@ -43,8 +49,11 @@ REFINED = 33
 """Rates tried between the last notch of the slider that converges and the next."""
 
 
-@dataclass(frozen=True)
-class RangeTest:
+COLORS = {"fastai": "#0072B2", "pytorch_lr_finder": "#D55E00"}
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class RangeTest(Result):
     """Both readings, and the truth beside them.
 
     Args:
@@ -83,8 +92,48 @@ class RangeTest:
             "limit": self.limit,
         }
 
+    def in_one_line(self) -> str:
+        """What was tested, what the tools suggest, and what is so."""
+        read = {"fastai": self.fastai, "pytorch_lr_finder": self.pytorch_lr_finder}
+        told = [f"{tool} {name}={_in_words(rate)}" for tool in read for name, rate in read[tool].suggestions.items()]
+        steps, limit = count(self.setting.steps, "step"), f"limit={_in_words(self.limit)}"
+        return " · ".join((self.setting.in_one_line(rate=False), steps, *told, limit))
 
-def range_test(*, lr_min: float = 1e-7, lr_max: float = 10.0, **given: Unpack[SettingKeywords]) -> RangeTest:
+    def to_dict(self) -> dict[str, Any]:
+        """Both curves and what they suggest: what `/api/v1/range-test` answers."""
+        return {
+            "query": write(self.setting),
+            **self.fastai.to_dict(),
+            "pytorch_lr_finder": self.pytorch_lr_finder.to_dict(),
+            "suggestions": self.suggestions,
+            "stability": self.stability,
+        }
+
+    def picture(self) -> Picture:
+        """Losses over the learning rate, smoothed, and the rates suggested."""
+        read = {"fastai": self.fastai, "pytorch_lr_finder": self.pytorch_lr_finder}
+        curves = [Line(each.learning_rates, each.smoothed, COLORS[tool], 1.6, tool) for tool, each in read.items()]
+        told = [
+            Upright(rate, COLORS[tool], f"{name} {digits(rate)}")
+            for tool, each in read.items()
+            for name, rate in each.suggestions.items()
+            if rate is not None
+        ]
+        limit = [] if self.limit is None else [Upright(self.limit, INK, f"limit {digits(self.limit)}")]
+        x = np.concatenate([self.learning_rates, [each.x for each in (*told, *limit)]])
+        losses = Dots(self.learning_rates, self.losses, QUIET, "circle", 2.5, "loss")
+        marks: tuple[Mark, ...] = (losses, *curves, *told, *limit)
+        seen = np.concatenate([self.losses, *(each.y for each in curves)])
+        fall = self.losses[:1] - seen.min(initial=np.inf)  # the tools stop far above the start: what matters is below
+        limits = limits_of(x, seen.clip(max=self.losses[:1] + fall), "log", "linear")
+        return Picture(self.in_one_line(), RATE, "loss", marks, limits, "log")
+
+
+def _in_words(rate: float | None) -> str:
+    return "none" if rate is None else digits(rate)
+
+
+def range_test(*, lr_min: float = 1e-7, lr_max: float = 10.0, **given: Unpack[Keywords]) -> RangeTest:
     """The learning-rate finder of fastai and of pytorch-lr-finder, and the limit they look for.
 
     Args:

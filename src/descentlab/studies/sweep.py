@@ -1,19 +1,24 @@
 """`sweep()`: how a setting ends for every learning rate, and what follows for the choice of one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 from math import inf
-from typing import NamedTuple, Unpack, cast
+from typing import Any, NamedTuple, Unpack, cast
 
 import numpy as np
 
 from descentlab.common.arrays import Float, Int, quiet
 from descentlab.common.parameters import Parameter
+from descentlab.common.text import count, digits
+from descentlab.pictures.colours import INK, QUIET
+from descentlab.pictures.picture import Picture, Upright
+from descentlab.setting.query import write
 from descentlab.setting.rates import learning_rate_grid
-from descentlab.setting.setting import SettingKeywords
-from descentlab.studies.family import Family, family
+from descentlab.setting.setting import Keywords, Setting
+from descentlab.studies.family import Family, family, rates_in_words
+from descentlab.studies.result import Result, lists
 from descentlab.verdict.outcome import Outcome
 
 TARGET = Parameter("target", "Target", "ε", 1e-6, 0, 1e300, help="A loss so far above the lowest is there.")
@@ -40,8 +45,8 @@ class Window(NamedTuple):
         return self.highest / self.lowest
 
 
-@dataclass(frozen=True)
-class Sweep:
+@dataclass(frozen=True, eq=False, repr=False)
+class Sweep(Result):
     """What each learning rate comes to, rising.
 
     Args:
@@ -61,6 +66,11 @@ class Sweep:
     outcomes: tuple[Outcome, ...]
     best: float | None
 
+    @property
+    def setting(self) -> Setting:
+        """What was swept; its own rate is passed over."""
+        return self.family.setting
+
     @cached_property
     def regimes(self) -> tuple[Regime, ...]:
         """The stretches of one outcome, from the lowest rate to the highest; together they cover all rates."""
@@ -75,9 +85,40 @@ class Sweep:
         rates = [rate for rate, outcome in swept if outcome is Outcome.CONVERGED]
         return Window(rates[0], rates[-1]) if rates else None
 
+    def in_one_line(self) -> str:
+        """What was swept, and what follows for the choice of a rate."""
+        asked = f"{self.setting.in_one_line(rate=False)} · {count(self.setting.steps, 'step')}"
+        found = "none converges"
+        if self.best is not None and self.window is not None:
+            lowest, highest = map(digits, self.window)
+            found = f"best {digits(self.best)} · converges from {lowest} to {highest}"
+        return f"{asked} · {rates_in_words(self.learning_rates)} · {found}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """What each rate comes to, as lists; None where a run has left the finite numbers."""
+        return {
+            "query": write(self.setting),
+            "target": self.target,
+            "learning_rates": self.learning_rates.tolist(),
+            "final_losses": lists(self.final_losses),
+            "steps_to_target": self.steps_to_target.tolist(),
+            "outcomes": [outcome.value for outcome in self.outcomes],
+            "regimes": [
+                {"outcome": each.outcome.value, "from": each.lowest, "to": each.highest} for each in self.regimes
+            ],
+            "best": self.best,
+            "window": None if self.window is None else list(self.window),
+        }
+
+    def picture(self) -> Picture:
+        """The last loss over the learning rate, the best one, and the ends of the window."""
+        uprights = [] if self.window is None else [Upright(end, QUIET) for end in self.window]
+        best = [] if self.best is None else [Upright(self.best, INK, f"best {digits(self.best)}")]
+        return replace(self.family.picture(*uprights, *best), title=self.in_one_line())
+
 
 def sweep(
-    learning_rates: Sequence[float] | Float | None = None, *, target: float = 1e-6, **given: Unpack[SettingKeywords]
+    learning_rates: Sequence[float] | Float | None = None, *, target: float = 1e-6, **given: Unpack[Keywords]
 ) -> Sweep:
     """Final loss, steps to target and outcome for every learning rate, the slider's if none are given.
 

@@ -2,22 +2,27 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Unpack
+from typing import Any, Unpack
 
 import numpy as np
 
 from descentlab.common.arrays import Float
+from descentlab.common.text import count, digits
 from descentlab.descent.history import directions
-from descentlab.setting.setting import Setting, SettingKeywords, make_setting
+from descentlab.pictures.picture import Picture
+from descentlab.pictures.plane import path, plane
+from descentlab.setting.query import write
+from descentlab.setting.setting import Keywords, Setting, make_setting
 from descentlab.studies.family import Family, family_of
+from descentlab.studies.result import Result, lists
 from descentlab.verdict.diagnosis import Diagnosis
 from descentlab.verdict.outcome import Outcome
 from descentlab.verdict.remedies import Remedy
 from descentlab.verdict.stability import thresholds
 
 
-@dataclass(frozen=True)
-class Trajectory:
+@dataclass(frozen=True, eq=False, repr=False)
+class Trajectory(Result):
     """One run: the one lane of a family, up to its last finite point."""
 
     family: Family
@@ -89,6 +94,35 @@ class Trajectory:
         felt = self.family.effective_sharpness
         return None if felt is None else felt[0, : self._length - 1]
 
+    def in_one_line(self) -> str:
+        """What was run, how far it came, how it ended."""
+        taken, asked = self._length - 1, count(self.setting.steps, "step")
+        steps = asked if taken == self.setting.steps else f"{taken} of {asked}"
+        fall = f"loss {digits(self.losses[0])} → {digits(self.losses[-1])}"
+        return f"{self.setting.in_one_line()} · {steps} · {self.outcome.value} · {fall}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The run as lists, its outcome and why: what `/api/v1/trajectory` answers. None where a number is infinite."""
+        felt, thresholds = self.effective_sharpness, self.thresholds
+        return {
+            "query": write(self.setting),
+            "points": self.points.tolist(),
+            "losses": self.losses.tolist(),
+            "learning_rates": self.learning_rates.tolist(),
+            "directions": lists(self.directions),
+            "gradient_norms": lists(self.gradient_norms),
+            "sharpness": lists(self.sharpness),
+            "effective_sharpness": None if felt is None else lists(felt),
+            "thresholds": None if thresholds is None else lists(thresholds),
+            "outcome": self.outcome.value,
+            "diagnosis": self.diagnosis.words | {"evidence": list(self.diagnosis.evidence)},
+        }
+
+    def picture(self) -> Picture:
+        """The path over contour lines and minima."""
+        optimizer, loss = self.setting.optimizer, self.setting.loss
+        return plane(loss, self.in_one_line(), *path(self.points, loss.domain, optimizer.color, optimizer.marker))
+
     @property
     def _length(self) -> int:
         return int(self.family.lengths[0])
@@ -99,7 +133,7 @@ def run_of(setting: Setting) -> Trajectory:
     return Trajectory(family_of(setting, np.array([setting.lr])))
 
 
-def run(**given: Unpack[SettingKeywords]) -> Trajectory:
+def run(**given: Unpack[Keywords]) -> Trajectory:
     """One run of an optimizer on a surface.
 
     Keywords are the query grammar's keys, the dotted ones as dictionaries (`optimizer_options={"beta1": 0.8}`).

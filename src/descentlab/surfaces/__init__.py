@@ -5,6 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from descentlab.common import paths
+from descentlab.common.registry import Registry, make_callable
 from descentlab.surfaces.files import load_surfaces
 from descentlab.surfaces.surface import Surface
 
@@ -15,11 +16,18 @@ EXTRA_SURFACES = "DESCENTLAB_SURFACES"
 
 
 @lru_cache(maxsize=4)
-def _registry(extra: str | None) -> dict[str, Surface]:
+def _registry(extra: str | None) -> Registry[Surface]:
     found = load_surfaces(paths.SURFACES) | (load_surfaces(Path(extra)) if extra else {})
-    return {each.id: each for each in sorted(found.values(), key=lambda each: (each.order, each.id))}
+    return Registry("surfaces", sorted(found.values(), key=lambda each: (each.order, each.id)))
 
 
-def surfaces() -> dict[str, Surface]:
-    """The registry: the project's own folder, then the teacher's."""
+def surfaces() -> Registry[Surface]:
+    """Every surface by its id, with its parameters: the project's own folder, then the teacher's.
+
+    >>> surfaces()["bowl"]
+    <Surface bowl · Bowl>
+    """
     return _registry(os.environ.get(EXTRA_SURFACES))
+
+
+make_callable(__name__, surfaces)

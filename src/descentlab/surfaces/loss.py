@@ -55,7 +55,7 @@ class CriticalPoints:
     undercut: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Loss:
     """L(x, y) of a formula, its parameters set.
 
@@ -163,7 +163,7 @@ class Loss:
         return CriticalPoint((x, y), float(self.value(*w)[0]), (low, high))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class DataLoss(Loss):
     """The mean over samples of a per-sample loss ℓ(x, y; sample): L = (1/n) Σ ℓᵢ.
 

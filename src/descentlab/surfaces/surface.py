@@ -7,6 +7,8 @@ import numpy as np
 
 from descentlab.common.arrays import Options
 from descentlab.common.parameters import Parameter, check_options
+from descentlab.common.registry import one_line
+from descentlab.common.values import made_of
 from descentlab.formulas.expression import Expression, compile_expression
 from descentlab.formulas.mathml import formula_mathml, mean_mathml
 from descentlab.surfaces.critical_points import find_critical_points
@@ -21,9 +23,9 @@ class Samples:
     columns: tuple[tuple[float, ...], ...]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Surface:
-    """A loss surface as its file states it.
+    """A loss surface as its file states it, and a value: two that state the same are the same.
 
     With `samples` the formula is the loss of one sample in x, y and the columns, and the surface is their mean.
     Where rounding or overflow asks for a roundabout formula, `shown` is the same one as people write it.
@@ -42,6 +44,16 @@ class Surface:
     stated_saddles: tuple[StatedPoint, ...]
     samples: Samples | None = None
     shown: str | None = None
+
+    __repr__ = one_line
+    __getstate__ = made_of
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the same is stated."""
+        return self is other or (type(self) is type(other) and made_of(self) == made_of(other))
+
+    def __hash__(self) -> int:
+        return hash((self.id, self.formula, self.domain))
 
     @cached_property
     def expression(self) -> Expression:

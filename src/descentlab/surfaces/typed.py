@@ -22,7 +22,7 @@ MAX_ASPECT = 100
 """The longer side of a domain over the shorter."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class FormulaSurface(Surface):
     """A surface that somebody typed.
 
@@ -32,12 +32,19 @@ class FormulaSurface(Surface):
 
     typed: str = ""
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.typed}>"
+
     def __eq__(self, other: object) -> bool:
         """Whether the same was typed."""
         return isinstance(other, FormulaSurface) and (self.typed, self.domain) == (other.typed, other.domain)
 
     def __hash__(self) -> int:
         return hash((self.typed, self.domain))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """By what was typed: where it is known already, so are its minima."""
+        return _made, (self.typed, self.domain)
 
     @cached_property
     def expression(self) -> Expression:

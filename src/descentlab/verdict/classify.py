@@ -34,7 +34,7 @@ SETTLED = 0.05
 """The last part of a run that must be near the minimum, so that passing over it is not arriving."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Classification:
     """How lanes ended, (N,) each.
 

@@ -5,8 +5,7 @@ from contextlib import asynccontextmanager
 
 import anyio.to_thread
 from fastapi import FastAPI
-from fastapi.openapi.docs import get_swagger_ui_html
-from fastapi.responses import HTMLResponse, PlainTextResponse
+from fastapi.responses import PlainTextResponse
 
 from descentlab import __version__
 from descentlab.setting.setting import make_setting
@@ -19,7 +18,8 @@ from descentlab.web.middleware.head import HeadAsGet
 from descentlab.web.middleware.overload import Overload
 from descentlab.web.middleware.prefix import Prefix
 from descentlab.web.middleware.security import SecurityHeaders
-from descentlab.web.routes import pages, static
+from descentlab.web.openapi import TAGS
+from descentlab.web.routes import docs, pages, static
 from descentlab.web.routes.endpoints import API, ENDPOINTS
 
 DESCRIPTION = (
@@ -45,6 +45,9 @@ def create_app(config: ServerConfig | None = None) -> FastAPI:
         title="Descent Lab",
         version=__version__,
         description=DESCRIPTION,
+        openapi_tags=[{"name": name, "description": text} for name, text in TAGS.items()],
+        servers=[{"url": "."}],  # from where the document is, whatever the prefix
+        root_path_in_servers=False,
         lifespan=lifespan,
         redirect_slashes=False,
         docs_url=None,
@@ -53,9 +56,8 @@ def create_app(config: ServerConfig | None = None) -> FastAPI:
     app.state.cache = ResponseCache(config.cache_bytes, config.threads)
     app.state.files = ResponseCache(FILES_BYTES, LIGHT_THREADS)  # apart, so that a file waits for no computation
     errors.install(app)
-    for router in (router_of(ENDPOINTS, API), pages.router, static.router):
+    for router in (router_of(ENDPOINTS, API), pages.router, docs.router, static.router):
         app.include_router(router)
-    app.add_api_route("/docs", docs, include_in_schema=False)
     app.add_api_route("/livez", livez, include_in_schema=False)
     app.add_api_route("/readyz", readyz, include_in_schema=False)
     # The last one added is the first to see a request.
@@ -64,11 +66,6 @@ def create_app(config: ServerConfig | None = None) -> FastAPI:
     app.add_middleware(HeadAsGet)
     app.add_middleware(Prefix, prefix=config.root_path.rstrip("/"))
     return app
-
-
-async def docs() -> HTMLResponse:
-    """The API's documentation. FastAPI's own route would name the document by an absolute address."""
-    return get_swagger_ui_html(openapi_url="openapi.json", title="Descent Lab API")
 
 
 async def livez() -> PlainTextResponse:

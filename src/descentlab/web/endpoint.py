@@ -42,6 +42,7 @@ class Endpoint:
         compute: the answer's bytes; its docstring is the endpoint's documentation.
         check: refuses what would cost too much, before anything is computed.
         body: the shape of a JSON answer, for OpenAPI.
+        tag: the group of the documentation in which it stands.
     """
 
     path: str
@@ -50,6 +51,12 @@ class Endpoint:
     compute: Callable[[Question], bytes]
     check: Callable[[Question], None] | None = None
     body: type[BaseModel] | None = None
+    tag: str = "studies"
+
+    @property
+    def name(self) -> str:
+        """What a client generated from OpenAPI calls it: "range_test" for /range-test."""
+        return self.path.strip("/").replace("-", "_")
 
     def answer(self, request: Request) -> Response:
         """The kept answer if there is one, else the computed one.
@@ -77,7 +84,13 @@ class Endpoint:
     @property
     def route(self) -> dict[str, Any]:
         """What OpenAPI says of it."""
-        described: dict[str, Any] = {"description": self.compute.__doc__, "openapi_extra": describe(self.keys)}
+        described: dict[str, Any] = {
+            "operation_id": self.name,
+            "tags": [self.tag],
+            "summary": self.path.strip("/").replace("-", " ").capitalize(),
+            "description": self.compute.__doc__,
+            "openapi_extra": describe(self.keys),
+        }
         if self.body is not None:
             return described | {"response_model": self.body}
         content: dict[str, Any] = {"content": {each: {} for each in self.media}}
@@ -91,5 +104,5 @@ def router_of(endpoints: Iterable[Endpoint], prefix: str) -> APIRouter:
     """
     router = APIRouter(prefix=prefix, responses=PROBLEMS)
     for each in endpoints:
-        router.add_api_route(each.path, each.answer, name=each.path.strip("/"), **each.route)
+        router.add_api_route(each.path, each.answer, name=each.name, **each.route)
     return router

@@ -11,8 +11,6 @@ CONTENT_POLICY = (
     "connect-src 'self'; base-uri 'none'; form-action 'self'"
 )
 FRAME_POLICY = "frame-ancestors 'self'"
-DOCS = "/docs"
-"""FastAPI's page of the API brings its scripts from elsewhere."""
 FRAMEABLE = "/embed"
 READABLE = ("/static/", "/api/", "/openapi.json")
 """What other sites' pages, and frames of an opaque origin, may read."""
@@ -25,5 +23,5 @@ def add_headers(headers: MutableHeaders, path: str) -> None:
         headers["Access-Control-Allow-Origin"] = "*"
     if headers.get("content-type", "").startswith("text/html"):
         headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
-        policies = ["" if path == DOCS else CONTENT_POLICY, "" if path == FRAMEABLE else FRAME_POLICY]
-        headers["Content-Security-Policy"] = "; ".join(policy for policy in policies if policy)
+        policies = [CONTENT_POLICY, *([] if path == FRAMEABLE else [FRAME_POLICY])]
+        headers["Content-Security-Policy"] = "; ".join(policies)

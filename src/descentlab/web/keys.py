@@ -10,6 +10,7 @@ from descentlab.common.parameters import Parameter, Value, defaults
 from descentlab.setting.query import KEYS, items_of, parse
 from descentlab.setting.setting import STEPS, Setting
 from descentlab.surfaces.typed import check_domain
+from descentlab.setting.spellings import owners
 
 Items = list[tuple[str, str]]
 
@@ -77,10 +78,10 @@ def read(request: Request, keys: Keys) -> Query:
             except InvalidSetting as refused:
                 values[key] = own[key].default
                 errors += refused.errors
-        elif key.partition(".")[0] in keys.others:
+        elif key.partition(".")[0] in keys.others or not owners(key).isdisjoint(keys.others):
             rest.append((key, text))
         else:
-            errors.append(FieldError(key, no_such("key", (*own, *keys.others))))
+            errors.append(FieldError(key, no_such("key", (*own, *keys.others), key)))
     return Query(defaults(keys.own) | values, rest, tuple(errors))
 
 

@@ -3,12 +3,20 @@
 from typing import Any
 
 from descentlab.common.parameters import MAX_INTEGERS, Parameter
+from descentlab.common.text import as_typed
 from descentlab.setting.query import TEXTS
 from descentlab.setting.setting import DEFAULTS, NUMBERS, registries
 from descentlab.web.keys import Keys
 
 Schema = dict[str, Any]
 
+TAGS = {
+    "runs": "One run, how it ended and what would have gone better.",
+    "studies": "Many runs at once: a slider of rates, a map of starts, a range test.",
+    "surfaces": "What is descended.",
+    "service": "What there is to choose from.",
+}
+"""The groups of the documentation, in their order."""
 
 _TEXT: Schema = {"type": "string"}
 PROBLEM: Schema = {
@@ -52,7 +60,7 @@ def _grammar() -> list[Schema]:
         for noun, registry in nouns.items()
     ]
     numbers = [_described(each.name, each.help, schema_of(each)) for each in NUMBERS]
-    texts = [_described(key, help, _TEXT | {"example": example}) for key, (help, example) in TEXTS.items()]
+    texts = [_described(key, f"{help} Example: {example}", _TEXT) for key, (help, example) in TEXTS.items()]
     options: dict[str, dict[str, Parameter]] = {}
     for noun, registry in nouns.items():
         for entry in registry.values():
@@ -62,12 +70,20 @@ def _grammar() -> list[Schema]:
 
 
 def _option(key: str, owners: dict[str, Parameter]) -> Schema:
-    """A dotted key; what is allowed may depend on whose it is."""
-    texts = [f"{owner}: {parameter.help}" for owner, parameter in owners.items()]
+    """A dotted key; what is allowed may depend on whose it is.
+
+    Its default is told, not stated: forms and clients send what is stated, and other entries would refuse it.
+    """
+    texts = [f"{owner}: {parameter.help}{_default_in_words(parameter)}" for owner, parameter in owners.items()]
     schemas: list[Schema] = []
-    for schema in map(schema_of, owners.values()):
+    for stated in map(schema_of, owners.values()):
+        schema = {name: value for name, value in stated.items() if name != "default"}
         schemas += [] if schema in schemas else [schema]
     return _described(key, " ".join(texts), schemas[0] if len(schemas) == 1 else {"anyOf": schemas})
+
+
+def _default_in_words(parameter: Parameter) -> str:
+    return "" if parameter.default is None else f" By default {as_typed(parameter.default)}."
 
 
 def schema_of(parameter: Parameter) -> Schema:

@@ -4,9 +4,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
-from descentlab.common.arrays import Float
 from descentlab.common.parameters import Value
-from descentlab.studies.lr_finders import Reading
 from descentlab.studies.range_test import RangeTest
 from descentlab.studies.trajectory import Trajectory
 from descentlab.verdict.remedies import Remedy
@@ -76,25 +74,9 @@ class TrajectoryBody(BaseModel):
     @classmethod
     def of(cls, trajectory: Trajectory, query: str) -> Self:
         """A run as the API sends it."""
-        return cls(
-            query=query,
-            points=trajectory.points.tolist(),
-            losses=trajectory.losses.tolist(),
-            learning_rates=trajectory.learning_rates.tolist(),
-            directions=trajectory.directions.tolist(),
-            gradient_norms=trajectory.gradient_norms.tolist(),
-            sharpness=trajectory.sharpness.tolist(),
-            effective_sharpness=_numbers(trajectory.effective_sharpness),
-            thresholds=_numbers(trajectory.thresholds),
-            outcome=trajectory.outcome.value,
-            diagnosis=DiagnosisBody.model_validate(
-                trajectory.diagnosis.words | {"remedies": [RemedyBody.of(remedy) for remedy in trajectory.remedies]}
-            ),
-        )
-
-
-def _numbers(values: Float | None) -> list[Number] | None:
-    return None if values is None else values.tolist()
+        remedies = {"remedies": [RemedyBody.of(remedy) for remedy in trajectory.remedies]}
+        body = trajectory.to_dict()
+        return cls.model_validate(body | {"query": query, "diagnosis": body["diagnosis"] | remedies})
 
 
 class FastaiBody(BaseModel):
@@ -127,11 +109,6 @@ class ReadingBody(BaseModel):
     losses: list[float]
     smoothed: list[float]
 
-    @classmethod
-    def curves(cls, reading: Reading) -> dict[str, list[float]]:
-        """The three of a reading."""
-        return {name: getattr(reading, name).tolist() for name in ReadingBody.model_fields}
-
 
 class RangeTestBody(ReadingBody):
     """fastai's curve, pytorch-lr-finder's beside it, what they suggest, and the limit they look for."""
@@ -144,10 +121,4 @@ class RangeTestBody(ReadingBody):
     @classmethod
     def of(cls, test: RangeTest, query: str) -> Self:
         """A range test as the API sends it."""
-        return cls(
-            query=query,
-            **cls.curves(test.fastai),
-            pytorch_lr_finder=ReadingBody(**cls.curves(test.pytorch_lr_finder)),
-            suggestions=SuggestionsBody.model_validate(test.suggestions),
-            stability=test.stability,
-        )
+        return cls.model_validate(test.to_dict() | {"query": query})

@@ -3,6 +3,7 @@
 import hashlib
 import os
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 from descentlab.common import paths
@@ -11,8 +12,8 @@ from descentlab.surfaces import EXTRA_SURFACES
 
 @cache
 def code_version() -> str:
-    """Twelve hexadecimal digits of a SHA-256 over every file that decides what is served."""
-    digest = hashlib.sha256()
+    """Twelve hexadecimal digits of a SHA-256 over every file that decides what is served, and Swagger UI by version."""
+    digest = hashlib.sha256(version("fastapi-swagger").encode())
     extra = os.environ.get(EXTRA_SURFACES)
     sources = [
         (Path(__file__).parents[1], "**/*.py"),

@@ -103,9 +103,9 @@ def without(*names: str) -> tuple[str, ...]:
 
 
 ENDPOINTS = (
-    Endpoint("/catalogue", Keys(others=()), (JSON,), compute_catalogue),
-    Endpoint("/trajectory", Keys(), (JSON,), compute_trajectory, body=TrajectoryBody),
-    Endpoint("/remedies", Keys(), (JSON,), compute_remedies, body=RemediesBody),
+    Endpoint("/catalogue", Keys(others=()), (JSON,), compute_catalogue, tag="service"),
+    Endpoint("/trajectory", Keys(), (JSON,), compute_trajectory, body=TrajectoryBody, tag="runs"),
+    Endpoint("/remedies", Keys(), (JSON,), compute_remedies, body=RemediesBody, tag="runs"),
     Endpoint(
         "/family",
         Keys(
@@ -134,6 +134,7 @@ ENDPOINTS = (
         ),
         (SAFETENSORS, JSON),
         compute_landscape,
+        tag="surfaces",
     ),
     Endpoint(
         "/range-test",

@@ -7,12 +7,15 @@ from fastapi import APIRouter, HTTPException, Request, Response
 
 from descentlab.common import paths
 from descentlab.web.cache import ResponseCache
-from descentlab.web.encoding import BEST
+from descentlab.web.encoding import BEST, QUICK
+from descentlab.web.swagger import swagger_file
 from descentlab.web.version import code_version
 
 FOR_EVER = "public, max-age=31536000, immutable"
 MEDIA_TYPES = MimeTypes()
 """Python's own list; the machine's may say otherwise of .js."""
+LARGE = 2**19
+"""Bytes: to compress more of them as well as can be would hold up their first reader for seconds."""
 
 router = APIRouter(include_in_schema=False)
 
@@ -26,13 +29,19 @@ def get_file(request: Request, version: str, path: str) -> Response:
     if file is None:
         raise HTTPException(404, f"There is no static file {path[:80]!r}.")
     media_type = MEDIA_TYPES.guess_type(file.name)[0] or "application/octet-stream"
-    changed = str(file.stat().st_mtime_ns)  # a developer's edit shows without a restart
+    about = file.stat()
+    changed = str(about.st_mtime_ns)  # a developer's edit shows without a restart
+    quality = BEST if about.st_size < LARGE else QUICK
     kept: ResponseCache = request.app.state.files
-    return kept.send(request, changed, media_type, file.read_bytes, cache_control=FOR_EVER, quality=BEST, for_ever=True)
+    return kept.send(
+        request, changed, media_type, file.read_bytes, cache_control=FOR_EVER, quality=quality, for_ever=True
+    )
 
 
 def find(path: str) -> Path | None:
-    """The file of this name inside the folder, if there is one."""
+    """The file of this name inside the folder, or of Swagger UI, if there is one."""
+    if path.startswith("swagger/"):
+        return swagger_file(path.removeprefix("swagger/"))
     try:
         file = (paths.STATIC / path).resolve()
         return file if file.is_file() and file.is_relative_to(paths.STATIC.resolve()) else None

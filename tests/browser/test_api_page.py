@@ -1,0 +1,41 @@
+"""/docs in a browser: drawn by our own files, under the policy of every page, and its form asks the API."""
+
+from playwright.sync_api import Page, Request, expect
+
+from descentlab.web.openapi import TAGS
+from descentlab.web.routes.endpoints import API, ENDPOINTS
+
+
+def test_the_documentation_is_drawn_from_our_own_files(page: Page, server: str) -> None:
+    """A request to another host, or anything on the console, fails the test (`complaints`)."""
+    asked: list[str] = []
+
+    def on_request(request: Request) -> None:
+        asked.append(request.url)
+
+    page.on("request", on_request)
+    page.goto("/docs")
+    expect(page.locator(".opblock")).to_have_count(len(ENDPOINTS))
+    page.remove_listener("request", on_request)
+    assert all(url.startswith((f"{server}/", "data:")) for url in asked)
+    assert [name.split("\n")[0] for name in page.locator(".opblock-tag a").all_inner_texts()] == list(TAGS)
+    for endpoint in ENDPOINTS:
+        operation = page.locator(f"#operations-{endpoint.tag}-{endpoint.name}")
+        expect(operation.locator(".opblock-summary-path")).to_have_attribute("data-path", f"{API}{endpoint.path}")
+
+
+def test_the_form_asks_and_shows_the_answer(page: Page, server: str) -> None:
+    page.goto("/docs")
+    operation = page.locator("#operations-runs-trajectory")
+    operation.locator(".opblock-summary-control").click()
+    operation.locator("tr[data-param-name=steps] input").fill("2")
+    operation.get_by_role("button", name="Execute").click()
+    expect(operation.locator(".request-url")).to_contain_text(f"{server}{API}/trajectory?")
+    expect(operation.locator(".live-responses-table .response .response-col_status")).to_contain_text("200")
+    expect(operation.locator(".live-responses-table")).to_contain_text('"outcome"')
+
+
+def test_there_is_a_way_back(page: Page, server: str) -> None:
+    page.goto("/docs")
+    page.get_by_role("link", name="Back to the lab").click()
+    page.wait_for_url(f"{server}/?*")
