@@ -67,7 +67,7 @@ def test_a_repr_is_one_line_that_says_what_was_asked(study: str, name: str) -> N
 
 
 def test_the_line_of_a_run() -> None:
-    assert repr(descentlab.run()) == "<Trajectory ravine · gd η=0.075 · 120 steps · converged · loss 60.1 → 2.39e−7>"
+    assert repr(descentlab.run()) == "<Trajectory ravine · gd η=0.075 · 120 steps · converged · loss 60.1 → 2.39×10⁻⁷>"
     adam: dict[str, Any] = {"optimizer": "adam", "optimizer_options": {"beta1": 0.5}}
     run = descentlab.run(surface="bowl", start=(1, 2), steps=1, noise=2, **adam)
     assert repr(run).startswith("<Trajectory bowl · adam beta1=0.5 η=0.075 · noise=2 start=1,2 · 1 step · ")

@@ -8,7 +8,7 @@ from descentlab.pictures.picture import Dots, Line, Mark, Picture
 from descentlab.surfaces.landscape import landscape
 from descentlab.surfaces.loss import Domain, Loss
 
-LONG_SIDE, BANDS = 72, 14
+LONG_SIDE, BANDS = 48, 10
 """Grid points along the longer side, and bands of height: enough for a picture in a notebook."""
 MOST_MARKERS = 300
 """Of a longer run only the line is drawn."""
@@ -19,7 +19,7 @@ LOST = 1e12
 def plane(loss: Loss, title: str, *marks: Mark, below: tuple[Mark, ...] = ()) -> Picture:
     """Marks over the contour lines and the minima of a loss, or `below` them."""
     picture = landscape(loss, long_side=LONG_SIDE, bands=BANDS)
-    lines = np.split(picture.vertices, picture.line_starts[1:-1])
+    lines = np.split(picture.lines.vertices, picture.lines.starts[1:-1])
     x, y = np.concatenate([np.vstack((line, [[np.nan, np.nan]])) for line in lines]).T
     xmin, xmax, ymin, ymax = picture.extent
     inside = [(a, b) for a, b in (each.point for each in loss.minima) if xmin <= a <= xmax and ymin <= b <= ymax]

@@ -10,7 +10,8 @@ import numpy as np
 
 from descentlab.common.arrays import Bool, Float, Int
 from descentlab.common.errors import FieldError, InvalidSetting
-from descentlab.common.text import count, digits
+from descentlab.common.numbers import digits
+from descentlab.common.text import count
 from descentlab.descent.history import History
 from descentlab.descent.loop import simulate, used_gradients
 from descentlab.pictures.charts import rates_chart

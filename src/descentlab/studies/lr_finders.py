@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 
 from descentlab.common.arrays import Float, quiet
-from descentlab.common.text import count, digits
+from descentlab.common.numbers import digits
+from descentlab.common.text import count
 from descentlab.common.values import alike, made_of
 
 Suggestion = Callable[[Float, Float], float]

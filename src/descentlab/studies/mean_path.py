@@ -6,8 +6,9 @@ from typing import Any, Unpack, cast
 import numpy as np
 
 from descentlab.common.arrays import Float
+from descentlab.common.numbers import digits
 from descentlab.common.parameters import Parameter
-from descentlab.common.text import count, digits
+from descentlab.common.text import count
 from descentlab.descent.loop import simulate
 from descentlab.pictures.picture import Picture
 from descentlab.pictures.plane import path, plane

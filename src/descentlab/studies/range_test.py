@@ -14,8 +14,9 @@ import numpy as np
 
 from descentlab.common.arrays import Float, quiet
 from descentlab.common.errors import FieldError, InvalidSetting
+from descentlab.common.numbers import digits
 from descentlab.common.parameters import Parameter
-from descentlab.common.text import count, digits
+from descentlab.common.text import count
 from descentlab.descent.gradients import losses_seen
 from descentlab.descent.loop import descend, gradient_of
 from descentlab.pictures.charts import RATE, limits_of

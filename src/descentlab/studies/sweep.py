@@ -10,8 +10,9 @@ from typing import Any, NamedTuple, Unpack, cast
 import numpy as np
 
 from descentlab.common.arrays import Float, Int, quiet
+from descentlab.common.numbers import digits
 from descentlab.common.parameters import Parameter
-from descentlab.common.text import count, digits
+from descentlab.common.text import count
 from descentlab.pictures.colours import INK, QUIET
 from descentlab.pictures.picture import Picture, Upright
 from descentlab.setting.query import write

@@ -7,7 +7,8 @@ from typing import Any, Unpack
 import numpy as np
 
 from descentlab.common.arrays import Float
-from descentlab.common.text import count, digits
+from descentlab.common.numbers import digits
+from descentlab.common.text import count
 from descentlab.descent.history import directions
 from descentlab.pictures.picture import Picture
 from descentlab.pictures.plane import path, plane

@@ -9,8 +9,8 @@ from descentlab.common.errors import MAX_KEY, FieldError, InvalidSetting, no_suc
 from descentlab.common.parameters import Parameter, Value, defaults
 from descentlab.setting.query import KEYS, items_of, parse
 from descentlab.setting.setting import STEPS, Setting
-from descentlab.surfaces.typed import check_domain
 from descentlab.setting.spellings import owners
+from descentlab.surfaces.typed import check_domain
 
 Items = list[tuple[str, str]]
 
