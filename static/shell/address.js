@@ -2,17 +2,27 @@
 
 import { toQuery } from "../data/query.js";
 
+/** @typedef {import("../data/catalogue.js").PageData["page"]} Page */
+
+/**
+ * What the address says beside the setting.
+ * @param {Pick<Page, "hide" | "theme" | "autoplay">} page
+ * @param {boolean} predict
+ */
+export const pageKeys = ({ hide, theme, autoplay }, predict) => ({
+  ...(hide.length ? { hide: hide.join(",") } : {}),
+  ...(theme ? { theme } : {}),
+  ...(autoplay ? {} : { autoplay: 0 }),
+  ...(predict ? { predict: 1 } : {}),
+});
+
 /**
  * While a hand moves nothing is written: browsers limit how often. A commit ends a change.
  * @param {import("../lab/mount.js").Lab} lab the one whose setting this is
- * @param {import("../data/catalogue.js").PageData["page"]} page
+ * @param {Page} page
  */
 export function keepAddress(lab, page) {
-  const own = () => ({
-    ...(page.hide.length ? { hide: page.hide.join(",") } : {}),
-    ...(page.asked ? { profile: page.profile } : {}),
-    ...(lab.state.predict ? { predict: 1 } : {}),
-  });
+  const own = () => ({ ...(page.asked ? { profile: page.profile } : {}), ...pageKeys(page, lab.state.predict) });
   const address = () => `${location.pathname}?${toQuery({ ...lab.state.setting, ...own() })}`;
   // In a frame the back button belongs to the page around it.
   const framed = window.parent !== window;
@@ -28,7 +38,7 @@ export function keepAddress(lab, page) {
     // The start of a formula is the server's choice, and comes with its answer.
     if (setting.start && !written.includes("&start=")) history.replaceState(setting, "", (written = address()));
   });
-  lab.on(["predict"], () => history.replaceState(lab.state.setting, "", (written = address())));
+  lab.on(["predict", "theme"], () => history.replaceState(lab.state.setting, "", (written = address())));
   lab.onCommit(() => {
     const next = address();
     if (next === written) return;
