@@ -23,7 +23,10 @@
  * @typedef {Object} PageData
  * @property {import("./query.js").Setting} setting
  * @property {{ parameter: string, message: string }[]} notices
- * @property {{ profile: "lab" | "embed" | "projector", hide: string[], predict: boolean, asked: boolean, view?: import("../math/scale.js").Extent }} page asked: whether the address named the profile
+ * @property {{
+ *   profile: "lab" | "embed" | "projector", hide: string[], predict: boolean, theme: "light" | "dark" | "auto" | null,
+ * autoplay: boolean, asked: boolean, view?: import("../math/scale.js").Extent,
+ * }} page what the address says beside the setting; theme: null where it names none; asked: whether it names the profile
  * @property {Catalogue} catalogue
  * @property {string[]} parts the panels' modules
  * @property {string} root the way from this page to where the service is mounted

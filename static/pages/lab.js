@@ -12,25 +12,31 @@ import { shareDialog } from "../shell/share.js";
 import { tableDialog } from "../shell/table.js";
 import { themeButton } from "../shell/theme.js";
 
-const { setting, catalogue, page, parts, root, api } = readPageData();
-themeButton(page.profile);
+const data = readPageData();
+const { setting, catalogue, page, parts, root, api } = data;
+themeButton(page);
+const source = serverSource(api);
+// What the page preloads is asked for at once: a frame below the fold has no size yet, and its lab waits for one.
+source.family(setting).catch(() => {});
 const modules = await Promise.all(parts.map((name) => import(`../panels/${name}.js`)));
 const element = document.querySelector("[data-lab]");
 if (!(element instanceof HTMLElement)) throw new Error("The page came without its lab.");
 const lab = mountLab(element, {
   setting,
   catalogue,
-  source: serverSource(api),
+  source,
   parts: modules.map((module) => module.default),
   zoom: page.view,
 });
 followLabs();
 listenToKeys();
 keepAddress(lab, page);
-shareDialog(root);
+shareDialog(root, page);
 tableDialog();
 part(document, "skip", HTMLAnchorElement).addEventListener("click", (event) => {
   event.preventDefault();
   input(element, "rate").focus();
 });
-playOnce(lab);
+if (page.autoplay) playOnce(lab);
+// What only a frame needs, only a frame loads.
+if (page.profile === "embed") (await import("../shell/frame.js")).talkToParent(lab, data);

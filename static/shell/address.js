@@ -2,16 +2,29 @@
 
 import { toQuery } from "../data/query.js";
 
+/** @typedef {import("../data/catalogue.js").PageData["page"]} Page */
+
+/**
+ * What the address says beside the setting.
+ * @param {Pick<Page, "hide" | "theme" | "autoplay">} page
+ * @param {boolean} predict
+ */
+export const pageKeys = ({ hide, theme, autoplay }, predict) => ({
+  ...(hide.length ? { hide: hide.join(",") } : {}),
+  ...(theme ? { theme } : {}),
+  ...(autoplay ? {} : { autoplay: 0 }),
+  ...(predict ? { predict: 1 } : {}),
+});
+
 /**
  * While a hand moves nothing is written: browsers limit how often. A commit ends a change.
  * @param {import("../lab/mount.js").Lab} lab the one whose setting this is
- * @param {import("../data/catalogue.js").PageData["page"]} page
+ * @param {Page} page
  */
 export function keepAddress(lab, page) {
   const own = () => ({
-    ...(page.hide.length ? { hide: page.hide.join(",") } : {}),
     ...(page.asked ? { profile: page.profile } : {}),
-    ...(lab.state.predict ? { predict: 1 } : {}),
+    ...pageKeys(page, lab.state.predict),
     ...(lab.state.zoomAtRest ? { view: lab.state.zoomAtRest.join(",") } : {}),
   });
   const address = () => `${location.pathname}?${toQuery({ ...lab.state.setting, ...own() })}`;
@@ -29,7 +42,7 @@ export function keepAddress(lab, page) {
     // The start of a formula is the server's choice, and comes with its answer.
     if (setting.start && !written.includes("&start=")) history.replaceState(setting, "", (written = address()));
   });
-  lab.on(["predict", "zoomAtRest"], () => history.replaceState(lab.state.setting, "", (written = address())));
+  lab.on(["predict", "theme", "zoomAtRest"], () => history.replaceState(lab.state.setting, "", (written = address())));
   lab.onCommit(() => {
     const next = address();
     if (next === written) return;

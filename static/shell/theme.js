@@ -1,18 +1,22 @@
-/** Light and dark: the system's choice until the button says otherwise. */
+/** Light and dark: what the address names, else what the button has said before, else the system's choice. */
 
 import { onPress } from "./labs.js";
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
-/** @param {string} profile of the page: a projector is light, whatever was chosen at the desk */
-export function themeButton(profile) {
+/** @param {import("../data/catalogue.js").PageData["page"]} page whose theme the server has written into the page already */
+export function themeButton(page) {
   const root = document.documentElement;
   const remembered = storage()?.getItem("theme");
-  if (remembered && profile !== "projector") root.dataset.theme = remembered;
+  // A projector is light, whatever was chosen at the desk.
+  if (remembered && !page.theme && page.profile !== "projector") root.dataset.theme = remembered;
   onPress("theme", () => {
     const isDark = root.dataset.theme ? root.dataset.theme === "dark" : dark.matches;
-    root.dataset.theme = isDark ? "light" : "dark";
-    storage()?.setItem("theme", root.dataset.theme);
+    const theme = isDark ? "light" : "dark";
+    root.dataset.theme = theme;
+    // Where the address names one, it is changed there: somebody chose it for this link, not for every visit.
+    if (page.theme) page.theme = theme;
+    else storage()?.setItem("theme", theme);
   });
 }
 

@@ -13,13 +13,14 @@ from descentlab.web.keys import MAX_PAGE_STEPS
 from descentlab.web.parts import HIDEABLE as PARTS
 from descentlab.web.routes import pages
 from descentlab.web.routes.endpoints import API
-from descentlab.web.routes.pages import PAGE, PROFILES
+from descentlab.web.routes.pages import PAGE, PROFILES, THEMES
 from tests.helpers.asking import DOTTED, HOSTILE, PAGES, wrong_queries
 from tests.helpers.reading import Page, safetensors, strict_json
 from tests.web.conftest import Client, client_of
 
 pytestmark = pytest.mark.anyio
 
+OWN = [parameter.name for parameter in PAGE.own if parameter.name not in KEYS]
 WRONG = wrong_queries(PAGE)
 
 
@@ -34,6 +35,12 @@ async def open_page(client: Client, path: str = "/", query: str = "") -> Page:
     return page
 
 
+def page_keys(**asked: Any) -> dict[str, Any]:
+    """What a page tells its scripts of the address beside the setting."""
+    default = {"profile": "lab", "hide": [], "predict": False, "theme": None, "autoplay": True, "asked": False}
+    return default | asked
+
+
 def state_of(items: Items = ()) -> Any:
     """The state as a page's data holds it."""
     return json.loads(json.dumps(canonical(parse(items))))
@@ -43,7 +50,7 @@ def state_of(items: Items = ()) -> Any:
 async def test_a_page_by_default(client: Client, path: str, profile: str) -> None:
     page = await open_page(client, path)
     assert page.notices == []
-    assert page.data["page"] == {"profile": profile, "hide": [], "predict": False, "asked": False}
+    assert page.data["page"] == page_keys(profile=profile)
     assert page.data["api"] == f".{API}"
     assert page.data["setting"] == state_of()
     assert page.of("body")[0]["data-profile"] == profile
@@ -88,8 +95,8 @@ def unpainted(monkeypatch: pytest.MonkeyPatch) -> Client:
 
 @pytest.mark.long
 async def test_what_is_refused_is_the_default_with_a_notice(unpainted: Client) -> None:
-    asked = [(key, query) for key, (_, queries) in WRONG.items() if key != "hide" for query in queries]
-    for number, (key, query) in enumerate(asked):
+    asked_for = [(key, query) for key, (_, queries) in WRONG.items() if key != "hide" for query in queries]
+    for number, (key, query) in enumerate(asked_for):
         answer = await unpainted.get(f"{PAGES[number % len(PAGES)]}?{urlencode(query)}")
         assert answer.status_code == 200, query
         shown = strict_json(answer.content)
@@ -98,10 +105,11 @@ async def test_what_is_refused_is_the_default_with_a_notice(unpainted: Client) -
         assert notice["message"], query
         right = {name: text for name, text in query.items() if name[:40] != key}
         assert shown["setting"] == state_of(right.items()), query
-        assert shown["page"]["predict"] is False, query
+        asked = {name: shown["page"][name] for name in ("predict", "theme", "autoplay")}
+        assert asked == {"predict": False, "theme": None, "autoplay": True}, query
 
 
-@pytest.mark.parametrize("key", [*KEYS, "profile", "predict"])
+@pytest.mark.parametrize("key", [*KEYS, *OWN])
 async def test_a_key_given_twice_has_a_notice(client: Client, key: str) -> None:
     page = await open_page(client, query=f"{key}=1&{key}=1")
     assert key in [parameter for parameter, _ in page.notices]
@@ -109,13 +117,15 @@ async def test_a_key_given_twice_has_a_notice(client: Client, key: str) -> None:
 
 
 async def test_all_notices_at_once(client: Client) -> None:
-    query = "lr=0&optimizer=no&steps=1e9&hide=track,no&profile=no&predict=no&no=1&surface.no=1&start=1&schedule=cosine"
+    query = "lr=0&optimizer=no&steps=1e9&hide=track,no&no=1&surface.no=1&start=1&schedule=cosine"
+    query += "&profile=no&predict=no&theme=no&autoplay=no"
     page = await open_page(client, query=query)
     assert {parameter for parameter, _ in page.notices} == {
-        *("lr", "optimizer", "steps", "hide", "profile", "predict", "no", "surface.no", "start"),
+        *("lr", "optimizer", "steps", "hide", "profile", "predict", "theme", "autoplay", "no"),
+        *("surface.no", "start"),
     }
     assert page.data["setting"] == state_of([("schedule", "cosine")])
-    assert page.data["page"] == {"profile": "lab", "hide": ["track"], "predict": False, "asked": False}
+    assert page.data["page"] == page_keys(hide=["track"])
 
 
 async def test_a_long_key_that_the_grammar_refuses_does_not_hang_the_page(client: Client) -> None:
@@ -179,12 +189,45 @@ async def test_predict(client: Client, text: str, predict: bool) -> None:
     assert page.data["page"]["predict"] is predict
 
 
+THEMED = [
+    ("/", "", None, "light dark"),
+    ("/embed", "", None, "light dark"),
+    ("/present", "", "light", "light"),
+    *((path, "theme=light", "light", "light") for path in PAGES),
+    *((path, "theme=dark", "dark", "dark") for path in PAGES),
+    *((path, "theme=auto", None, "light dark") for path in PAGES),
+    ("/embed", "theme=Dark", None, "light dark"),
+    ("/present", "theme=sepia", "light", "light"),
+]
+
+
+@pytest.mark.parametrize(("path", "query", "attribute", "scheme"), THEMED)
+async def test_the_theme_is_in_the_page_before_any_script(
+    client: Client, path: str, query: str, attribute: str | None, scheme: str
+) -> None:
+    """Whoever paints first, the browser or the sheets, paints in it."""
+    page = await open_page(client, path, query)
+    (html,) = page.of("html")
+    assert html.get("data-theme") == attribute
+    (meta,) = (each["content"] for each in page.of("meta") if each.get("name") == "color-scheme")
+    assert meta == scheme
+    named = query.removeprefix("theme=")
+    assert page.data["page"]["theme"] == (named if named in THEMES else None)
+    assert [key for key, _ in page.notices] == ([] if named in (*THEMES, "") else ["theme"])
+
+
+async def test_only_a_frame_loads_what_a_frame_needs(client: Client) -> None:
+    for path in PAGES:
+        loads = [link["href"] or "" for link in (await open_page(client, path)).of("link")]
+        assert any(each.endswith("/shell/frame.js") for each in loads) == (path == "/embed")
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("hostile", HOSTILE)
 @pytest.mark.parametrize(("third", "path"), list(enumerate(PAGES)))
 async def test_a_hostile_address_stays_text(client: Client, path: str, third: int, hostile: str) -> None:
     """As the value of every key, a third of them on each page, and as a key."""
-    keys = [*KEYS, *DOTTED, "profile", "predict", "hide", "nothing"]
+    keys = [*KEYS, *DOTTED, *OWN, "hide", "nothing"]
     hostile_keys = [(hostile, hostile), (f"surface.{hostile}", "1"), (f"nothing.{hostile}", "1")]
     for items in ([(key, hostile) for key in keys[third::3]], hostile_keys):
         answer = await client.get(f"{path}?{urlencode(items)}")

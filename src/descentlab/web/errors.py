@@ -50,7 +50,7 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     async def broken(request: Request, error: Exception) -> Response:
         answer = problem(request, 500, "Something went wrong on the server; the details are in its log.")
-        add_headers(answer.headers, route_path(request.scope))  # this handler answers outside of every middleware
+        add_headers(answer.headers, request.scope)  # this handler answers outside of every middleware
         return answer
 
 

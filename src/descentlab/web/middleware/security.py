@@ -3,7 +3,6 @@
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from descentlab.web.addresses import route_path
 from descentlab.web.headers import add_headers
 
 
@@ -21,7 +20,7 @@ class SecurityHeaders:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                add_headers(MutableHeaders(scope=message), route_path(scope))
+                add_headers(MutableHeaders(scope=message), scope)
             await send(message)
 
         await self.app(scope, receive, with_headers)

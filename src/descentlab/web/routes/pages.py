@@ -30,11 +30,17 @@ ENTRY = "pages/lab.js"
 SHEETS = ("tokens", "base", "controls", "hand", "settings", "stage", "charts", "dialogs")
 PROFILES = {"lab": ("layout", "phone"), "embed": ("embed",), "projector": ("projector",)}
 """How a page may be laid out, and the sheets for that beside `SHEETS`."""
+ALSO = {"embed": ("shell/frame.js",)}
+"""The modules that only a profile loads."""
+THEMES = ("light", "dark", "auto")
+"""`auto` is the system's, whatever was chosen here before."""
 PAGE = Keys(
     own=(
         Parameter("profile", "Profile", "", None, kind="choice", choices=tuple(PROFILES), help="How it is laid out."),
         Parameter("predict", "Predict", "", False, kind="flag", help="Ask first, show the verdict later."),
         VIEW,
+        Parameter("theme", "Theme", "", None, kind="choice", choices=THEMES, help="Light, dark, or as the system is."),
+        Parameter("autoplay", "Autoplay", "", True, kind="flag", help="Play the first picture once, by itself."),
         PAGE_STEPS,
     ),
     others=("hide", *(key for key in KEYS if key != STEPS.name)),
@@ -73,6 +79,8 @@ def page(request: Request, profile: str) -> Response:
         "profile": profile if chosen is None else chosen,
         "hide": hidden,
         "predict": query.own["predict"],
+        "theme": query.own["theme"],
+        "autoplay": query.own["autoplay"],
         "asked": chosen is not None,
     } | ({} if query.own[VIEW.name] is None else {VIEW.name: query.own[VIEW.name]})
     errors = [*query.errors, *unknown_parts, *settled.errors]
@@ -123,7 +131,7 @@ def lab_context(setting: Setting, options: dict[str, Any], notices: list[dict[st
         "entry": ENTRY,
         "sheets": (*SHEETS, *PROFILES[options["profile"]]),
         "preloads": preloads(write(setting)),
-        "modules": import_closure(ENTRY, *(f"panels/{name}.js" for name in MODULES)),
+        "modules": import_closure(ENTRY, *(f"panels/{name}.js" for name in MODULES), *ALSO.get(options["profile"], ())),
     }
 
 
