@@ -81,8 +81,11 @@ def test_a_frame_is_alive(page: Page, server: str, site: Site, parent: str) -> N
     assert is_alive(before, frame.evaluate(SEEN))
 
 
-def test_a_frame_out_of_sight_complains_of_nothing(page: Page, server: str, site: Site) -> None:
-    """What a page preloads is used within seconds, with a size or without, or the browser warns."""
+def test_a_frame_out_of_sight_complains_of_nothing(open_page: Callable[..., Page], server: str, site: Site) -> None:
+    """What a page preloads is used within seconds, or the browser warns: so it is by the lab, which alone does."""
+    page, lab = open_page(), open_page()
+    lab.goto("/")
+    assert lab.locator("link[rel=preload]").count() == 1
     tag = f'<iframe src="{server}/embed?surface=%s" width="720" height="480" title="Lab" style="%s"></iframe>'
     hidden, below = tag % ("bowl", "display: none"), tag % ("saddle", "margin-top: 3000px")
     page.goto(site.put(hidden + below))
@@ -90,6 +93,10 @@ def test_a_frame_out_of_sight_complains_of_nothing(page: Page, server: str, site
     page.evaluate("() => document.querySelectorAll('iframe').forEach(frame => (frame.style = ''))")
     for frame in page.frames[1:]:
         ready(frame)
+    loaded = lab.evaluate(
+        "performance.getEntriesByType('resource').filter(({ name }) => name.includes('/family?')).length"
+    )
+    assert loaded == 1
 
 
 # --- theme ---
