@@ -24,7 +24,7 @@ QUICK = --ignore tests/browser -m 'not long' --hypothesis-profile quick
 PYTHON_CODE = $(wildcard src tests tools bench)
 JS_TESTS = $(shell find tests/js -name '*.test.js')
 
-.PHONY: help run quick test lint types js unit browser bench format constraints clean chromium nginx
+.PHONY: help run quick test lint types js unit browser engines bench format constraints clean chromium nginx
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -57,6 +57,10 @@ unit: $(DEV_STAMP) ## pytest without a browser
 
 browser: $(DEV_STAMP) chromium nginx ## pytest in a browser
 	$(PYTEST) tests/browser
+
+engines: $(DEV_STAMP) ## frames, drags and copies in Firefox ESR and WebKitGTK
+	$(BIN)/python -m tools.engines
+	$(BIN)/pytest tests/engines
 
 bench: $(DEV_STAMP) chromium ## what is claimed about speed, measured
 	@set -e; for file in bench/[!_]*.py; do echo "== $$file"; $(BIN)/python -m bench.$$(basename $$file .py); done

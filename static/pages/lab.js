@@ -16,7 +16,7 @@ const data = readPageData();
 const { setting, catalogue, page, parts, root, api } = data;
 themeButton(page);
 const source = serverSource(api);
-// What the page preloads is asked for at once: a frame below the fold has no size yet, and its lab waits for one.
+// Asked for at once, while the panels travel: a lab waits for its size, which a frame below the fold has not yet.
 source.family(setting).catch(() => {});
 const modules = await Promise.all(parts.map((name) => import(`../panels/${name}.js`)));
 const element = document.querySelector("[data-lab]");

@@ -39,7 +39,7 @@ export function talkToParent(lab, { setting, notices, page }) {
  * @param {Tell} tell
  */
 function answer(asked, message, tell) {
-  const type = String(message.type);
+  const type = typeof message.type === "string" ? message.type : "";
   if (Object.hasOwn(asked, type)) asked[type]?.(message);
   else tell("error", { message: `There is no message ${type.slice(0, 40)}; there are ${Object.keys(asked).join(", ")}.`, errors: [] });
 }
@@ -72,6 +72,12 @@ function requests(lab, tell, first) {
         tell("error", { message: "The message set carries a setting: an object with keys of the query grammar.", errors: [] });
         return;
       }
+      const odd = Object.keys(setting).filter((key) => ![setting[key]].flat().every(isPlain));
+      if (odd.length) {
+        const message = "A value is a number, a text, true, false, or a list of these; null leaves it to the run.";
+        tell("error", { message, errors: odd.map((parameter) => ({ parameter, message })) });
+        return;
+      }
       const patch = Object.entries(setting).map(([key, value]) => [key, valueOf(key, value)]);
       queue = queue.then(() => set(Object.fromEntries(patch)));
     },
@@ -83,6 +89,9 @@ function requests(lab, tell, first) {
     reset: () => lab.change({ ...first }, { replace: true }),
   };
 }
+
+/** @param {unknown} value */
+const isPlain = (value) => value === null || ["number", "string", "boolean"].includes(typeof value);
 
 /**
  * A value of a setting as a lab holds it, from one as the query grammar writes it.

@@ -254,6 +254,7 @@ async def test_what_the_page_preloads_is_there(client: Client) -> None:
     page = await open_page(client, query="surface=bowl&optimizer=adam&lr=0.3&steps=30")
     links = page.of("link")
     (family,) = (link["href"] or "" for link in links if link["rel"] == "preload")
+    assert all(link["rel"] != "preload" for link in (await open_page(client, "/embed")).of("link"))
     tensors, _ = safetensors(await client.get(urljoin("/", family)))
     assert tensors["points"].shape == (241, 31, 2)
     modules = [link["href"] or "" for link in links if link["rel"] == "modulepreload"]

@@ -130,7 +130,7 @@ def lab_context(setting: Setting, options: dict[str, Any], notices: list[dict[st
         "data": json_markup(data),
         "entry": ENTRY,
         "sheets": (*SHEETS, *PROFILES[options["profile"]]),
-        "preloads": preloads(write(setting)),
+        "preloads": [] if options["profile"] == "embed" else preloads(write(setting)),
         "modules": import_closure(ENTRY, *(f"panels/{name}.js" for name in MODULES), *ALSO.get(options["profile"], ())),
     }
 
