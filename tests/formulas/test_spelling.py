@@ -2,12 +2,16 @@
 
 # ruff: noqa: RUF001 (signs that look like others are what is tested)
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from descentlab.formulas.functions import SPOKEN
+from descentlab.formulas.functions import FUNCTIONS, SPOKEN
 from descentlab.formulas.lexer import split
 from descentlab.formulas.parser import compile_typed
+from descentlab.formulas.refusals import FormulaError
 
 RNG = np.random.default_rng(3)
 POINTS = RNG.uniform([0.1, 0.2], [2.1, 2.3], (20, 2)).T * np.where(RNG.random((2, 20)) < 0.3, -1, 1)
@@ -171,7 +175,25 @@ SPELLED = {
 }
 
 
-@pytest.mark.parametrize(("spelled", "plain"), SPELLED.items())
+MODEL = (Path(__file__).parents[2] / "docs" / "model.md").read_text("utf-8").partition("## What may be typed")[2]
+TABLES = [[re.findall("`([^`]+)`", cell) for cell in row.split("|")[1:3]] for row in MODEL.splitlines() if "| `" in row]
+READ, OFFERED = TABLES[:5], TABLES[5:]
+
+
+def test_every_function_stands_in_the_model() -> None:
+    assert set(FUNCTIONS) <= set(re.findall("`([a-z0-9]+)`", MODEL))
+
+
+@pytest.mark.parametrize(("typed", "offered"), [(typed[0], offered) for typed, offered in OFFERED])
+def test_what_the_model_says_is_offered_is_offered(typed: str, offered: list[str]) -> None:
+    with pytest.raises(FormulaError) as refused:
+        compile_typed(typed)
+    assert list(refused.value.problems[0].remedies) == offered
+
+
+@pytest.mark.parametrize(
+    ("spelled", "plain"), [*SPELLED.items(), *(pair for row in READ for pair in zip(*row, strict=True))]
+)
 def test_a_spelling_is_its_plain_form(spelled: str, plain: str) -> None:
     one, other = compile_typed(spelled), compile_typed(plain)
     with np.errstate(all="ignore"):
