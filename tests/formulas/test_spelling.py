@@ -98,7 +98,8 @@ SPELLED = {
     "Math.pow(x, 2) + Math.abs(y)": "x**2 + abs(y)",
     "[(x-1)^2 + y]": "(x - 1)**2 + y",
     "2[x+1]{y}": "2*(x + 1)*y",
-    "max(0,5x)": "max(0, 5*x)",
+    "max(0,5x) + min(x; 1)": "max(0, 5*x) + min(x, 1)",
+    "x.^2 .* y./3": "x**2*y/3",
     "tg(x) + ctg(y) + arctg(x)": "tan(x) + cot(y) + atan(x)",
     # LaTeX
     "$x^2 + y^2$": "x**2 + y**2",

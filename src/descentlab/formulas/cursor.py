@@ -69,4 +69,5 @@ class Cursor:
     def is_tight(self, at: int) -> bool:
         """Whether a comma stands right between two digits."""
         before, comma, after = self.tokens[at - 1 : at + 2]
-        return (before.kind, before.end, comma.end, after.kind) == ("number", comma.start, after.start, "number")
+        touching = before.end == comma.start and comma.end == after.start
+        return touching and (before.kind, comma.text, after.kind) == ("number", ",", "number")

@@ -43,7 +43,7 @@ class Reader(Cursor):
             begin = self.tokens[0].start
             without, opened = ((token.start, token.end, " "),), ((begin, begin, "("),)
             self.fault("this bracket closes none", token, (0, end), without, opened)
-        elif token.kind == ",":
+        elif token.text == ",":
             self.fault("a comma stands only between the values of a function, as in max(x, y)", token)
         else:
             self.fault(f"{quoted(token.text)} cannot be read here", token)
@@ -141,7 +141,7 @@ class Reader(Cursor):
             self.sum()
         while self.now.kind == "," and self.in_values:
             commas.append((self.now, self.is_tight(self.at)))
-            self.take()
+            self.take(",")
             self.sum()
         while self.now.kind == ",":
             self.stray()

@@ -20,13 +20,13 @@ _TOKEN = re.compile(
     r"(?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)"
     rf"|(?P<indexed>[A-Za-z]+(?:_?\d+(?!\w)|[{SUBSCRIPTS}]+| *\[ *\d+ *\]))"
     r"|(?P<word>[A-Za-z]+(?!\w*_)|[A-Za-z_]\w*)"
-    r"|(?P<sign>\*\*|[-+*/^()|,√∛\[\]{}])|(?P<space> +)|(?P<relation>:?[=<>]+)",
+    r"|(?P<sign>\*\*|[-+*/^()|,;√∛\[\]{}])|(?P<space> +|\.(?=[*/^]))|(?P<relation>:?[=<>]+)",
     re.ASCII,
 )
 _INDEXED = re.compile(r"([A-Za-z]+)( *[_\[]? *)(\d+) *\]?")
 _NAMES = ("x", "y", *CONSTANTS)
 _CASES = set("if else elif then where when otherwise cases piecewise and or".split())
-_KINDS = {"**": "^", "[": "(", "{": "(", "]": ")", "}": ")", "√": "function", "∛": "function"}
+_KINDS = {"**": "^", ";": ",", "[": "(", "{": "(", "]": ")", "}": ")", "√": "function", "∛": "function"}
 
 
 @dataclass(frozen=True)
