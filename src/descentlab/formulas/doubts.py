@@ -166,7 +166,7 @@ def of_power(base: Factor, caret: Token, power: Factor, exponent: Factor) -> Ite
 
 
 def of_function_power(
-    name: Token, known: str, exponent: tuple[int, int, str], value: Factor, alone: bool
+    text: str, name: Token, known: str, exponent: tuple[int, int, str], value: Factor, alone: bool
 ) -> Iterator[Fault]:
     """What is in doubt about sin^a(x), where the exponent a (from, up to, as it is read) is not 2, 3, or 4 and so on.
 
@@ -187,8 +187,9 @@ def of_function_power(
         inverse = [((name.start, end, INVERSES[known]), *opened)] if known in INVERSES else []
         yield _doubt(start + 1, *around, *inverse, (over, *opened, *closed))
     else:
-        after_value = ((start, end, ""), *opened, (value.end, value.end, f"^{read}"))
-        yield Fault(f"an exponent of {known} stands after its value", start + 1, around, (after_value,))
+        moved = ((start, end, ""), *opened, (value.end, value.end, text[start:end]))
+        readings = (moved,) if value.end > end else ()
+        yield Fault(f"an exponent of {known} stands after its value", start + 1, around, readings)
 
 
 def of_number_after(text: str, name: Token, known: str, value: tuple[Token, Token], following: Token) -> list[Fault]:

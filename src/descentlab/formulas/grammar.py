@@ -194,7 +194,7 @@ class Reader(Cursor):
         if raised is not None:
             self.out += exponent
             alone = preceding in ("end", "(", "+", "-", ",") and self.now.kind in ("end", ")", "+", "-", ",", "*")
-            self.faults += doubts.of_function_power(name, known, raised, factor, alone)
+            self.faults += doubts.of_function_power(self.text, name, known, raised, factor, alone)
             if self.now.kind == "^":
                 span = name.start, factor.end
                 self.fault("this already has an exponent", self.now, span, brackets(*span))
