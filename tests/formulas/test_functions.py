@@ -20,7 +20,7 @@ from descentlab.formulas.refusals import FormulaError
 from tests.formulas.test_mathml import spoken
 from tests.helpers.exact import derivative, exact
 
-CASES = json.loads((Path(__file__).parents[1] / "reference" / "torch_functions.json").read_text())["cases"]
+CASES = json.loads((Path(__file__).parent / "torch_functions.json").read_text())["cases"]
 
 
 def at(formula: str, x: float, y: float) -> tuple[float, list[float], list[float]]:
