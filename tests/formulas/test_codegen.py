@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from descentlab.formulas.autodiff import Graph, Node
 from descentlab.formulas.codegen import PRODUCTS, numpy_function
-from descentlab.formulas.expression import FormulaError, compile_expression
+from descentlab.formulas.expression import compile_expression
+from descentlab.formulas.graph import Graph, Node
+from descentlab.formulas.refusals import FormulaError
 from descentlab.surfaces import surfaces
 from tests.formulas.test_expression import formulas
 

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import assume, given, reject, settings
 from hypothesis import strategies as st
 
-from descentlab.formulas.expression import CONSTANTS, FUNCTIONS, MAX_LENGTH, FormulaError, compile_expression
+from descentlab.formulas.expression import CONSTANTS, MAX_LENGTH, compile_expression
+from descentlab.formulas.functions import FUNCTIONS
+from descentlab.formulas.refusals import FormulaError
 from tests.helpers.exact import ORDERS, derivative, evaluate, exact, real
 
 NOT_A_FORMULA = {
@@ -159,7 +161,10 @@ def compounds(parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         st.builds("({} {} {})".format, parts, st.sampled_from("+-*/"), parts),
         st.builds("-{}".format, parts),
         st.builds("({})**{}".format, parts, st.sampled_from(["2", "3", "-1", "0.5", "1.5", "(-2)"])),
-        st.builds("{}({})".format, st.sampled_from(list(FUNCTIONS)), parts),
+        st.builds("{}({})".format, st.sampled_from([name for name, f in FUNCTIONS.items() if f.fewest == 1]), parts),
+        st.builds(
+            "{}({}, {})".format, st.sampled_from([n for n, f in FUNCTIONS.items() if f.fewest == 2]), parts, parts
+        ),
     )
 
 

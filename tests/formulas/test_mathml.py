@@ -19,6 +19,8 @@ def spoken(element: ET.Element) -> str:
         return f"{parts[0]}^{parts[1]}" if len(parts[1]) == 1 else f"{parts[0]}^{{{parts[1]}}}"
     if tag == "msqrt":
         return f"√{{{''.join(parts)}}}"
+    if tag == "mroot":
+        return f"∛{{{parts[0]}}}" if parts[1] == "3" else f"{parts[1]}√{{{parts[0]}}}"
     return (element.text or "") + "".join(parts)
 
 

@@ -7,17 +7,48 @@ from typing import Any
 
 import mpmath  # type: ignore[import-untyped]
 
-from descentlab.formulas.expression import FUNCTIONS
-
 DIGITS = 40
 ORDERS = {"xx": (2, 0), "xy": (1, 1), "yy": (0, 2)}
 
 
+def functions_of(library: ModuleType | Any) -> dict[str, Any]:
+    """Every function of a formula, from those of `math` or `mpmath`, by its definition where they have none."""
+    own = "sin cos tan asin acos atan atan2 sinh cosh tanh asinh acosh atanh exp log sqrt erf floor ceil".split()
+    exp, log, floor = library.exp, library.log, library.floor
+
+    def sign(a: Any) -> int:
+        return int(a > 0) - int(a < 0)
+
+    def nearest(a: Any) -> Any:
+        """Half-way to the even one."""
+        above = floor(a + 0.5)
+        return above - 1 if above - a == 0.5 and above % 2 else above
+
+    return {name: getattr(library, name) for name in own} | {
+        "sec": lambda a: 1 / library.cos(a),
+        "csc": lambda a: 1 / library.sin(a),
+        "cot": lambda a: library.cos(a) / library.sin(a),
+        "log2": lambda a: log(a) / log(2),
+        "log10": lambda a: log(a) / log(10),
+        "cbrt": lambda a: sign(a) * abs(a) ** (library.mpf(1) / 3 if library is not math else 1 / 3),
+        "pow": lambda a, b: a**b,
+        "abs": abs,
+        "sign": sign,
+        "round": nearest,
+        "mod": lambda a, b: a - b * floor(a / b),
+        "max": max,
+        "min": min,
+        "step": lambda a, at_edge=0.5: (1 + sign(a)) / 2 if a != 0 else at_edge,
+        "relu": lambda a: max(a, 0),
+        "sigmoid": lambda a: 1 / (1 + exp(-a)),
+        "softplus": lambda a: log(1 + exp(a)),
+    }
+
+
 def evaluate(text: str, names: Mapping[str, Any], library: ModuleType | Any = mpmath.mp) -> Any:
     """The formula as Python reads it, with the functions of `math` or `mpmath`."""
-    functions = {name: abs if name == "abs" else getattr(library, name) for name in FUNCTIONS}
     constants = {"pi": +library.pi, "e": +library.e}
-    return eval(text.strip(), {"__builtins__": {}}, functions | constants | dict(names))
+    return eval(text.strip(), {"__builtins__": {}}, functions_of(library) | constants | dict(names))
 
 
 def real(value: Any) -> float:

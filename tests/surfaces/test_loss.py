@@ -221,7 +221,7 @@ def test_a_curvature_that_is_the_same_everywhere_is_a_number() -> None:
     [
         ('["a", "t"]', "[[1, 2], [3]]", "one a column"),
         ('["a", "t"]', "[]", "one a column"),
-        ('["b", "t"]', "[[1, 2]]", "'a'"),
+        ('["b", "t"]', "[[1, 2]]", "“a”"),
     ],
 )
 def test_a_table_that_does_not_fit_is_refused(columns: str, rows: str, named: str, tmp_path: Path) -> None:

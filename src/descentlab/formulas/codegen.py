@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from descentlab.formulas.autodiff import NUMPY, Node, in_order
+from descentlab.formulas.functions import NUMPY
+from descentlab.formulas.graph import Node, in_order
 
 PRODUCTS = 8
 """Whole powers up to this are products: NumPy's general power costs some twenty times as much."""

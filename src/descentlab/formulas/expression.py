@@ -8,16 +8,19 @@ import ast
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import Any
 
 import numpy as np
 
 from descentlab.common.arrays import Float
-from descentlab.formulas.autodiff import NUMPY, Graph, GraphTooLarge, Node, in_order, is_smooth
+from descentlab.formulas.autodiff import gradient, is_smooth
 from descentlab.formulas.codegen import numpy_function
+from descentlab.formulas.functions import FUNCTIONS
+from descentlab.formulas.graph import Graph, GraphTooLarge, Node, in_order
+from descentlab.formulas.refusals import FormulaError, Problem, quoted, refusal
 
-MAX_LENGTH = 1000
+MAX_LENGTH = 4000
 MAX_NODES = 300
 MAX_DEPTH = 60
 MAX_CONSTANT = 1e12
@@ -25,7 +28,6 @@ MAX_EXPONENT = 32
 MAX_TOWER = 64
 """The product of exponents that stand on one another: ((x**4)**4)**4 and no more."""
 
-FUNCTIONS = tuple(name for name in NUMPY if name != "sign")
 CONSTANTS = {"pi": math.pi, "e": math.e}
 _OPERATORS: dict[type[ast.AST], Callable[[Graph, Node, Node], Node]] = {
     ast.Add: Graph.add,
@@ -34,14 +36,6 @@ _OPERATORS: dict[type[ast.AST], Callable[[Graph, Node, Node], Node]] = {
     ast.Div: Graph.divide,
     ast.Pow: Graph.power,
 }
-
-
-class FormulaError(ValueError):
-    """A formula was refused: `position` is the character (from 0) where it went wrong."""
-
-    def __init__(self, message: str, position: int = 0) -> None:
-        self.message, self.position = message, position
-        super().__init__(f"{message} (at character {position + 1})")
 
 
 @dataclass(frozen=True)
@@ -99,10 +93,10 @@ def compile_expression(text: str, parameters: tuple[str, ...] = ()) -> Expressio
     try:
         loss = build(parse(text), parameters, graph)
         x, y = graph.variable("x"), graph.variable("y")
-        slope_x, slope_y = graph.gradient(loss, x, y)
-        hessian = [*graph.gradient(slope_x, x, y), graph.gradient(slope_y, x, y)[1]]
+        slope_x, slope_y = gradient(graph, loss, x, y)
+        hessian = [*gradient(graph, slope_x, x, y), gradient(graph, slope_y, x, y)[1]]
     except GraphTooLarge:
-        raise FormulaError("this formula, with its slope and its curvature, is too large") from None
+        raise refusal("this formula, with its slope and its curvature, is too large") from None
     names = ["x", "y", *parameters]
     value = numpy_function([loss], names)
     return Expression(
@@ -117,21 +111,34 @@ def compile_expression(text: str, parameters: tuple[str, ...] = ()) -> Expressio
     )
 
 
+def check_expression(text: str) -> None:
+    """Whether it can be built, in x and y.
+
+    Raises:
+        FormulaError: it cannot; all that is wrong is named.
+    """
+    try:
+        build(parse(text), (), Graph())
+    except GraphTooLarge:
+        raise refusal("this formula is too large") from None
+
+
 def parse(text: str) -> ast.expr:
     """The syntax tree of a formula, within the bounds on length, nodes and depth."""
     if len(text) > MAX_LENGTH:
-        raise FormulaError(f"a formula has at most {MAX_LENGTH} characters", MAX_LENGTH)
+        raise refusal(f"a formula has at most {MAX_LENGTH} characters", MAX_LENGTH)
     for position, character in enumerate(text):
         if not character.isascii() or not character.isprintable():
-            raise FormulaError(f"{character!r} is not a character of a formula", position)
+            raise refusal(f"{quoted(character)} is not a character of a formula", position)
     try:
         tree = ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
         position = max((getattr(error, "offset", 1) or 1) - 1, 0)
-        raise FormulaError("this is not a formula", position) from None
+        raise refusal("this is not a formula", position) from None
     if sum(1 for _ in ast.walk(tree)) > 3 * MAX_NODES or _depth(tree) > MAX_DEPTH:
-        raise FormulaError("this formula is too large")
-    return tree
+        raise refusal("this formula is too large")
+    powers: ast.expr = _Powers().visit(tree)
+    return powers
 
 
 def _depth(tree: ast.AST) -> int:
@@ -142,61 +149,143 @@ def _depth(tree: ast.AST) -> int:
     return deepest
 
 
-def build(node: ast.expr, parameters: tuple[str, ...], graph: Graph) -> Node:
-    """The operations of a syntax tree; every node must be in the whitelist."""
-    match node:
-        case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
-            return _number(graph, value, node)
-        case ast.Name(id=name):
-            return _name(name, parameters, graph, node)
-        case ast.UnaryOp(op=ast.USub(), operand=operand):
-            return graph.negative(build(operand, parameters, graph))
-        case ast.UnaryOp(op=ast.UAdd(), operand=operand):
-            return build(operand, parameters, graph)
-        case ast.BinOp(left=left, op=operator, right=right) if type(operator) in _OPERATORS:
-            operands = build(left, parameters, graph), build(right, parameters, graph)
-            return _operation(operator, *operands, graph, node)
-        case ast.Call(func=ast.Name(id=name), args=[argument], keywords=[]) if name in FUNCTIONS:
-            return _real(graph.call(name, build(argument, parameters, graph)), node)
-        case ast.Call(func=ast.Name(id=name)):
-            raise FormulaError(f"{name!r} is not a function here; there are {', '.join(FUNCTIONS)}", node.col_offset)
-    raise FormulaError("only numbers, x, y, + - * / ** and functions make a formula", node.col_offset)
+class _Powers(ast.NodeTransformer):
+    """Writes pow(a, b) as a**b."""
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        """One call."""
+        self.generic_visit(node)
+        match node:
+            case ast.Call(func=ast.Name(id="pow"), args=[base, exponent], keywords=[]):
+                return ast.copy_location(ast.BinOp(base, ast.Pow(), exponent), node)
+        return node
 
 
-def _number(graph: Graph, value: float, node: ast.expr) -> Node:
-    if not abs(value) <= MAX_CONSTANT:
-        raise FormulaError(f"a number is at most {MAX_CONSTANT:g}", node.col_offset)
-    return graph.number(value)
+def build(tree: ast.expr, parameters: tuple[str, ...], graph: Graph) -> Node:
+    """The operations of a syntax tree; every node must be in the whitelist.
+
+    Raises:
+        FormulaError: some are not; all of them are named.
+    """
+    builder = _Builder(parameters, graph, [])
+    built = builder.build(tree)
+    if builder.problems:
+        raise FormulaError(*builder.problems)
+    return built
 
 
-def _name(name: str, parameters: tuple[str, ...], graph: Graph, node: ast.expr) -> Node:
-    if name in ("x", "y", *parameters):
-        return graph.variable(name)
-    if name in CONSTANTS:
-        return graph.number(CONSTANTS[name])
-    known = ", ".join((*parameters, *CONSTANTS))
-    raise FormulaError(f"{name!r} is not known here; there are x, y, {known}", node.col_offset)
+@dataclass(frozen=True)
+class _Builder:
+    """Makes operations; where there is something wrong, it notes it and goes on with a part that will do."""
+
+    parameters: tuple[str, ...]
+    graph: Graph
+    problems: list[Problem]
+
+    def wrong(self, message: str, at: ast.expr) -> None:
+        """Something is wrong here."""
+        self.problems.append(Problem(message, at.col_offset))
+
+    def build(self, node: ast.expr) -> Node:
+        """The operation of a node, and of all below it."""
+        match node:
+            case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
+                return self.number(value, node)
+            case ast.Name(id=name):
+                return self.name(name, node)
+            case ast.UnaryOp(op=ast.USub(), operand=operand):
+                return self.graph.negative(self.build(operand))
+            case ast.UnaryOp(op=ast.UAdd(), operand=operand):
+                return self.build(operand)
+            case ast.BinOp(left=left, op=operator, right=right) if type(operator) in _OPERATORS:
+                return self.operation(node, self.build(left), self.build(right))
+            case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]):
+                return self.call(name, arguments, node)
+        self.wrong("only numbers, x, y, + - * / ** and functions make a formula", node)
+        return self.graph.variable("x")
+
+    def number(self, value: float, node: ast.expr) -> Node:
+        """A number."""
+        if not abs(value) <= MAX_CONSTANT:
+            self.wrong(f"a number is at most {MAX_CONSTANT:g}", node)
+            value = 1.0
+        return self.graph.number(value)
+
+    def name(self, name: str, node: ast.expr) -> Node:
+        """A variable, a parameter or a constant."""
+        if name in CONSTANTS:
+            return self.graph.number(CONSTANTS[name])
+        if name not in ("x", "y", *self.parameters):
+            known = ", ".join((*self.parameters, *CONSTANTS))
+            self.wrong(f"{quoted(name)} is not known here; there are x, y, {known}", node)
+        return self.graph.variable(name)
+
+    def call(self, name: str, arguments: list[ast.expr], node: ast.expr) -> Node:
+        """A function of its values."""
+        function = FUNCTIONS.get(name)
+        if function is None:
+            self.wrong(f"{quoted(name)} is not a function here; there are {', '.join(FUNCTIONS)}", node)
+        elif not function.fewest <= len(arguments) <= function.most:
+            self.wrong(how_many(name), node)
+        else:
+            return self.real(_called(self.graph, name, [self.build(argument) for argument in arguments]), node)
+        return self.graph.variable("x")
+
+    def operation(self, node: ast.BinOp, left: Node, right: Node) -> Node:
+        """Two operands and what is between them."""
+        if isinstance(node.op, ast.Div) and right.kind == "number" and right.value == 0:
+            self.wrong("this divides by zero", node.right)
+            return left
+        if isinstance(node.op, ast.Pow):
+            wrong = _wrong_power(left, right)
+            if wrong is not None:
+                self.wrong(wrong[1], node.left if wrong[0] is left else node.right)
+                return left
+        return self.real(_OPERATORS[type(node.op)](self.graph, left, right), node.right)
+
+    def real(self, result: Node, at: ast.expr) -> Node:
+        """The result, if it is no number, or a real one that is no larger than allowed."""
+        if result.kind == "number" and not abs(result.value) <= MAX_CONSTANT:
+            self.wrong(f"a number is real and at most {MAX_CONSTANT:g}", at)
+            return self.graph.number(1)
+        return result
 
 
-def _operation(operator: ast.operator, left: Node, right: Node, graph: Graph, at: ast.BinOp) -> Node:
-    if isinstance(operator, ast.Div) and right.kind == "number" and right.value == 0:
-        raise FormulaError("this divides by zero", at.right.col_offset)
-    if isinstance(operator, ast.Pow):
-        _check_power(left, right, at)
-    return _real(_OPERATORS[type(operator)](graph, left, right), at.right)
+def how_many(name: str) -> str:
+    """How many values a function takes."""
+    function = FUNCTIONS[name]
+    if function.most == 1:
+        return f"a function takes one value: {name}(x)"
+    counts = {(2, 2): "two values", (1, 2): "one value, and what it is at 0 if you like"}
+    several = counts.get((function.fewest, function.most), f"{function.fewest} to {function.most} values")
+    return f"{name} takes {several}: {name}(x{', y' * (function.fewest - 1)})"
 
 
-def _check_power(base: Node, exponent: Node, at: ast.BinOp) -> None:
-    """A power must be real, and a tower of powers low."""
+def _called(graph: Graph, name: str, values: list[Node]) -> Node:
+    match name:
+        case "sec" | "csc":
+            return graph.divide(graph.number(1), graph.call("cos" if name == "sec" else "sin", *values))
+        case "cot":
+            return graph.divide(graph.call("cos", *values), graph.call("sin", *values))
+        case "max" | "min":
+            return reduce(lambda a, b: graph.call(name, a, b), values)
+        case "step":
+            return graph.call(name, *values, *[graph.number(0.5)] * (2 - len(values)))
+    return graph.call(name, *values)
+
+
+def _wrong_power(base: Node, exponent: Node) -> tuple[Node, str] | None:
+    """A power must be real, and a tower of powers low: what is wrong, and with which."""
     if exponent.kind != "number":
         if base.kind == "number" and base.value <= 0:
-            raise FormulaError("a number that is not positive has no real powers", at.left.col_offset)
+            return base, "a number that is not positive has no real powers"
         if any(node.kind == "**" and node.arguments[1].kind != "number" for node in in_order(exponent)):
-            raise FormulaError("a power in an exponent has a number as its own exponent", at.right.col_offset)
+            return exponent, "a power in an exponent has a number as its own exponent"
     elif not abs(exponent.value) <= MAX_EXPONENT:
-        raise FormulaError(f"an exponent is at most {MAX_EXPONENT}", at.right.col_offset)
+        return exponent, f"an exponent is at most {MAX_EXPONENT}"
     elif not abs(exponent.value) * _tower(base) <= MAX_TOWER:
-        raise FormulaError(f"the exponents of a power of powers multiply to at most {MAX_TOWER}", at.right.col_offset)
+        return exponent, f"the exponents of a power of powers multiply to at most {MAX_TOWER}"
+    return None
 
 
 def _tower(root: Node) -> float:
@@ -207,10 +296,3 @@ def _tower(root: Node) -> float:
         height = max(1.0, abs(exponent.value)) if exponent is not None and exponent.kind == "number" else 1.0
         towers[node] = height * max((towers[argument] for argument in node.arguments), default=1.0)
     return towers[root]
-
-
-def _real(result: Node, at: ast.expr) -> Node:
-    """The result, if it is no number, or a real one that is no larger than allowed."""
-    if result.kind == "number" and not abs(result.value) <= MAX_CONSTANT:
-        raise FormulaError(f"a number is real and at most {MAX_CONSTANT:g}", at.col_offset)
-    return result

@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from latex2mathml.converter import convert
 
-from descentlab.formulas.expression import FUNCTIONS, parse
+from descentlab.formulas.expression import parse
+from descentlab.formulas.functions import FUNCTIONS
 
 _GREEK = ("alpha beta gamma delta epsilon eta theta kappa lambda mu nu rho sigma tau phi psi omega").split()
 _SUM, _PRODUCT, _SIGN, _POWER, _ATOM = range(5)
@@ -53,8 +54,9 @@ def _latex(node: ast.expr, symbols: dict[str, str]) -> tuple[str, int]:
         case ast.BinOp(left=left, op=operator, right=right):
             sign, tight = ("+", _SUM) if isinstance(operator, ast.Add) else ("-", _PRODUCT)
             return f"{_latex(left, symbols)[0]} {sign} {_bracketed(right, tight, symbols)}", _SUM
-        case ast.Call(func=ast.Name(id=name), args=[argument]) if name in FUNCTIONS:
-            return _call(name, _latex(argument, symbols)[0]), _POWER if name == "exp" else _ATOM
+        case ast.Call(func=ast.Name(id=name), args=arguments) if name in FUNCTIONS:
+            values = ", ".join(_latex(argument, symbols)[0] for argument in arguments)
+            return FUNCTIONS[name].latex.replace("#", values), _POWER if name == "exp" else _ATOM
     raise ValueError(f"{ast.dump(node)} is not part of a formula")
 
 
@@ -76,14 +78,3 @@ def _first(node: ast.expr) -> ast.expr:
 def _bracketed(node: ast.expr, needed: int, symbols: dict[str, str]) -> str:
     latex, binds = _latex(node, symbols)
     return latex if binds >= needed else rf"\left({latex}\right)"
-
-
-def _call(name: str, argument: str) -> str:
-    if name == "sqrt":
-        return rf"\sqrt{{{argument}}}"
-    if name == "abs":
-        return rf"\left|{argument}\right|"
-    if name == "exp":
-        return f"e^{{{argument}}}"
-    spelled = {"asin": "arcsin", "acos": "arccos", "atan": "arctan", "log": "ln"}.get(name, name)
-    return rf"\{spelled}\left({argument}\right)"

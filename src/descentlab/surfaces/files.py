@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from descentlab.common.parameters import Parameter
-from descentlab.formulas.expression import FormulaError
+from descentlab.formulas.refusals import FormulaError
 from descentlab.surfaces.loss import Domain, StatedPoint
 from descentlab.surfaces.surface import Samples, Surface
 

@@ -1,6 +1,6 @@
 """A typed formula as a `Surface`: its picture, its start, and its minima and saddles, which are found, not stated."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -9,8 +9,9 @@ import numpy as np
 from descentlab.common.arrays import Float, Options, quiet
 from descentlab.common.errors import FieldError, InvalidSetting, shown
 from descentlab.common.parameters import check_options, finite_number
-from descentlab.formulas.expression import Expression, FormulaError
+from descentlab.formulas.expression import Expression
 from descentlab.formulas.parser import compile_typed, read_typed
+from descentlab.formulas.refusals import FormulaError, refusal
 from descentlab.surfaces.critical_points import find_critical_points
 from descentlab.surfaces.loss import Domain, Loss
 from descentlab.surfaces.surface import Surface
@@ -69,7 +70,8 @@ def formula_surface(f: object, domain: object = None) -> FormulaSurface:
     """The surface of a typed formula over a domain, xmin, xmax, ymin, ymax (`DOMAIN` if none is given).
 
     Raises:
-        InvalidSetting: the formula or the domain is refused, under `f` or `domain`; the message says why and where.
+        InvalidSetting: the formula or the domain is refused, under `f` or `domain`: one error for each thing wrong with
+            it, which says why and where.
 
     >>> formula_surface("2(x-1)^2 + y^2").loss().minima[0].point
     (1.0, 0.0)
@@ -81,8 +83,9 @@ def formula_surface(f: object, domain: object = None) -> FormulaSurface:
     try:
         return _made(text if text else f[:1], extent)
     except FormulaError as refused:
-        position = f.index(text) + refused.position if text else 0
-        raise InvalidSetting(FieldError("f", str(FormulaError(refused.message, position)))) from None
+        blanks = f.index(text) if text else 0
+        problems = (replace(problem, position=blanks + problem.position) for problem in refused.problems)
+        raise InvalidSetting(*(FieldError("f", str(problem)) for problem in problems)) from None
 
 
 @lru_cache(maxsize=128)
@@ -92,7 +95,14 @@ def _made(f: str, domain: Domain) -> FormulaSurface:
     here = np.zeros(1)
     with quiet():
         if all(np.ndim(slope) == 0 and slope == 0 for slope in expression.gradient_terms(here, here)):
-            raise FormulaError("this loss is the same everywhere: x or y must change it", 0)
+            seen = loss.value(*np.random.default_rng(0).uniform(-3, 3, (2, 100)))
+            same = (seen == seen[0]).all() or not np.isfinite(seen).any()
+            why = (
+                "the same everywhere: x or y must change it"
+                if same
+                else "level wherever it is not broken: it has no slope"
+            )
+            raise refusal(f"this loss is {why}")
     return FormulaSurface(
         id="f",
         order=0,
@@ -131,7 +141,7 @@ def _start(loss: Loss) -> tuple[float, float]:
             level = np.quantile(values[chosen], 0.75)
             best = chosen[np.abs(values[chosen] - level).argmin()]
             return float(candidates[0, best]), float(candidates[1, best])
-    raise FormulaError("this has no value, or no slope, anywhere in the domain", 0)
+    raise refusal("this has no value, or no slope, anywhere in the domain")
 
 
 def _rounded(values: Float, size: float) -> Float:
