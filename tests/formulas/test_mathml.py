@@ -65,7 +65,7 @@ def test_a_formula_is_shown_as_its_author_wrote_it(formula: str, line: str) -> N
 
 EQUATIONS = {
     **{f"surface {each.id}": each.mathml for each in ALL.values()},
-    **{f"optimizer {each.id}": mathml(each.direction) for each in OPTIMIZERS.values()},
+    **{f"optimizer {each.id}": mathml(each.equation) for each in OPTIMIZERS.values()},
     **{f"schedule {each.id}": mathml(each.equation, block=True) for each in SCHEDULES.values()},
 }
 

@@ -145,7 +145,7 @@ def what_there_is(version: str) -> tuple[dict[str, Any], dict[str, Any]]:
     return with_markup(known), slim(known)
 
 
-FOR_SCRIPTS = {"id", "name", "start", "samples", "teaches", "color", "dash", "marker"}
+FOR_SCRIPTS = {"id", "name", "start", "axes", "samples", "teaches", "color", "dash", "marker", "move"}
 BOUNDS = ("minimum", "maximum", "above", "below")
 
 
@@ -160,7 +160,11 @@ def slim(known: dict[str, Any]) -> dict[str, Any]:
         ]
         for noun in nouns
     }
-    return entries | {"parameters": slim_parameters(known["parameters"]), "notches": known["notches"]}
+    return entries | {
+        "parameters": slim_parameters(known["parameters"]),
+        "notches": known["notches"],
+        "glossary": known["glossary"],
+    }
 
 
 def slim_parameters(parameters: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -186,8 +190,7 @@ def with_markup(known: dict[str, Any]) -> dict[str, Any]:
             for entry in known["surfaces"]
         ],
         "optimizers": [
-            entry | {"equation": Markup(entry["equation"]), "direction": Markup(entry["direction"])}
-            for entry in known["optimizers"]
+            entry | {"equation": Markup(entry["equation"])} for entry in known["optimizers"]
         ],
         "schedules": [entry | {"equation": Markup(entry["equation"])} for entry in known["schedules"]],
     }
