@@ -8,24 +8,27 @@ from pathlib import Path
 
 import pytest
 
-import descentlab
 from descentlab.common.glossary import SYMBOLS, WORDS, glossary
 from descentlab.common.parameters import Parameter
 from descentlab.formats.catalogue import catalogue
 from descentlab.formulas.expression import FUNCTIONS
 from descentlab.formulas.mathml import mathml
-from descentlab.optimizers import OPTIMIZERS
-from descentlab.schedules import SCHEDULES
+from descentlab.optimizers import OPTIMIZERS, Optimizer
+from descentlab.schedules import SCHEDULES, Schedule
 from descentlab.setting.setting import COORDINATE, NUMBERS
 from descentlab.studies import basins, mean_path, range_test, sweep
-from descentlab.surfaces import surfaces
+from descentlab.surfaces import Surface, surfaces
 from descentlab.web.routes.endpoints import ENDPOINTS
 
 ROOT = Path(__file__).parents[1]
 TABLE = {each.text: each for each in SYMBOLS}
-ENTRIES = [*OPTIMIZERS.values(), *SCHEDULES.values(), *surfaces().values()]
+ENTRIES: list[Optimizer | Schedule | Surface] = [*OPTIMIZERS.values(), *SCHEDULES.values(), *surfaces().values()]
 PARAMETERS = {
-    **{f"{type(each).__name__} {each.id}.{parameter.name}": parameter for each in ENTRIES for parameter in each.parameters},
+    **{
+        f"{type(each).__name__} {each.id}.{parameter.name}": parameter
+        for each in ENTRIES
+        for parameter in each.parameters
+    },
     **{parameter.name: parameter for parameter in (*NUMBERS, COORDINATE)},
     **{
         f"{module.__name__}.{parameter.name}": parameter
@@ -107,7 +110,7 @@ def test_no_letter_of_the_table_is_idle() -> None:
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS.values(), ids=OPTIMIZERS)
-def test_the_move_is_what_the_equation_subtracts(optimizer: descentlab.optimizers.Optimizer) -> None:
+def test_the_move_is_what_the_equation_subtracts(optimizer: Optimizer) -> None:
     """The text beside the numbers has the letters of the first part of the equation, and no others."""
     first = mathml(optimizer.equation.split(r",\quad")[0])
     text = optimizer.move.replace("sign", "").replace("rₖ", "r_k").replace("gₘₐₓ", "g_max")
@@ -121,7 +124,7 @@ def test_gradient_descent_is_w_less_eta_times_the_gradient() -> None:
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda each: each.id)
-def test_curvature_has_lambda_for_itself(entry: descentlab.optimizers.Optimizer) -> None:
+def test_curvature_has_lambda_for_itself(entry: Optimizer | Schedule | Surface) -> None:
     said = " ".join([*(each.help + each.symbol for each in entry.parameters), str(getattr(entry, "move", ""))])
     assert "λ" not in said
     assert "μ" not in said

@@ -1,7 +1,7 @@
 """The words of the trade and the letters of the equations, each with one meaning; whoever shows one takes it from here.
 
-Parameters, equations, surfaces, charts, verdicts and documents use the letters of `SYMBOLS`; the page explains them, and the
-`WORDS`, where they stand (`static/lab/terms.js` finds them); docs/model.md has the table.
+Parameters, equations, surfaces, charts, verdicts and documents use the letters of `SYMBOLS`; the page explains them, and
+the `WORDS`, where they stand (`lab/terms.js`, `shell/explain.js`); docs/model.md has the table.
 """
 
 from dataclasses import dataclass
@@ -118,10 +118,18 @@ SYMBOLS = (
 )
 
 WORDS = (
-    Word("ηλ", "Learning rate times curvature: below 1 a step falls short, above 1 it overshoots, above 2 it diverges."),
+    Word(
+        "ηλ", "Learning rate times curvature: below 1 a step falls short, above 1 it overshoots, above 2 it diverges."
+    ),
     Word("1/λ", "One over the curvature. Above this rate every step overshoots the valley floor."),
-    Word("2/λ", "Two over the curvature, the limit of gradient descent; other optimizers have another number for the 2.", ("c/λ",)),
-    Word("2/η", "The largest sharpness that this rate can bear: where λ lies above it, the run is driven out.", ("c/η",)),
+    Word(
+        "2/λ",
+        "Two over the curvature, the limit of gradient descent; other optimizers have another number for the 2.",
+        ("c/λ",),
+    ),
+    Word(
+        "2/η", "The largest sharpness that this rate can bear: where λ lies above it, the run is driven out.", ("c/η",)
+    ),
     Word("λ/√v̂", "The curvature after the optimizer has divided by the size of recent gradients."),
     Word("ηλ/√v̂", "Learning rate times preconditioned curvature: stable while it is below the optimizer's own limit."),
     Word("sharpness", "The largest curvature where the run stands: the largest eigenvalue of the Hessian."),
@@ -134,7 +142,11 @@ WORDS = (
         "gradient changed sign",
         "The slope across the valley pointed the other way after the step: it had crossed the floor.",
     ),
-    Word("gradient", "The slope in each direction, as an arrow. It points uphill, so a step goes against it.", ("gradients",)),
+    Word(
+        "gradient",
+        "The slope in each direction, as an arrow. It points uphill, so a step goes against it.",
+        ("gradients",),
+    ),
     Word("slope", "How steeply the loss rises along a direction: the gradient, in one of its parts."),
     Word("loss", "The height of the surface: what a run tries to make small.", ("losses",)),
     Word("learning rate", "How far one step goes for a slope of one: η.", ("learning rates",)),

@@ -58,7 +58,7 @@ def one_cycle(
 
 
 def one_cycle_start(options: Options) -> float:
-    """Warm-up before one cycle ends where the cycle begins: torch's OneCycleLR makes η/d_start the optimizer's own rate."""
+    """Warm-up before one cycle ends where the cycle begins: torch's OneCycleLR makes that the optimizer's own rate."""
     return float(1 / options["div_factor"])
 
 
@@ -73,7 +73,7 @@ def cyclic(
     mode: str,
     gamma: float,
 ) -> Float:
-    """Triangles between f_low·η and η, up in T_up steps, down in T_down; `triangular2` halves each, `exp_range` takes γᵏ.
+    """Triangles from f_low·η up to η in T_up steps, down in T_down; `triangular2` halves each, `exp_range` takes γᵏ.
 
     Source: Smith 2017; torch.optim.lr_scheduler.CyclicLR.
     """
@@ -94,7 +94,8 @@ COSINE_RESTARTS = Schedule(
         Parameter("t_mult", "Growth", "q", 1, 1, 10, kind="integer", help="Each cycle is q times as long as the last."),
         Parameter("eta_min", "Lowest rate", "η_min", 0.0, 0, 10, help="The rate before each restart."),
     ),
-    r"\eta_k = \eta_{\min} + \tfrac{1}{2}(\eta - \eta_{\min})\left(1 + \cos\frac{\pi k_j}{T_j}\right),\quad T_j = T_0\,q^j",
+    r"\eta_k = \eta_{\min} + \tfrac{1}{2}(\eta - \eta_{\min})\left(1 + \cos\frac{\pi k_j}{T_j}\right),"
+    r"\quad T_j = T_0\,q^j",
     "Cosines one after another: each restart jumps back up, which may leave a poor minimum.",
     "Loshchilov & Hutter 2017; torch.optim.lr_scheduler.CosineAnnealingWarmRestarts",
     torch="CosineAnnealingWarmRestarts",
@@ -109,8 +110,19 @@ ONE_CYCLE = Schedule(
         Parameter(
             "anneal_strategy", "Shape", "", "cos", kind="choice", choices=("cos", "linear"), help="Cosine or straight."
         ),
-        Parameter("div_factor", "Start divisor", "d_start", 25.0, 1, 1e6, "log", help="The rate begins at η over this."),
-        Parameter("final_div_factor", "End divisor", "d_end", 1e4, 1, 1e10, "log", help="The rate ends at its start over this."),
+        Parameter(
+            "div_factor", "Start divisor", "d_start", 25.0, 1, 1e6, "log", help="The rate begins at η over this."
+        ),
+        Parameter(
+            "final_div_factor",
+            "End divisor",
+            "d_end",
+            1e4,
+            1,
+            1e10,
+            "log",
+            help="The rate ends at its start over this.",
+        ),
         Parameter("three_phase", "Three phases", "", False, kind="flag", help="Down as slowly as up, then to the end."),
     ),
     r"\eta_k:\ \frac{\eta}{d_{\text{start}}} \;\to\; \eta \;\to\; \frac{\eta}{d_{\text{start}}\,d_{\text{end}}}",
@@ -124,10 +136,20 @@ CYCLIC = Schedule(
     "Cyclic",
     cyclic,
     (
-        Parameter("base_factor", "Lowest factor", "f_low", 0.1, 0, 1, help="The rate swings between this fraction of η and η."),
+        Parameter(
+            "base_factor", "Lowest factor", "f_low", 0.1, 0, 1, help="The rate swings between this fraction of η and η."
+        ),
         Parameter("step_size_up", "Steps up", "T_up", 2000, 1, 10_000, "log", "integer", help="From low to high."),
         Parameter(
-            "step_size_down", "Steps down", "T_down", None, 1, 10_000, "log", "integer", help="Left empty: as many as up."
+            "step_size_down",
+            "Steps down",
+            "T_down",
+            None,
+            1,
+            10_000,
+            "log",
+            "integer",
+            help="Left empty: as many as up.",
         ),
         Parameter(
             "mode",

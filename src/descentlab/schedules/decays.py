@@ -92,7 +92,9 @@ STEP = Schedule(
     "Step decay",
     step,
     (
-        Parameter("step_size", "Drop every", "T_step", 30, 1, 10_000, "log", "integer", help="Steps between two drops."),
+        Parameter(
+            "step_size", "Drop every", "T_step", 30, 1, 10_000, "log", "integer", help="Steps between two drops."
+        ),
         _GAMMA,
     ),
     r"\eta_k = \eta\,\gamma^{\lfloor k/T_{\text{step}} \rfloor}",
@@ -143,11 +145,21 @@ LINEAR = Schedule(
     "Linear",
     linear,
     (
-        Parameter("start_factor", "First factor", "f_start", 1.0, 0, 1, above=True, help="The rate begins at this fraction of η."),
+        Parameter(
+            "start_factor",
+            "First factor",
+            "f_start",
+            1.0,
+            0,
+            1,
+            above=True,
+            help="The rate begins at this fraction of η.",
+        ),
         Parameter("end_factor", "Last factor", "f_end", 0.0, 0, 1, help="The rate ends at this fraction of η."),
         length("total_iters"),
     ),
-    r"\eta_k = \eta\left(f_{\text{start}} + (f_{\text{end}} - f_{\text{start}})\frac{\min(k, T_{\max})}{T_{\max}}\right)",
+    r"\eta_k = \eta\left(f_{\text{start}} + (f_{\text{end}} - f_{\text{start}})"
+    r"\frac{\min(k, T_{\max})}{T_{\max}}\right)",
     "A straight line from one rate to another.",
     "torch.optim.lr_scheduler.LinearLR",
     torch="LinearLR",

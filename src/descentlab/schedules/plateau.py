@@ -57,16 +57,25 @@ PLATEAU = Schedule(
     begin,
     (
         Parameter("factor", "Factor", "γ", 0.1, 0, 1, below=True, help="What the rate is multiplied by."),
-        Parameter("patience", "Patience", "T_wait", 10, 0, 10_000, kind="integer", help="Steps without progress it allows."),
+        Parameter(
+            "patience", "Patience", "T_wait", 10, 0, 10_000, kind="integer", help="Steps without progress it allows."
+        ),
         Parameter("threshold", "Threshold", "", 1e-4, 0, 1e6, help="What counts as progress."),
         Parameter(
-            "threshold_mode", "Measured", "", "rel", kind="choice", choices=("rel", "abs"), help="As a share of the loss (which misbehaves below zero), or as is."
+            "threshold_mode",
+            "Measured",
+            "",
+            "rel",
+            kind="choice",
+            choices=("rel", "abs"),
+            help="As a share of the loss (which misbehaves below zero), or as is.",
         ),
         Parameter("cooldown", "Cooldown", "", 0, 0, 10_000, kind="integer", help="Steps of rest after a drop."),
         Parameter("min_lr", "Lowest rate", "η_min", 0.0, 0, 10, help="It never falls below this."),
         Parameter("eps", "Least change", "", 1e-8, 0, 1, help="Smaller changes are not made."),
     ),
-    r"\eta_k \leftarrow \max(\gamma\,\eta_k, \eta_{\min})\ \text{after } T_{\text{wait}} \text{ steps without progress}",
+    r"\eta_k \leftarrow \max(\gamma\,\eta_k, \eta_{\min})"
+    r"\ \text{after } T_{\text{wait}} \text{ steps without progress}",
     "Falls when the loss has stopped falling; below zero, as in torch, standing still counts as progress.",
     "torch.optim.lr_scheduler.ReduceLROnPlateau",
     feedback=Feedback(init_plateau, plateau),

@@ -28,7 +28,15 @@ WARMUP = Parameter(
     "warmup", "Warm-up", "T_warm", 0, 0, 10_000, kind="integer", help="Steps of rising rate before the schedule begins."
 )
 WARMUP_START = Parameter(
-    "warmup_start", "First factor", "f_start", 0.01, 0, 1, "log", above=True, help="Warm-up begins at this fraction of η."
+    "warmup_start",
+    "First factor",
+    "f_start",
+    0.01,
+    0,
+    1,
+    "log",
+    above=True,
+    help="Warm-up begins at this fraction of η.",
 )
 NOISE = Parameter(
     "noise", "Noise", "σ", 0.0, 0, 1e6, help="Standard deviation of each coordinate of a single sample's gradient."

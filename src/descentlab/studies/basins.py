@@ -101,7 +101,7 @@ class Basins(Result):
         kinds = np.where(self.outcomes != UNDEFINED, self.outcomes.astype(np.int64), -1)
         titles = tuple(outcome.title for outcome in OUTCOMES)
         starts = Cells(self.x, self.y, kinds, outcome_colours(), titles)
-        return plane(self.setting.loss, self.in_one_line(), below=(starts,))
+        return plane(self.setting.loss, self.in_one_line(), below=(starts,), axes=self.setting.surface.axes)
 
 
 def basins(nx: int = 96, ny: int = 96, *, progress: Progress | None = None, **given: Unpack[Keywords]) -> Basins:

@@ -40,8 +40,8 @@ class Measurements:
         rates: the largest and the last η.
         product, products, limit: ηλ, or ηλ/√v̂; the smallest and the largest along the run; the c it should stay below.
         gap: the last loss above the lowest minimum.
-        misjudged: how often η fell once the loss was below zero, under a schedule that takes standing still for progress
-            there; None under any other, and where there was no time for it.
+        misjudged: how often η fell once the loss was below zero, under a schedule that takes standing still for
+            progress there; None under any other, and where there was no time for it.
     """
 
     outcome: Outcome

@@ -27,7 +27,7 @@ PAGE_QUALITY = 7
 """Of a page's compression: some milliseconds more for a fortieth less."""
 DESCRIPTION = "See what a learning rate does: drag it, and watch gradient descent creep, arrive, swing or diverge."
 ENTRY = "pages/lab.js"
-SHEETS = ("tokens", "base", "controls", "hand", "settings", "stage", "charts", "dialogs")
+SHEETS = ("tokens", "base", "controls", "hand", "settings", "stage", "charts", "dialogs", "explain")
 PROFILES = {"lab": ("layout", "phone"), "embed": ("embed",), "projector": ("projector",)}
 """How a page may be laid out, and the sheets for that beside `SHEETS`."""
 ALSO = {"embed": ("shell/frame.js",)}
@@ -145,7 +145,7 @@ def what_there_is(version: str) -> tuple[dict[str, Any], dict[str, Any]]:
     return with_markup(known), slim(known)
 
 
-FOR_SCRIPTS = {"id", "name", "start", "axes", "samples", "teaches", "color", "dash", "marker", "move"}
+FOR_SCRIPTS = {"id", "name", "start", "samples", "teaches", "color", "dash", "marker", "move"}
 BOUNDS = ("minimum", "maximum", "above", "below")
 
 
@@ -189,9 +189,7 @@ def with_markup(known: dict[str, Any]) -> dict[str, Any]:
             entry | {"formula": Markup(entry["formula"]), "thumbnail": drawings[entry["id"]]}
             for entry in known["surfaces"]
         ],
-        "optimizers": [
-            entry | {"equation": Markup(entry["equation"])} for entry in known["optimizers"]
-        ],
+        "optimizers": [entry | {"equation": Markup(entry["equation"])} for entry in known["optimizers"]],
         "schedules": [entry | {"equation": Markup(entry["equation"])} for entry in known["schedules"]],
     }
 
