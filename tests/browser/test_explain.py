@@ -228,6 +228,6 @@ def test_a_formula_is_set_in_one_face(page: Page, path: str, formula: str) -> No
     for domain in ("DOM", "CSS"):
         session.send(f"{domain}.enable")
     root = session.send("DOM.getDocument")["root"]["nodeId"]
-    node = session.send("DOM.querySelector", {"nodeId": root, "selector": formula})["nodeId"]
-    fonts = session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
-    assert len({font["familyName"] for font in fonts}) == 1, fonts
+    tokens = session.send("DOM.querySelectorAll", {"nodeId": root, "selector": f"{formula} :is(mi, mo, mn, mtext)"})
+    found = [session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"] for node in tokens["nodeIds"]]
+    assert len({font["familyName"] for fonts in found for font in fonts}) == 1

@@ -1,7 +1,7 @@
 """The words of the trade and the letters of the equations, each with one meaning; whoever shows one takes it from here.
 
-Parameters, equations, surfaces, charts, verdicts and documents use the letters of `SYMBOLS`; the page explains them, and
-the `WORDS`, where they stand (`lab/terms.js`, `shell/explain.js`); docs/model.md has the table.
+Parameters, equations, surfaces, charts, verdicts and documents use the letters of `SYMBOLS`; the page explains them and
+the `WORDS` where they stand (`lab/terms.js`, `shell/explain.js`); docs/model.md has the table.
 """
 
 from dataclasses import dataclass
@@ -154,6 +154,8 @@ WORDS = (
     Word("valley floor", "Where the slope across the valley is zero. A step that crosses it has overshot."),
     Word("overshoots", "Crosses the valley floor and lands on the other side.", ("overshoot", "overshot", "Zig-zags")),
     Word("minimum", "A point from where every way leads up.", ("minima",)),
+    Word("higher minimum", "A point from where every way leads up, though the loss is lower elsewhere."),
+    Word("no value here", "Hatched ground: the formula has no value there, as a root of a negative number."),
     Word("saddle", "Level ground from where some ways lead up and others down: no minimum.", ("saddles",)),
     Word("inflection", "Level ground where a slope pauses and falls on: no minimum."),
     Word("plateau", "A stretch of steps over which the loss hardly falls, though it is at no minimum.", ("plateaus",)),
