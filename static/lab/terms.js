@@ -67,15 +67,17 @@ function split(text, { pattern, explain }, seen) {
 }
 
 /**
- * Marks the letters of formulas, each for a pointer; the keyboard comes to the formula, since nothing in a formula may have
- * the focus (to a screen reader it is one thing).
+ * Marks the letters of formulas, each for a pointer; the keyboard comes to the first formula of an equation, since nothing
+ * in a formula may have the focus (to a screen reader it is one thing).
  * @param {Element} container
  * @param {Glossary} glossary
  */
 export function markFormulas(container, glossary) {
-  for (const math of container.querySelectorAll("math:not([data-letters])")) {
-    math.setAttribute("data-letters", "");
-    math.setAttribute("tabindex", "0");
+  for (const first of container.querySelectorAll("math:first-of-type:not([data-letters])")) {
+    first.setAttribute("data-letters", "");
+    first.setAttribute("tabindex", "0");
+  }
+  for (const math of container.querySelectorAll("math")) {
     for (const element of math.querySelectorAll("mi, mo, msub, msup, mover")) {
       const text = lettersOf(element).find((each) => each && glossary.explain(each));
       if (text && !element.parentElement?.closest("[data-term]")) element.setAttribute("data-term", text);

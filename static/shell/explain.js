@@ -124,7 +124,7 @@ const termAt = (target) => (target instanceof Element ? target.closest(ASKED) : 
 const within = (card, target) => target instanceof Node && card.contains(target);
 
 /**
- * What only this place knows; of a formula, all its letters; else the term itself.
+ * What only this place knows; of an equation, all its letters; else the term itself.
  * @param {Element} term
  * @param {import("../data/glossary.js").Glossary} glossary
  * @returns {import("../data/glossary.js").Explanation[]}
@@ -132,7 +132,7 @@ const within = (card, target) => target instanceof Node && card.contains(target)
 function explanationsOf(term, glossary) {
   const note = term.getAttribute("data-note");
   if (note) return [{ title: "", meaning: note }];
-  const asked = term.matches("[data-letters]") ? [...term.querySelectorAll("[data-term]")] : [term];
+  const asked = term.matches("[data-letters]") ? [...(term.parentElement?.querySelectorAll("[data-term]") ?? [])] : [term];
   const texts = new Set(asked.map((each) => each.getAttribute("data-term") ?? each.textContent ?? ""));
   return [...texts].flatMap((text) => glossary.explain(text) ?? []);
 }

@@ -1,5 +1,6 @@
 """The pages: the lab, the same in a frame, and on a projector. One template; the profile decides the layout."""
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -10,6 +11,9 @@ from descentlab.common.errors import FieldError
 from descentlab.common.parameters import Parameter
 from descentlab.common.text import strict_json
 from descentlab.formats.catalogue import catalogue, describe_parameter, thumbnail
+from descentlab.formulas.mathml import mathml
+from descentlab.optimizers import OPTIMIZERS
+from descentlab.schedules import SCHEDULES
 from descentlab.setting.query import KEYS, canonical, settle, write
 from descentlab.setting.rates import LR_DIGITS
 from descentlab.setting.setting import STEPS, Setting
@@ -189,9 +193,16 @@ def with_markup(known: dict[str, Any]) -> dict[str, Any]:
             entry | {"formula": Markup(entry["formula"]), "thumbnail": drawings[entry["id"]]}
             for entry in known["surfaces"]
         ],
-        "optimizers": [entry | {"equation": Markup(entry["equation"])} for entry in known["optimizers"]],
-        "schedules": [entry | {"equation": Markup(entry["equation"])} for entry in known["schedules"]],
+        "optimizers": [
+            entry | {"equation": in_parts(OPTIMIZERS[entry["id"]].equation)} for entry in known["optimizers"]
+        ],
+        "schedules": [entry | {"equation": in_parts(SCHEDULES[entry["id"]].equation)} for entry in known["schedules"]],
     }
+
+
+def in_parts(equation: str) -> Markup:
+    """An equation as MathML, each of its parts an element: a browser breaks lines between elements alone."""
+    return Markup(" ").join(Markup(mathml(part)) for part in re.split(r"(?<=,)\\quad ?", equation))
 
 
 def preloads(query: str) -> list[str]:
