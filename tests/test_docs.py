@@ -139,7 +139,7 @@ def test_the_model_quotes_the_rules() -> None:
         ("momentum", 2 * 1.9, "| 2(1 + β) | 3.8 |"),
         ("nesterov", 2 * 1.9 / 2.8, "| 2(1 + β)/(1 + 2β) | 1.36 |"),
         ("adam", 3.8 / 0.1, "| (2 + 2β₁)/(1 − β₁) | 38 |"),
-        ("rmsprop", 2, "| 2(1 + momentum) | 2 without momentum |"),
+        ("rmsprop", 2, "| 2(1 + β) | 2 without momentum |"),
     ],
 )
 def test_the_limits_of_the_model(name: str, constant: float, text: str) -> None:

@@ -12,13 +12,15 @@
  *
  * @typedef {{ id: string, name: string, parameters: Parameter[] }} Entry
  * @typedef {Entry & { teaches: string, start: [number, number], samples: number | null }} Surface
- * @typedef {Entry & { color: string, dash: number[], marker: string }} Optimizer
+ * @typedef {Entry & { color: string, dash: number[], marker: string, move: string }} Optimizer move: what the update
+ *   subtracts from w
  * @typedef {Object} Catalogue
  * @property {Surface[]} surfaces
  * @property {Optimizer[]} optimizers
  * @property {Entry[]} schedules
  * @property {Parameter[]} parameters of the run itself
  * @property {number[]} notches the learning rates of the slider
+ * @property {import("./glossary.js").GlossaryData} glossary
  *
  * @typedef {Object} PageData
  * @property {import("./query.js").Setting} setting

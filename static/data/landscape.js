@@ -16,6 +16,7 @@ import { withoutGaps } from "../math/interpolate.js";
  * @property {ArrayLike<number>} saddles flat x, y, loss
  * @property {import("../math/scale.js").Extent} domain
  * @property {string} formula MathML
+ * @property {[string, string]} axes what x and y stand for
  */
 
 /**
@@ -35,5 +36,6 @@ export function readLandscape({ tensors, shapes, metadata }) {
     saddles: tensor("saddles"),
     domain: metadata.domain,
     formula: metadata.formula,
+    axes: metadata.axes,
   };
 }

@@ -7,6 +7,7 @@ import { mountLab } from "../lab/mount.js";
 import { playOnce } from "../lab/playback.js";
 import { keepAddress } from "../shell/address.js";
 import { listenToKeys } from "../shell/keyboard.js";
+import { explainTerms } from "../shell/explain.js";
 import { followLabs } from "../shell/labs.js";
 import { shareDialog } from "../shell/share.js";
 import { tableDialog } from "../shell/table.js";
@@ -33,6 +34,7 @@ listenToKeys();
 keepAddress(lab, page);
 shareDialog(root, page);
 tableDialog();
+explainTerms(catalogue.glossary);
 part(document, "skip", HTMLAnchorElement).addEventListener("click", (event) => {
   event.preventDefault();
   input(element, "rate").focus();

@@ -26,10 +26,15 @@ export default function chartsPanel(root, lab) {
   }));
   const sharpness = part(root, "chart-sharpness-caption", HTMLElement);
   own.until(lab.on(["family"], ({ family }) => {
-    write(sharpness, family?.limits.preconditioned == null ? "Sharpness" : "Preconditioned sharpness");
+    const { preconditioned = null, constant = null } = family?.limits ?? {};
+    const limit = limitLabel(preconditioned ?? constant);
+    write(sharpness, `${preconditioned === null ? "Sharpness λ" : "Preconditioned sharpness λ/√v̂"}${limit && ` and ${limit}`}`);
   }));
   return own.dispose;
 }
+
+/** @param {number | null} constant */
+const limitLabel = (constant) => (constant === null ? "" : `${Number(constant.toPrecision(3))}/η`);
 
 /** @param {LabState["landscape"]} landscape */
 const lowestLoss = (landscape) => (landscape?.minima.length ? Number(landscape.minima[2]) : 0);
@@ -55,7 +60,7 @@ function sharpnessSeries({ run, family }, color, { theme }) {
   const constant = felt ? preconditioned : family?.limits.constant;
   if (constant == null) return [sharpness];
   const threshold = Float64Array.from(run.rates, (rate) => (rate > 0 ? constant / rate : NaN));
-  const label = `${Number(constant.toPrecision(3))}/η`;
+  const label = limitLabel(constant);
   return [sharpness, { values: threshold, length: run.steps, color: theme?.charts.threshold ?? "", dash: [5, 4], label }];
 }
 

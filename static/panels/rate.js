@@ -120,6 +120,6 @@ function describeMarks(marks, { overshoot, stability }) {
   const said = [];
   if (overshoot !== null) said.push(`steps overshoot above 1/λ = ${overshoot.toPrecision(3)}`);
   if (stability !== null) said.push(`no rate above ${stability.toPrecision(3)} is stable at this curvature`);
-  marks.title = said.join("; ");
-  marks.ariaLabel = marks.title || "No rate is marked: this optimizer's limit depends on its run";
+  const told = said.join("; ") || "no rate is marked: this optimizer's limit depends on its run";
+  marks.ariaLabel = marks.dataset.note = `${told.charAt(0).toUpperCase()}${told.slice(1)}.`;
 }

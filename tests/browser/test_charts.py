@@ -18,10 +18,10 @@ def test_the_loss_chart_says_from_where_it_counts(page: Page, query: str, captio
 def test_where_an_optimizer_divides_its_chart_shows_the_curvature_divided(page: Page) -> None:
     visit(page, "/?optimizer=adam&optimizer.beta2=0.99&lr=0.1&steps=600")
     caption = page.locator("[data-part=chart-sharpness-caption]")
-    expect(caption).to_have_text("Preconditioned sharpness")
+    expect(caption).to_have_text("Preconditioned sharpness λ/√v̂ and 38/η")
     page.locator('label:has(input[name="optimizer"][value="gd"])').click()
     ready(page)
-    expect(caption).to_have_text("Sharpness")
+    expect(caption).to_have_text("Sharpness λ and 2/η")
 
 
 def test_a_press_on_a_chart_moves_the_playhead(page: Page) -> None:

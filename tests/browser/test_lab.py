@@ -135,7 +135,7 @@ def test_play_step_and_scrub(page: Page) -> None:
     expect(count).to_have_text("0 / 20")
     page.locator("[data-part=step-forward]").click()
     expect(count).to_have_text("1 / 20")
-    expect(page.locator("[data-part=rule-numbers]")).to_contain_text("w₂ = w₁ − η d")
+    expect(page.locator("[data-part=rule-numbers]")).to_contain_text("w₂ = w₁ − η∇L")
     page.locator("[data-part=step-back]").click()
     expect(count).to_have_text("0 / 20")
     page.locator("[data-part=play]").click()
@@ -155,7 +155,7 @@ def test_the_update_rule_has_the_numbers_of_the_step(page: Page) -> None:
     visit(page, "/?surface=bowl&start=2,-1&lr=0.1&steps=10")
     page.locator("[data-part=to-start]").click()
     expect(page.locator("[data-part=rule-numbers]")).to_have_text(
-        "w₁ = w₀ − η d = (2.00, −1.00) − 0.100 · (4.00, −2.00) = (1.60, −0.800)"
+        "w₁ = w₀ − η∇L = (2.00, −1.00) − 0.100 · (4.00, −2.00) = (1.60, −0.800)"
     )
 
 

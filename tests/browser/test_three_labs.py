@@ -123,6 +123,22 @@ def test_a_drag_reaches_one_lab_and_asks_nothing(three: Three, lab: int) -> None
     assert seen == []
 
 
+def test_a_term_is_explained_in_its_own_lab(three: Three) -> None:
+    for lab in (2, 0):
+        before = three.seen()
+        term = three.part(lab, "rate-title").locator(".term").first
+        term.hover()
+        card = three.labs.nth(lab).locator("#explanation")
+        expect(card).to_be_visible()
+        box, own = card.bounding_box(), three.labs.nth(lab).locator(".lab").bounding_box()
+        assert box is not None
+        assert own is not None
+        assert own["x"] <= box["x"]
+        assert box["x"] + box["width"] <= own["x"] + own["width"]
+        three.page.keyboard.press("Escape")
+        assert three.seen() == before
+
+
 def test_keys_go_to_the_lab_that_has_the_focus_or_was_used_last(three: Three) -> None:
     page = three.page
     before = three.seen()

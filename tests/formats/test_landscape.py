@@ -51,6 +51,7 @@ def test_a_landscape_on_the_wire(surface: Any) -> None:
     assert tensors["saddles"].tolist() == [[*each.point, each.value] for each in picture.saddles]
     assert metadata["extent"] == list(picture.extent)
     assert metadata["domain"] == list(loss.domain)
+    assert metadata["axes"] == list(surface.axes)
     assert metadata["levels"] == picture.levels.tolist()
     assert metadata["tone"] == vars(picture.tone)
 

@@ -1,6 +1,9 @@
+import re
 import xml.etree.ElementTree as ET
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from descentlab.formulas.mathml import formula_mathml, mathml
 from descentlab.optimizers import OPTIMIZERS
@@ -59,6 +62,19 @@ def spoken(element: ET.Element) -> str:
         ("1e-8*x", "10^{−8}x"),
         ("2.5e-8*x", "2.5·10^{−8}x"),
         ("2e-8**x", "(2·10^{−8})^x"),
+        # A minus leads, and no sign stands beside another.
+        ("-20*exp(-0.2*x) + e", "−20e^{−0.2x}+e"),
+        ("-2*x*y", "−2xy"),
+        ("x*-2*y", "x(−2)y"),
+        ("x + -1", "x−1"),
+        ("x + -2*y", "x−2y"),
+        ("x - -2*y", "x−(−2y)"),
+        ("x + (-y + 1)", "x+(−y+1)"),
+        ("x - (-y + 1)", "x−(−y+1)"),
+        ("-(x + y)*2", "−(x+y)·2"),
+        ("(-x)**2*y", "(−x)^2y"),
+        ("-(-2*x)", "−(−2x)"),
+        ("x/-y", "(x)/(−y)"),
     ],
 )
 def test_a_formula_is_shown_as_its_author_wrote_it(formula: str, line: str) -> None:
@@ -67,7 +83,7 @@ def test_a_formula_is_shown_as_its_author_wrote_it(formula: str, line: str) -> N
 
 EQUATIONS = {
     **{f"surface {each.id}": each.mathml for each in ALL.values()},
-    **{f"optimizer {each.id}": mathml(each.direction) for each in OPTIMIZERS.values()},
+    **{f"optimizer {each.id}": mathml(each.equation) for each in OPTIMIZERS.values()},
     **{f"schedule {each.id}": mathml(each.equation, block=True) for each in SCHEDULES.values()},
 }
 
@@ -84,6 +100,24 @@ def test_every_equation_is_well_formed_and_fully_translated(equation: str) -> No
 @pytest.mark.parametrize("surface", ALL.values(), ids=lambda surface: surface.id)
 def test_every_parameter_stands_in_the_formula_by_its_letter(surface: Surface) -> None:
     assert all(parameter.symbol in surface.mathml for parameter in surface.parameters)
+
+
+SIGNS = re.compile(r"[+−·][+−·]|[+−]\)|\([+·]")
+
+
+@given(
+    st.recursive(
+        st.sampled_from("x y 2 0.5".split()),
+        lambda part: st.one_of(
+            st.builds("-{}".format, part),
+            st.builds("({})".format, part),
+            st.builds("{}{}{}".format, part, st.sampled_from("+ - * /".split()), part),
+        ),
+        max_leaves=8,
+    )
+)
+def test_no_sign_stands_beside_another(formula: str) -> None:
+    assert not SIGNS.search(spoken(ET.fromstring(formula_mathml(formula, {}))))
 
 
 def test_block_or_inline() -> None:

@@ -77,6 +77,18 @@ def test_what_a_teacher_does_not_state_is_found(
         assert point.point == pytest.approx((1, 1), abs=1e-9)
 
 
+def test_axes_have_the_names_that_the_file_gives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "u.toml").write_text(SAMPLED.format("(y*a + x - t)**2/2"), "utf-8")
+    named = 'axes = ["intercept", "slope"]\n' + SAMPLED.format("(y*a + x - t)**2/2")
+    (tmp_path / "n.toml").write_text(named, "utf-8")
+    monkeypatch.setenv(EXTRA_SURFACES, str(tmp_path))
+    assert surfaces()["u"].axes == ("x", "y")
+    assert surfaces()["n"].axes == ("x: intercept", "y: slope")
+    picture = descentlab.run(surface="n", lr=0.01, steps=5).picture()
+    assert (picture.x_label, picture.y_label) == ("x: intercept", "y: slope")
+    assert all(each.axes != ("x", "y") for each in surfaces().values() if each.samples and each.id not in ("u",))
+
+
 def test_what_is_stated_is_not_searched_for() -> None:
     def never(loss: Loss) -> CriticalPoints:
         pytest.fail("a search")

@@ -317,6 +317,22 @@ def test_a_run_that_still_falls_by_a_fifth_is_slow_and_on_no_plateau() -> None:
     assert flat.diagnosis.headline == "Stays on a plateau"
 
 
+def test_a_schedule_that_takes_standing_still_for_progress_says_so() -> None:
+    """Torch's relative threshold, below zero: ReduceLROnPlateau does the same, told as it is computed."""
+    given: dict[str, Any] = {"surface": "six_hump_camel", "schedule": "plateau", "lr": 0.02, "steps": 300}
+    odd = descentlab.run(**given, schedule_options={"patience": 5})
+    assert odd.learning_rates[-1] == 0.02
+    assert odd.losses[-1] == pytest.approx(odd.losses[100])  # it stands still, and no better
+    told = "while the loss was below zero: there, as in torch, standing still counts as progress"
+    assert f"η never fell {told}" in odd.diagnosis.evidence
+    for sound in ({"threshold_mode": "abs"}, {"threshold": 0}):
+        run = descentlab.run(**given, schedule_options={"patience": 5, **sound})
+        assert run.learning_rates[-1] < 0.02
+        assert told not in str(run.diagnosis)
+    for other in ({"surface": "bowl", "schedule": "plateau"}, {"surface": "six_hump_camel", "schedule": "cosine"}):
+        assert told not in str(descentlab.run(**given | other).diagnosis)
+
+
 def test_held_by_weight_decay_only_once_it_rests() -> None:
     """Where the pull cancels the slope to a thousandth, and not while it is still on its way there."""
     decay = 2.0

@@ -6,6 +6,7 @@ from itertools import pairwise
 from math import isfinite
 from typing import Any
 
+from descentlab.common.glossary import glossary
 from descentlab.common.parameters import Parameter
 from descentlab.formulas.mathml import mathml
 from descentlab.optimizers import OPTIMIZERS, Optimizer
@@ -31,6 +32,7 @@ def catalogue() -> dict[str, Any]:
         ],
         "parameters": [describe_parameter(parameter) for parameter in NUMBERS],
         "notches": learning_rate_grid(digits=LR_DIGITS),
+        "glossary": glossary(),
         "defaults": canonical(make_setting()),
     }
 
@@ -49,6 +51,7 @@ def describe_surface(surface: Surface) -> dict[str, Any]:
         "formula": surface.mathml,
         "text": surface.formula,
         "domain": surface.domain,
+        "axes": surface.axes,
         "start": surface.start,
         "teaches": surface.teaches,
         "source": surface.source,
@@ -69,8 +72,8 @@ def describe_optimizer(optimizer: Optimizer) -> dict[str, Any]:
     return {
         "id": optimizer.id,
         "name": optimizer.name,
-        "equation": mathml(rf"w \leftarrow w - \eta\,d,\quad d = {optimizer.direction}"),
-        "direction": mathml(optimizer.direction.split(r",\quad")[0]),
+        "equation": mathml(optimizer.equation),
+        "move": optimizer.move,
         "blurb": optimizer.blurb,
         "color": optimizer.color,
         "dash": optimizer.dash,

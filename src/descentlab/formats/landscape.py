@@ -38,6 +38,7 @@ def landscape_values(
         "levels": picture.levels.tolist(),
         "tone": vars(picture.tone),
         "formula": surface.mathml,
+        "axes": surface.axes,
     }
     return tensors, metadata
 

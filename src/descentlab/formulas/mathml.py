@@ -12,7 +12,7 @@ from descentlab.formulas.expression import parse
 from descentlab.formulas.functions import FUNCTIONS
 
 _GREEK = ("alpha beta gamma delta epsilon eta theta kappa lambda mu nu rho sigma tau phi psi omega").split()
-_SUM, _PRODUCT, _SIGN, _POWER, _ATOM = range(5)
+_SUM, _PRODUCT, _POWER, _ATOM = range(4)
 
 
 @lru_cache(maxsize=512)
@@ -48,12 +48,18 @@ def _latex(node: ast.expr, symbols: dict[str, str]) -> tuple[str, int]:
             return f"{{{_bracketed(left, _ATOM, symbols)}}}^{{{exponent}}}", _POWER
         case ast.BinOp(left=left, op=ast.Div(), right=right):
             return rf"\frac{{{_latex(left, symbols)[0]}}}{{{_latex(right, symbols)[0]}}}", _POWER
+        case ast.BinOp(left=left, op=ast.Mult(), right=right) if positive := _without_minus(left):
+            return _latex(ast.UnaryOp(ast.USub(), ast.BinOp(positive, ast.Mult(), right)), symbols)
         case ast.BinOp(left=left, op=ast.Mult(), right=right):
             joint = r" \cdot " if isinstance(_first(right), ast.Constant) else r"\,"
             return f"{_bracketed(left, _PRODUCT, symbols)}{joint}{_bracketed(right, _PRODUCT, symbols)}", _PRODUCT
+        case ast.BinOp(left=left, op=ast.Add(), right=right) if positive := _without_minus(right):
+            return _latex(ast.BinOp(left, ast.Sub(), positive), symbols)
         case ast.BinOp(left=left, op=operator, right=right):
             sign, tight = ("+", _SUM) if isinstance(operator, ast.Add) else ("-", _PRODUCT)
-            return f"{_latex(left, symbols)[0]} {sign} {_bracketed(right, tight, symbols)}", _SUM
+            added = _bracketed(right, tight, symbols)
+            added = rf"\left({added}\right)" if added.startswith("-") else added  # no + beside a −
+            return f"{_latex(left, symbols)[0]} {sign} {added}", _SUM
         case ast.Call(func=ast.Name(id=name), args=arguments) if name in FUNCTIONS:
             values = ", ".join(_latex(argument, symbols)[0] for argument in arguments)
             return FUNCTIONS[name].latex.replace("#", values), _POWER if name == "exp" else _ATOM
@@ -67,6 +73,16 @@ def _numeral(text: str) -> tuple[str, int]:
         return digits, _ATOM
     power = rf"10^{{{int(exponent)}}}"
     return (power, _POWER) if digits == "1" else (rf"{digits} \cdot {power}", _PRODUCT)
+
+
+def _without_minus(node: ast.expr) -> ast.expr | None:
+    """What a minus stands before: a for −a, ab for −a · b; None where no minus leads."""
+    match node:
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return operand
+        case ast.BinOp(left=left, op=ast.Mult(), right=right) if positive := _without_minus(left):
+            return ast.BinOp(positive, ast.Mult(), right)
+    return None
 
 
 def _first(node: ast.expr) -> ast.expr:

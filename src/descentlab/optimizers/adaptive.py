@@ -65,7 +65,7 @@ def init_adadelta(w: Float) -> AdadeltaState:
 def adadelta(
     g: Float, w: Float, state: AdadeltaState, lr: Float, *, rho: float, eps: float, weight_decay: float
 ) -> tuple[Float, AdadeltaState]:
-    """Adadelta: v ← ρv + (1 − ρ)g², d = g √(u + ε)/√(v + ε), u ← ρu + (1 − ρ)d², Δ = ηd.
+    """Adadelta: v ← ρv + (1 − ρ)g², Δ = ηg √(u + ε)/√(v + ε), u ← ρu + (1 − ρ)(Δ/η)².
 
     Source: Zeiler 2012; torch.optim.Adadelta.
     """
@@ -127,7 +127,7 @@ def rmsprop_denominator(state: RMSpropState, options: Options) -> Float:
 
 
 def rmsprop_limit(options: Options) -> float:
-    """RMSProp is heavy ball on the preconditioned curvature: stable while ηλ/√v < 2(1 + μ).
+    """RMSProp is heavy ball on the preconditioned curvature: stable while ηλ/√v < 2(1 + β).
 
     Source: Cohen et al. 2022, Adaptive gradient methods at the edge of stability.
     """
@@ -157,7 +157,7 @@ def rprop(
     step_size_min: float,
     step_size_max: float,
 ) -> tuple[Float, RpropState]:
-    """Rprop: each size grows by η⁺ while its gradient keeps its sign, shrinks by η⁻ where it changed; Δ = size·sign(g).
+    """Rprop: each size grows by γ⁺ while its gradient keeps its sign, shrinks by γ⁻ where it changed; Δ = size·sign(g).
 
     Where the sign changed the coordinate rests for a step. Only the first step knows the learning rate.
     Source: Riedmiller & Braun 1993; torch.optim.Rprop.
@@ -183,7 +183,7 @@ def init_lion(w: Float) -> LionState:
 def lion(
     g: Float, w: Float, state: LionState, lr: Float, *, beta1: float, beta2: float, weight_decay: float
 ) -> tuple[Float, LionState]:
-    """Lion: Δ = η (sign(β₁m + (1 − β₁)g) + λw), m ← β₂m + (1 − β₂)g.
+    """Lion: Δ = η (sign(β₁m + (1 − β₁)g) + φw), m ← β₂m + (1 − β₂)g.
 
     Source: Chen et al. 2023; optax.lion.
     """
@@ -197,14 +197,15 @@ ADAGRAD = Optimizer(
     init=init_adagrad,
     update=adagrad,
     parameters=(
-        Parameter("lr_decay", "Rate decay", "δ", 0.0, 0, 1, help="Divides η by 1 + δ·step."),
+        Parameter("lr_decay", "Rate decay", "", 0.0, 0, 1, help="At step k, η is divided by 1 + this · k."),
         WEIGHT_DECAY,
         Parameter(
-            "initial_accumulator_value", "Initial sum", "s₀", 0.0, 0, 10, help="What the sum of squares starts from."
+            "initial_accumulator_value", "Initial sum", "s_0", 0.0, 0, 10, help="What the sum of squares starts from."
         ),
         Parameter("eps", "Epsilon", "ε", 1e-10, 1e-16, 1, "log", help=EPS.help),
     ),
-    direction=r"\frac{\nabla L}{\sqrt{s} + \varepsilon},\quad s \leftarrow s + (\nabla L)^2",
+    equation=r"w \leftarrow w - \eta\,\frac{\nabla L}{\sqrt{s} + \varepsilon},\quad s \leftarrow s + (\nabla L)^2",
+    move="η∇L/(√s + ε)",
     blurb="Each coordinate has its own rate, which shrinks with all the slope it has seen.",
     source="Duchi, Hazan & Singer 2011; torch.optim.Adagrad",
     color="#009E73",
@@ -223,8 +224,9 @@ ADADELTA = Optimizer(
         Parameter("eps", "Epsilon", "ε", 1e-6, 1e-16, 1, "log", help="Gets the very first steps going."),
         WEIGHT_DECAY,
     ),
-    direction=r"\frac{\sqrt{u + \varepsilon}}{\sqrt{v + \varepsilon}}\,\nabla L,"
+    equation=r"w \leftarrow w - \eta\,\frac{\sqrt{u + \varepsilon}}{\sqrt{v + \varepsilon}}\,\nabla L,"
     r"\quad v \leftarrow \rho v + (1-\rho)(\nabla L)^2",
+    move="η√(u + ε)/√(v + ε) ∇L",
     blurb="Measures its steps by the steps before, so that a rate of 1 is meant to suit everything.",
     source="Zeiler 2012; torch.optim.Adadelta",
     color="#009E73",
@@ -242,12 +244,14 @@ RMSPROP = Optimizer(
         Parameter("alpha", "Alpha", "α", 0.99, 0, 1, below=True, help="Memory of the mean squared gradient."),
         EPS,
         WEIGHT_DECAY,
-        Parameter("momentum", "Momentum", "μ", 0.0, 0, 1, help=MOMENTUM.help),
+        Parameter("momentum", "Momentum", "β", 0.0, 0, 1, help=MOMENTUM.help),
         Parameter(
             "centered", "Centered", "", False, kind="flag", help="Divides by the gradient's spread, not its size."
         ),
     ),
-    direction=r"\frac{\nabla L}{\sqrt{v} + \varepsilon},\quad v \leftarrow \alpha v + (1-\alpha)(\nabla L)^2",
+    equation=r"w \leftarrow w - \eta\,\frac{\nabla L}{\sqrt{v} + \varepsilon},"
+    r"\quad v \leftarrow \alpha v + (1-\alpha)(\nabla L)^2",
+    move="η∇L/(√v + ε)",
     blurb="AdaGrad that forgets: the rate of each coordinate follows the recent slope.",
     source="Tieleman & Hinton 2012; torch.optim.RMSprop",
     color="#E69F00",
@@ -264,12 +268,14 @@ RPROP = Optimizer(
     init=init_rprop,
     update=rprop,
     parameters=(
-        Parameter("etaminus", "Shrink by", "η⁻", 0.5, 0, 1, above=True, below=True, help="After a change of sign."),
-        Parameter("etaplus", "Grow by", "η⁺", 1.2, 1, 5, above=True, help="While the sign stays."),
+        Parameter("etaminus", "Shrink by", "γ⁻", 0.5, 0, 1, above=True, below=True, help="After a change of sign."),
+        Parameter("etaplus", "Grow by", "γ⁺", 1.2, 1, 5, above=True, help="While the sign stays."),
         Parameter("step_size_min", "Shortest step", "Δ_min", 1e-6, 1e-16, 1, "log", help="No step is shorter."),
         Parameter("step_size_max", "Longest step", "Δ_max", 50.0, 1e-3, 1000, "log", help="No step is longer."),
     ),
-    direction=r"\frac{\Delta}{\eta}\,\mathrm{sign}(\nabla L)",
+    equation=r"w \leftarrow w - \Delta\,\operatorname{sign}(\nabla L),\quad "
+    r"\Delta \leftarrow \gamma^{+}\Delta\ \text{or}\ \gamma^{-}\Delta,\quad \text{first}\ \Delta = \eta",
+    move="Δ sign(∇L)",
     blurb="Looks only at signs: each coordinate speeds up while it goes on and slows down when it turns back.",
     source="Riedmiller & Braun 1993; torch.optim.Rprop",
     color="#F5C710",
@@ -286,9 +292,11 @@ LION = Optimizer(
     parameters=(
         Parameter("beta1", "Beta 1", "β₁", 0.9, 0, 1, below=True, help="Memory in the direction of the step."),
         Parameter("beta2", "Beta 2", "β₂", 0.99, 0, 1, below=True, help="Memory that is carried on."),
-        Parameter("weight_decay", "Weight decay", "λ", 0.0, 0, 10, help="Shrinks w by ηλ at every step."),
+        Parameter("weight_decay", "Weight decay", "φ", 0.0, 0, 10, help="Shrinks w by ηφ at every step."),
     ),
-    direction=r"\mathrm{sign}(\beta_1 m + (1-\beta_1)\nabla L),\quad m \leftarrow \beta_2 m + (1-\beta_2)\nabla L",
+    equation=r"w \leftarrow w - \eta\left(\operatorname{sign}(\beta_1 m + (1-\beta_1)\nabla L) + \varphi w\right),"
+    r"\quad m \leftarrow \beta_2 m + (1-\beta_2)\nabla L",
+    move="η(sign(β₁m + (1 − β₁)∇L) + φw)",
     blurb="The sign of a momentum: every step is exactly η long in each coordinate, so it never settles by itself.",
     source="Chen et al. 2023; optax.lion",
     color="#D55E00",

@@ -46,7 +46,8 @@ class Optimizer:
             nothing is preconditioned or no such limit is known.
         denominator: what the state says each coordinate was divided by in the last update, √v̂ + ε; with
             `preconditioned`.
-        direction: what η multiplies, as LaTeX, then what its letters stand for.
+        equation: the update as LaTeX, then how what it remembers changes.
+        move: what the update subtracts from w, as text; the page puts the numbers of a step beside it.
         decoupled_decay: whether weight decay shrinks w beside the gradient, and so does not pass the denominator.
         alternatives: what is worth trying where a run with it goes badly.
         color, dash, marker: how its path looks everywhere (Okabe–Ito, each with its own dash and marker).
@@ -58,7 +59,8 @@ class Optimizer:
     init: Callable[[Float], Any]
     update: Callable[..., tuple[Float, Any]]
     parameters: tuple[Parameter, ...]
-    direction: str
+    equation: str
+    move: str
     blurb: str
     source: str
     color: str
@@ -76,12 +78,12 @@ class Optimizer:
     __repr__ = one_line
 
 
-MOMENTUM = Parameter("momentum", "Momentum", "μ", 0.9, 0, 1, help="How much of the last step is carried into the next.")
+MOMENTUM = Parameter("momentum", "Momentum", "β", 0.9, 0, 1, help="How much of the last step is carried into the next.")
 WEIGHT_DECAY = Parameter(
-    "weight_decay", "Weight decay", "λ", 0.0, 0, 10, help="Adds λ·w to the gradient: a pull towards the origin."
+    "weight_decay", "Weight decay", "φ", 0.0, 0, 10, help="Adds φ·w to the gradient: a pull towards the origin."
 )
 DECOUPLED_DECAY = Parameter(
-    "weight_decay", "Weight decay", "λ", 0.01, 0, 10, help="Shrinks w by ηλ at every step, beside the gradient."
+    "weight_decay", "Weight decay", "φ", 0.01, 0, 10, help="Shrinks w by ηφ at every step, beside the gradient."
 )
 BETA1 = Parameter("beta1", "Beta 1", "β₁", 0.9, 0, 1, below=True, help="Memory of the mean gradient.")
 BETA2 = Parameter("beta2", "Beta 2", "β₂", 0.999, 0, 1, below=True, help="Memory of the mean squared gradient.")
@@ -101,12 +103,12 @@ SWITCH_TO_ADAM = Alternative("optimizer", "Switch to Adam", "adam")
 
 
 def decayed(g: Float, w: Float, weight_decay: float) -> Float:
-    """L2 weight decay as torch's classic optimizers have it: g + λw."""
+    """L2 weight decay as torch's classic optimizers have it: g + φw."""
     return g + weight_decay * w if weight_decay else g
 
 
 def shrunk(w: Float, lr: Float, weight_decay: float) -> Float:
-    """Decoupled weight decay: (1 − ηλ)w.
+    """Decoupled weight decay: (1 − ηφ)w.
 
     Source: Loshchilov & Hutter 2019.
     """

@@ -85,7 +85,7 @@ def adamw(
     weight_decay: float,
     amsgrad: bool,
 ) -> tuple[Float, AdamState]:
-    """AdamW: Adam's Δ, and w shrinks by ηλ beside it: Δ = η (λw + m̂ / (√v̂ + ε)).
+    """AdamW: Adam's Δ, and w shrinks by ηφ beside it: Δ = η (φw + m̂ / (√v̂ + ε)).
 
     Source: Loshchilov & Hutter 2019; torch.optim.AdamW.
     """
@@ -211,7 +211,8 @@ def radam(
     return w - (start - delta), AdamState(m, v, state.v_max, t)
 
 
-_DIRECTION = r"\frac{\hat m}{\sqrt{\hat v} + \varepsilon}"
+_MEAN = r"m \leftarrow \beta_1 m + (1-\beta_1)\nabla L"
+_MOMENTS = rf",\quad {_MEAN},\quad v \leftarrow \beta_2 v + (1-\beta_2)(\nabla L)^2"
 _DECOUPLED = Parameter(
     "decoupled_weight_decay",
     "Decoupled decay",
@@ -227,7 +228,8 @@ ADAM = Optimizer(
     init=init_adam,
     update=adam,
     parameters=(BETA1, BETA2, EPS, WEIGHT_DECAY, AMSGRAD),
-    direction=_DIRECTION,
+    equation=r"w \leftarrow w - \eta\,\frac{\hat m}{\sqrt{\hat v} + \varepsilon}" + _MOMENTS,
+    move="ηm̂/(√v̂ + ε)",
     blurb="Momentum over RMSProp, both corrected for starting at zero: every step is about η long.",
     source="Kingma & Ba 2015; torch.optim.Adam",
     color="#56B4E9",
@@ -244,7 +246,8 @@ ADAMW = Optimizer(
     init=init_adam,
     update=adamw,
     parameters=(BETA1, BETA2, EPS, DECOUPLED_DECAY, AMSGRAD),
-    direction=_DIRECTION + r" + \lambda w",
+    equation=r"w \leftarrow w - \eta\left(\frac{\hat m}{\sqrt{\hat v} + \varepsilon} + \varphi w\right)" + _MOMENTS,
+    move="η(m̂/(√v̂ + ε) + φw)",
     blurb="Adam whose weight decay is not divided by the size of the gradient.",
     source="Loshchilov & Hutter 2019; torch.optim.AdamW",
     color="#0072B2",
@@ -262,7 +265,10 @@ ADAMAX = Optimizer(
     init=init_adamax,
     update=adamax,
     parameters=(BETA1, BETA2, EPS, WEIGHT_DECAY),
-    direction=r"\frac{\hat m}{u},\quad u \leftarrow \max(\beta_2 u, |\nabla L| + \varepsilon)",
+    equation=r"w \leftarrow w - \eta\,\frac{\hat m}{g_{\max}},\quad "
+    + _MEAN
+    + r",\quad g_{\max} \leftarrow \max(\beta_2 g_{\max}, |\nabla L| + \varepsilon)",
+    move="ηm̂/gₘₐₓ",
     blurb="Adam that divides by the largest recent gradient instead of their mean square.",
     source="Kingma & Ba 2015; torch.optim.Adamax",
     color="#CC79A7",
@@ -281,10 +287,11 @@ NADAM = Optimizer(
         BETA2,
         EPS,
         WEIGHT_DECAY,
-        Parameter("momentum_decay", "Momentum decay", "ψ", 0.004, 0, 1, help="How fast the momentum warms up."),
+        Parameter("momentum_decay", "Momentum decay", "", 0.004, 0, 1, help="How fast the momentum warms up."),
         _DECOUPLED,
     ),
-    direction=r"\frac{a\,\nabla L + b\,m}{\sqrt{\hat v} + \varepsilon}",
+    equation=r"w \leftarrow w - \eta\,\frac{\tilde m}{\sqrt{\hat v} + \varepsilon}" + _MOMENTS,
+    move="ηm̃/(√v̂ + ε)",
     blurb="Adam with Nesterov's look ahead.",
     source="Dozat 2016; torch.optim.NAdam",
     color="#E69F00",
@@ -299,7 +306,8 @@ RADAM = Optimizer(
     init=init_adam,
     update=radam,
     parameters=(BETA1, BETA2, EPS, WEIGHT_DECAY, _DECOUPLED),
-    direction=r"r_k\,\frac{\hat m}{\sqrt{\hat v}}",
+    equation=r"w \leftarrow w - \eta\,r_k\,\frac{\hat m}{\sqrt{\hat v} + \varepsilon}" + _MOMENTS,
+    move="η rₖ m̂/(√v̂ + ε)",
     blurb="Adam with a warm-up built in: it divides only once it has seen enough gradients.",
     source="Liu et al. 2020; torch.optim.RAdam",
     color="#009E73",

@@ -26,7 +26,7 @@ def init_gd(w: Float) -> NoState:
 
 
 def gd(g: Float, w: Float, state: NoState, lr: Float, *, weight_decay: float) -> tuple[Float, NoState]:
-    """Gradient descent: Δ = η (g + λw).
+    """Gradient descent: Δ = η (g + φw).
 
     Source: Cauchy 1847; torch.optim.SGD.
     """
@@ -47,7 +47,7 @@ def init_momentum(w: Float) -> MomentumState:
 def momentum(
     g: Float, w: Float, state: MomentumState, lr: Float, *, momentum: float, dampening: float, weight_decay: float
 ) -> tuple[Float, MomentumState]:
-    """Heavy ball: b ← μb + (1 − τ)g, Δ = ηb; the first b is g itself, undamped.
+    """Heavy ball: b ← βb + (1 − τ)g, Δ = ηb; the first b is g itself, undamped.
 
     Source: Polyak 1964; torch.optim.SGD.
     """
@@ -59,7 +59,7 @@ def momentum(
 def nesterov(
     g: Float, w: Float, state: MomentumState, lr: Float, *, momentum: float, weight_decay: float
 ) -> tuple[Float, MomentumState]:
-    """Nesterov's momentum: b ← μb + g, Δ = η(g + μb).
+    """Nesterov's momentum: b ← βb + g, Δ = η(g + βb).
 
     Source: Nesterov 1983, in the form of Sutskever et al. 2013; torch.optim.SGD(nesterov=True).
     """
@@ -74,7 +74,7 @@ def gd_limit(options: Options) -> float:
 
 
 def momentum_limit(options: Options) -> float | None:
-    """Heavy ball is stable while ηλ(1 − τ) < 2(1 + μ), τ the dampening; at τ = 1 nothing but the first step is new.
+    """Heavy ball is stable while ηλ(1 − τ) < 2(1 + β), τ the dampening; at τ = 1 nothing but the first step is new.
 
     Source: Polyak 1964; Cohen et al. 2021, appendix B.
     """
@@ -83,7 +83,7 @@ def momentum_limit(options: Options) -> float | None:
 
 
 def nesterov_limit(options: Options) -> float:
-    """Nesterov's momentum is stable while ηλ < 2(1 + μ)/(1 + 2μ).
+    """Nesterov's momentum is stable while ηλ < 2(1 + β)/(1 + 2β).
 
     Source: Cohen et al. 2021, appendix B.
     """
@@ -96,7 +96,8 @@ GD = Optimizer(
     init=init_gd,
     update=gd,
     parameters=(WEIGHT_DECAY,),
-    direction=r"\nabla L",
+    equation=r"w \leftarrow w - \eta\,\nabla L",
+    move="η∇L",
     blurb="One step down the slope, as long as the slope is steep.",
     source="Cauchy 1847; torch.optim.SGD",
     color="#0072B2",
@@ -118,7 +119,8 @@ HEAVY_BALL = Optimizer(
         Parameter("dampening", "Dampening", "τ", 0.0, 0, 1, help="How much of each new gradient is held back."),
         WEIGHT_DECAY,
     ),
-    direction=r"b,\quad b \leftarrow \mu b + \nabla L",
+    equation=r"w \leftarrow w - \eta\,b,\quad b \leftarrow \beta b + (1 - \tau)\nabla L",
+    move="ηb",
     blurb="A heavy ball: past gradients carry on, so it coasts along valleys and swings past their floor.",
     source="Polyak 1964; torch.optim.SGD",
     color="#D55E00",
@@ -134,7 +136,8 @@ NESTEROV = Optimizer(
     init=init_momentum,
     update=nesterov,
     parameters=(MOMENTUM, WEIGHT_DECAY),
-    direction=r"\nabla L + \mu b,\quad b \leftarrow \mu b + \nabla L",
+    equation=r"w \leftarrow w - \eta\,(\nabla L + \beta b),\quad b \leftarrow \beta b + \nabla L",
+    move="η(∇L + βb)",
     blurb="Momentum that looks ahead: it brakes before it overshoots.",
     source="Nesterov 1983; Sutskever et al. 2013; torch.optim.SGD",
     color="#CC79A7",

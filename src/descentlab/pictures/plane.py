@@ -16,8 +16,10 @@ LOST = 1e12
 """Of the picture's own size: where both ends of a step are farther, its way past the picture is lost in rounding."""
 
 
-def plane(loss: Loss, title: str, *marks: Mark, below: tuple[Mark, ...] = ()) -> Picture:
-    """Marks over the contour lines and the minima of a loss, or `below` them."""
+def plane(
+    loss: Loss, title: str, *marks: Mark, below: tuple[Mark, ...] = (), axes: tuple[str, str] = ("x", "y")
+) -> Picture:
+    """Marks over the contour lines and the minima of a loss, or `below` them; `axes` are named so."""
     picture = landscape(loss, long_side=LONG_SIDE, bands=BANDS)
     lines = np.split(picture.lines.vertices, picture.lines.starts[1:-1])
     x, y = np.concatenate([np.vstack((line, [[np.nan, np.nan]])) for line in lines]).T
@@ -25,7 +27,7 @@ def plane(loss: Loss, title: str, *marks: Mark, below: tuple[Mark, ...] = ()) ->
     inside = [(a, b) for a, b in (each.point for each in loss.minima) if xmin <= a <= xmax and ymin <= b <= ymax]
     minima = np.array(inside, dtype=float).reshape(-1, 2)
     ground = (Line(x, y, FAINT, 0.8), Dots(minima[:, 0], minima[:, 1], INK, "plus", 8.0, "minimum" if inside else ""))
-    return Picture(title, "x", "y", (*below, *ground, *marks), picture.extent, plane=True)
+    return Picture(title, *axes, (*below, *ground, *marks), picture.extent, plane=True)
 
 
 def path(points: Float, domain: Domain, color: str, marker: str) -> tuple[Mark, ...]:

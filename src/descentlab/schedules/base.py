@@ -50,6 +50,6 @@ class Schedule:
 REST = "Left empty: what the run has left after warm-up."
 
 
-def length(name: str, label: str, symbol: str) -> Parameter:
+def length(name: str) -> Parameter:
     """A number of steps that defaults to what the run has left."""
-    return Parameter(name, label, symbol, None, 1, 10_000, "log", "integer", help=REST)
+    return Parameter(name, "Length", "T_max", None, 1, 10_000, "log", "integer", help=REST)

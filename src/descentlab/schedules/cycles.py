@@ -8,7 +8,7 @@ from descentlab.schedules.base import Schedule, length
 
 
 def cosine_restarts(lr: Float, k: Int, total: int, *, t_0: int, t_mult: int, eta_min: float) -> Float:
-    """η_k = η_min + ½(η − η_min)(1 + cos(π·t/Tᵢ)), t the steps since the last restart, Tᵢ = T₀·mⁱ the cycle's length.
+    """η_k = η_min + ½(η − η_min)(1 + cos(π·k_j/T_j)), k_j the steps since restart j, T_j = T₀·qʲ the cycle's.
 
     Source: Loshchilov & Hutter 2017; torch.optim.lr_scheduler.CosineAnnealingWarmRestarts.
     """
@@ -34,9 +34,9 @@ def one_cycle(
     final_div_factor: float,
     three_phase: bool,
 ) -> Float:
-    """Up from η/d to η over the first part of the run, then down to η/(d·f); with three phases first back to η/d.
+    """Up from η/d_start to η, then down to η/(d_start·d_end); with three phases first back to η/d_start.
 
-    η is torch's max_lr; the peak is at step pct_start·T − 1. Source: Smith & Topin 2018; torch's OneCycleLR.
+    η is torch's max_lr; the peak is at step pct_start·T_max − 1. Source: Smith & Topin 2018; torch's OneCycleLR.
     """
     last = (total_steps or total) - 1
     start, end = 1 / div_factor, 1 / div_factor / final_div_factor
@@ -58,7 +58,7 @@ def one_cycle(
 
 
 def one_cycle_start(options: Options) -> float:
-    """Warm-up before one cycle ends where the cycle begins: torch's OneCycleLR makes η/d the optimizer's own rate."""
+    """Warm-up before one cycle ends where the cycle begins: torch's OneCycleLR makes that the optimizer's own rate."""
     return float(1 / options["div_factor"])
 
 
@@ -73,7 +73,7 @@ def cyclic(
     mode: str,
     gamma: float,
 ) -> Float:
-    """Triangles between bη and η, up over u steps and down over d; `triangular2` halves each, `exp_range` takes γᵏ.
+    """Triangles from f_low·η up to η in T_up steps, down in T_down; `triangular2` halves each, `exp_range` takes γᵏ.
 
     Source: Smith 2017; torch.optim.lr_scheduler.CyclicLR.
     """
@@ -90,11 +90,12 @@ COSINE_RESTARTS = Schedule(
     "Cosine restarts",
     cosine_restarts,
     (
-        Parameter("t_0", "First cycle", "T₀", 30, 1, 10_000, "log", "integer", help="Steps to the first restart."),
-        Parameter("t_mult", "Growth", "m", 1, 1, 10, kind="integer", help="Each cycle is m times as long as the last."),
+        Parameter("t_0", "First cycle", "T_0", 30, 1, 10_000, "log", "integer", help="Steps to the first restart."),
+        Parameter("t_mult", "Growth", "q", 1, 1, 10, kind="integer", help="Each cycle is q times as long as the last."),
         Parameter("eta_min", "Lowest rate", "η_min", 0.0, 0, 10, help="The rate before each restart."),
     ),
-    r"\eta_k = \eta_{\min} + \tfrac{1}{2}(\eta - \eta_{\min})\left(1 + \cos\frac{\pi t}{T_i}\right)",
+    r"\eta_k = \eta_{\min} + \tfrac{1}{2}(\eta - \eta_{\min})\left(1 + \cos\frac{\pi k_j}{T_j}\right),"
+    r"\quad T_j = T_0\,q^j",
     "Cosines one after another: each restart jumps back up, which may leave a poor minimum.",
     "Loshchilov & Hutter 2017; torch.optim.lr_scheduler.CosineAnnealingWarmRestarts",
     torch="CosineAnnealingWarmRestarts",
@@ -104,16 +105,27 @@ ONE_CYCLE = Schedule(
     "One cycle",
     one_cycle,
     (
-        length("total_steps", "Length", "T"),
-        Parameter("pct_start", "Rise", "p", 0.3, 0, 1, help="The part of the run in which the rate rises."),
+        length("total_steps"),
+        Parameter("pct_start", "Rise", "", 0.3, 0, 1, help="The part of the run in which the rate rises."),
         Parameter(
             "anneal_strategy", "Shape", "", "cos", kind="choice", choices=("cos", "linear"), help="Cosine or straight."
         ),
-        Parameter("div_factor", "Start divisor", "d", 25.0, 1, 1e6, "log", help="It begins at η/d."),
-        Parameter("final_div_factor", "End divisor", "f", 1e4, 1, 1e10, "log", help="It ends at η/(d·f)."),
+        Parameter(
+            "div_factor", "Start divisor", "d_start", 25.0, 1, 1e6, "log", help="The rate begins at η over this."
+        ),
+        Parameter(
+            "final_div_factor",
+            "End divisor",
+            "d_end",
+            1e4,
+            1,
+            1e10,
+            "log",
+            help="The rate ends at its start over this.",
+        ),
         Parameter("three_phase", "Three phases", "", False, kind="flag", help="Down as slowly as up, then to the end."),
     ),
-    r"\eta/d \;\to\; \eta \;\to\; \eta/(d f)",
+    r"\eta_k:\ \frac{\eta}{d_{\text{start}}} \;\to\; \eta \;\to\; \frac{\eta}{d_{\text{start}}\,d_{\text{end}}}",
     "Up, then far down: η is the peak in the middle, larger than a constant rate could be.",
     "Smith & Topin 2018; torch.optim.lr_scheduler.OneCycleLR",
     warm_to=one_cycle_start,
@@ -124,10 +136,20 @@ CYCLIC = Schedule(
     "Cyclic",
     cyclic,
     (
-        Parameter("base_factor", "Lowest", "b", 0.1, 0, 1, help="The rate swings between b·η and η."),
-        Parameter("step_size_up", "Steps up", "u", 2000, 1, 10_000, "log", "integer", help="From low to high."),
         Parameter(
-            "step_size_down", "Steps down", "d", None, 1, 10_000, "log", "integer", help="Left empty: as many as up."
+            "base_factor", "Lowest factor", "f_low", 0.1, 0, 1, help="The rate swings between this fraction of η and η."
+        ),
+        Parameter("step_size_up", "Steps up", "T_up", 2000, 1, 10_000, "log", "integer", help="From low to high."),
+        Parameter(
+            "step_size_down",
+            "Steps down",
+            "T_down",
+            None,
+            1,
+            10_000,
+            "log",
+            "integer",
+            help="Left empty: as many as up.",
         ),
         Parameter(
             "mode",
@@ -138,9 +160,9 @@ CYCLIC = Schedule(
             choices=("triangular", "triangular2", "exp_range"),
             help="Equal triangles, each half the last, or shrinking by γ at every step.",
         ),
-        Parameter("gamma", "Gamma", "γ", 1.0, 0, 1, above=True, help="For exp_range: the factor at every step."),
+        Parameter("gamma", "Factor", "γ", 1.0, 0, 1, above=True, help="For exp_range: the factor at every step."),
     ),
-    r"\eta_k = \eta\left(b + (1-b)\,\mathrm{triangle}(k)\,s_k\right)",
+    r"\eta_k:\ f_{\text{low}}\,\eta \;\to\; \eta\ \text{in } T_{\text{up}},\ \text{back in } T_{\text{down}}",
     "Up and down in straight lines, again and again.",
     "Smith 2017; torch.optim.lr_scheduler.CyclicLR",
     torch="CyclicLR",

@@ -13,7 +13,7 @@ def constant(lr: Float, k: Int, total: int) -> Float:
 
 
 def step(lr: Float, k: Int, total: int, *, step_size: int, gamma: float) -> Float:
-    """η_k = η γ^⌊k/s⌋.
+    """η_k = η γ^⌊k/T_step⌋.
 
     Source: torch.optim.lr_scheduler.StepLR.
     """
@@ -21,7 +21,7 @@ def step(lr: Float, k: Int, total: int, *, step_size: int, gamma: float) -> Floa
 
 
 def multistep(lr: Float, k: Int, total: int, *, milestones: tuple[int, ...], gamma: float) -> Float:
-    """η_k = η γⁿ, n the milestones passed; one that is named twice counts twice.
+    """η_k = η γʲ, j the milestones passed; one that is named twice counts twice.
 
     Source: torch.optim.lr_scheduler.MultiStepLR.
     """
@@ -37,7 +37,7 @@ def exponential(lr: Float, k: Int, total: int, *, gamma: float) -> Float:
 
 
 def cosine(lr: Float, k: Int, total: int, *, t_max: int | None, eta_min: float) -> Float:
-    """η_k = η_min + ½(η − η_min)(1 + cos(πk/T)); past T it rises again, as torch's does.
+    """η_k = η_min + ½(η − η_min)(1 + cos(πk/T_max)); past T_max it rises again, as torch's does.
 
     Source: Loshchilov & Hutter 2017; torch.optim.lr_scheduler.CosineAnnealingLR.
     """
@@ -46,18 +46,18 @@ def cosine(lr: Float, k: Int, total: int, *, t_max: int | None, eta_min: float) 
 
 
 def linear(lr: Float, k: Int, total: int, *, start_factor: float, end_factor: float, total_iters: int | None) -> Float:
-    """η_k = η (a + (b − a) min(k, T)/T), from the factor a to the factor b over T steps.
+    """η_k = η (f_start + (f_end − f_start) min(k, T_max)/T_max).
 
     Source: torch.optim.lr_scheduler.LinearLR.
     """
     steps = total_iters or total
     k = np.minimum(k, steps)
-    # As a weighted mean, which ends at b exactly: a + (b − a) may round to less than a b of 0.
+    # As a weighted mean, which ends at f_end exactly: start + (end − start) may round to less than an end of 0.
     return lr * ((start_factor * (steps - k) + end_factor * k) / steps)
 
 
 def polynomial(lr: Float, k: Int, total: int, *, total_iters: int | None, power: float) -> Float:
-    """η_k = η (1 − min(k, T)/T)^p.
+    """η_k = η (1 − min(k, T_max)/T_max)^p.
 
     Source: torch.optim.lr_scheduler.PolynomialLR.
     """
@@ -74,7 +74,7 @@ def inverse_sqrt(lr: Float, k: Int, total: int) -> Float:
 
 
 def wsd(lr: Float, k: Int, total: int, *, decay_fraction: float, end_factor: float) -> Float:
-    """Warm-up, stable, decay: η_k = η, then over the last D = δT steps linearly down to bη at T.
+    """Warm-up, stable, decay: η_k = η, then over the last δT steps linearly down to f_end·η at T.
 
     Source: Hu et al. 2024, MiniCPM.
     """
@@ -84,18 +84,20 @@ def wsd(lr: Float, k: Int, total: int, *, decay_fraction: float, end_factor: flo
     return rates
 
 
-_GAMMA = Parameter("gamma", "Gamma", "γ", 0.1, 0, 1, above=True, help="The factor at each drop.")
+_GAMMA = Parameter("gamma", "Factor", "γ", 0.1, 0, 1, above=True, help="The factor at each drop.")
 
 CONSTANT = Schedule("constant", "Constant", constant, (), r"\eta_k = \eta", "The same rate at every step.", "")
 STEP = Schedule(
     "step",
-    "Step",
+    "Step decay",
     step,
     (
-        Parameter("step_size", "Step size", "s", 30, 1, 10_000, "log", "integer", help="Steps between two drops."),
+        Parameter(
+            "step_size", "Drop every", "T_step", 30, 1, 10_000, "log", "integer", help="Steps between two drops."
+        ),
         _GAMMA,
     ),
-    r"\eta_k = \eta\,\gamma^{\lfloor k/s \rfloor}",
+    r"\eta_k = \eta\,\gamma^{\lfloor k/T_{\text{step}} \rfloor}",
     "Falls by a factor every few steps: coarse first, then fine.",
     "torch.optim.lr_scheduler.StepLR",
     torch="StepLR",
@@ -106,11 +108,11 @@ MULTISTEP = Schedule(
     multistep,
     (
         Parameter(
-            "milestones", "Milestones", "m", (60, 90), 1, 10_000, kind="integers", help="Steps at which it drops."
+            "milestones", "Milestones", "k_drop", (60, 90), 1, 10_000, kind="integers", help="Steps at which it drops."
         ),
         _GAMMA,
     ),
-    r"\eta_k = \eta\,\gamma^{n_k},\quad n_k\ \text{milestones passed}",
+    r"\eta_k = \eta\,\gamma^{j},\quad j\ \text{the milestones}\ k_{\text{drop}} \le k",
     "Falls by a factor at the steps you name.",
     "torch.optim.lr_scheduler.MultiStepLR",
     torch="MultiStepLR",
@@ -119,7 +121,7 @@ EXPONENTIAL = Schedule(
     "exponential",
     "Exponential",
     exponential,
-    (Parameter("gamma", "Gamma", "γ", 0.98, 0, 1, above=True, help="The factor at every step."),),
+    (Parameter("gamma", "Factor", "γ", 0.98, 0, 1, above=True, help="The factor at every step."),),
     r"\eta_k = \eta\,\gamma^{k}",
     "Falls by the same factor at every step.",
     "torch.optim.lr_scheduler.ExponentialLR",
@@ -130,10 +132,10 @@ COSINE = Schedule(
     "Cosine",
     cosine,
     (
-        length("t_max", "Length", "T"),
+        length("t_max"),
         Parameter("eta_min", "Lowest rate", "η_min", 0.0, 0, 10, help="The rate it comes down to."),
     ),
-    r"\eta_k = \eta_{\min} + \tfrac{1}{2}(\eta - \eta_{\min})\left(1 + \cos\frac{\pi k}{T}\right)",
+    r"\eta_k = \eta_{\min} + \tfrac{1}{2}(\eta - \eta_{\min})\left(1 + \cos\frac{\pi k}{T_{\max}}\right)",
     "Half a cosine: large for long, then gently down.",
     "Loshchilov & Hutter 2017; torch.optim.lr_scheduler.CosineAnnealingLR",
     torch="CosineAnnealingLR",
@@ -143,11 +145,21 @@ LINEAR = Schedule(
     "Linear",
     linear,
     (
-        Parameter("start_factor", "Start factor", "a", 1.0, 0, 1, above=True, help="The rate begins at a·η."),
-        Parameter("end_factor", "End factor", "b", 0.0, 0, 1, help="The rate ends at b·η."),
-        length("total_iters", "Length", "T"),
+        Parameter(
+            "start_factor",
+            "First factor",
+            "f_start",
+            1.0,
+            0,
+            1,
+            above=True,
+            help="The rate begins at this fraction of η.",
+        ),
+        Parameter("end_factor", "Last factor", "f_end", 0.0, 0, 1, help="The rate ends at this fraction of η."),
+        length("total_iters"),
     ),
-    r"\eta_k = \eta\left(a + (b - a)\frac{\min(k, T)}{T}\right)",
+    r"\eta_k = \eta\left(f_{\text{start}} + (f_{\text{end}} - f_{\text{start}})"
+    r"\frac{\min(k, T_{\max})}{T_{\max}}\right)",
     "A straight line from one rate to another.",
     "torch.optim.lr_scheduler.LinearLR",
     torch="LinearLR",
@@ -157,10 +169,10 @@ POLYNOMIAL = Schedule(
     "Polynomial",
     polynomial,
     (
-        length("total_iters", "Length", "T"),
+        length("total_iters"),
         Parameter("power", "Power", "p", 1.0, 0, 10, above=True, help="1 is a straight line, more bends down early."),
     ),
-    r"\eta_k = \eta\left(1 - \frac{\min(k, T)}{T}\right)^{p}",
+    r"\eta_k = \eta\left(1 - \frac{\min(k, T_{\max})}{T_{\max}}\right)^{p}",
     "Down to zero along a power of the time that is left.",
     "torch.optim.lr_scheduler.PolynomialLR",
     torch="PolynomialLR",
@@ -182,9 +194,9 @@ WSD = Schedule(
         Parameter(
             "decay_fraction", "Decay", "δ", 0.2, 0, 1, above=True, help="The last part of the run, in which it falls."
         ),
-        Parameter("end_factor", "End factor", "b", 0.0, 0, 1, help="The rate ends at b·η."),
+        Parameter("end_factor", "Last factor", "f_end", 0.0, 0, 1, help="The rate ends at this fraction of η."),
     ),
-    r"\eta_k = \eta\left(1 - (1 - b)\max\!\left(0, \frac{k - (1 - \delta)T}{\delta T}\right)\right)",
+    r"\eta_k = \eta\left(1 - (1 - f_{\text{end}})\max\!\left(0, \frac{k - (1 - \delta)T}{\delta T}\right)\right)",
     "Holds the rate for as long as it likes, then comes down in one go; put a warm-up before it.",
     "Hu et al. 2024, MiniCPM",
 )

@@ -28,7 +28,7 @@ def plateau(loss: Float, rate: Float, state: PlateauState, options: Options) -> 
     """η ← max(η·factor, min_lr) once the loss has not got better for more than `patience` steps.
 
     Better is below best·(1 − threshold), or below best − threshold in mode abs. Where losses are negative the
-    relative threshold asks for a *higher* loss; so does torch's.
+    relative threshold lies *above* the best, so that standing still counts as better; so it is in torch.
     Source: torch.optim.lr_scheduler.ReduceLROnPlateau.
     """
     threshold = options["threshold"]
@@ -53,21 +53,30 @@ def begin(lr: Float, k: Int, total: int, **options: object) -> Float:
 
 PLATEAU = Schedule(
     "plateau",
-    "Plateau",
+    "Reduce on plateau",
     begin,
     (
-        Parameter("factor", "Factor", "f", 0.1, 0, 1, below=True, help="What the rate is multiplied by."),
-        Parameter("patience", "Patience", "p", 10, 0, 10_000, kind="integer", help="Steps without progress it allows."),
-        Parameter("threshold", "Threshold", "θ", 1e-4, 0, 1e6, help="What counts as progress."),
+        Parameter("factor", "Factor", "γ", 0.1, 0, 1, below=True, help="What the rate is multiplied by."),
         Parameter(
-            "threshold_mode", "Measured", "", "rel", kind="choice", choices=("rel", "abs"), help="As a share, or as is."
+            "patience", "Patience", "T_wait", 10, 0, 10_000, kind="integer", help="Steps without progress it allows."
         ),
-        Parameter("cooldown", "Cooldown", "c", 0, 0, 10_000, kind="integer", help="Steps of rest after a drop."),
+        Parameter("threshold", "Threshold", "", 1e-4, 0, 1e6, help="What counts as progress."),
+        Parameter(
+            "threshold_mode",
+            "Measured",
+            "",
+            "rel",
+            kind="choice",
+            choices=("rel", "abs"),
+            help="As a share of the loss (which misbehaves below zero), or as is.",
+        ),
+        Parameter("cooldown", "Cooldown", "", 0, 0, 10_000, kind="integer", help="Steps of rest after a drop."),
         Parameter("min_lr", "Lowest rate", "η_min", 0.0, 0, 10, help="It never falls below this."),
-        Parameter("eps", "Least change", "ε", 1e-8, 0, 1, help="Smaller changes are not made."),
+        Parameter("eps", "Least change", "", 1e-8, 0, 1, help="Smaller changes are not made."),
     ),
-    r"\eta \leftarrow \max(f\eta, \eta_{\min})\ \text{after } p \text{ steps without progress}",
-    "Falls when the loss has stopped falling.",
+    r"\eta_k \leftarrow \max(\gamma\,\eta_k, \eta_{\min})"
+    r"\ \text{after } T_{\text{wait}} \text{ steps without progress}",
+    "Falls when the loss has stopped falling; below zero, as in torch, standing still counts as progress.",
     "torch.optim.lr_scheduler.ReduceLROnPlateau",
     feedback=Feedback(init_plateau, plateau),
     torch="ReduceLROnPlateau",

@@ -25,10 +25,18 @@ LR = Parameter(
 )
 STEPS = Parameter("steps", "Steps", "T", 120, 1, 10_000, "log", "integer", help="Number of updates.")
 WARMUP = Parameter(
-    "warmup", "Warm-up", "W", 0, 0, 10_000, kind="integer", help="Steps of rising rate before the schedule begins."
+    "warmup", "Warm-up", "T_warm", 0, 0, 10_000, kind="integer", help="Steps of rising rate before the schedule begins."
 )
 WARMUP_START = Parameter(
-    "warmup_start", "Warm-up start", "s", 0.01, 0, 1, "log", above=True, help="Warm-up begins at this fraction of η."
+    "warmup_start",
+    "First factor",
+    "f_start",
+    0.01,
+    0,
+    1,
+    "log",
+    above=True,
+    help="Warm-up begins at this fraction of η.",
 )
 NOISE = Parameter(
     "noise", "Noise", "σ", 0.0, 0, 1e6, help="Standard deviation of each coordinate of a single sample's gradient."
@@ -48,7 +56,7 @@ SEED = Parameter("seed", "Seed", "", 0, 0, 2**32 - 1, kind="integer", help="The 
 CLIP = Parameter(
     "clip", "Clip", "c", None, 0, 1e6, above=True, help="A longer gradient is shortened to this. Left empty: never."
 )
-COORDINATE = Parameter("start", "Start", "w₀", 0.0, help="Where the run begins.")
+COORDINATE = Parameter("start", "Start", "w_0", 0.0, help="Where the run begins.")
 NUMBERS = (LR, STEPS, WARMUP, WARMUP_START, NOISE, BATCH, SEED, CLIP)
 
 START_REACH = 100

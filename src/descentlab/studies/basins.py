@@ -30,8 +30,8 @@ from descentlab.surfaces.loss import Loss
 from descentlab.verdict.classify import AT_SADDLE, classify
 from descentlab.verdict.outcome import OUTCOMES, Outcome
 
-NX = Parameter("nx", "Columns", "nₓ", 96, 2, 1024, kind="integer", help="Starting points along x.")
-NY = Parameter("ny", "Rows", "n_y", 96, 2, 1024, kind="integer", help="Starting points along y.")
+NX = Parameter("nx", "Columns", "", 96, 2, 1024, kind="integer", help="Starting points along x.")
+NY = Parameter("ny", "Rows", "", 96, 2, 1024, kind="integer", help="Starting points along y.")
 
 UNDEFINED = 255
 """In the place of an outcome: the loss, or its slope, is not a finite number at that start."""
@@ -101,7 +101,7 @@ class Basins(Result):
         kinds = np.where(self.outcomes != UNDEFINED, self.outcomes.astype(np.int64), -1)
         titles = tuple(outcome.title for outcome in OUTCOMES)
         starts = Cells(self.x, self.y, kinds, outcome_colours(), titles)
-        return plane(self.setting.loss, self.in_one_line(), below=(starts,))
+        return plane(self.setting.loss, self.in_one_line(), below=(starts,), axes=self.setting.surface.axes)
 
 
 def basins(nx: int = 96, ny: int = 96, *, progress: Progress | None = None, **given: Unpack[Keywords]) -> Basins:

@@ -50,7 +50,8 @@ class MeanPath(Result):
     def picture(self) -> Picture:
         """The mean path over contour lines and minima."""
         optimizer, loss = self.setting.optimizer, self.setting.loss
-        return plane(loss, self.in_one_line(), *path(self.points, loss.domain, optimizer.color, optimizer.marker))
+        marks = path(self.points, loss.domain, optimizer.color, optimizer.marker)
+        return plane(loss, self.in_one_line(), *marks, axes=self.setting.surface.axes)
 
 
 SEEDS = Parameter("seeds", "Seeds", "", 64, 1, 1000, "log", "integer", help="How many runs the mean is taken over.")

@@ -32,12 +32,12 @@ from descentlab.surfaces.loss import DataLoss
 from descentlab.verdict.outcome import Outcome
 from descentlab.verdict.stability import rate_limits, reference_curvature
 
-LOWEST = Parameter("lr_min", "Lowest rate", "η", 1e-7, 0, None, "log", above=True, help="The rate of the first step.")
-HIGHEST = Parameter("lr_max", "Highest rate", "η", 10.0, 0, None, "log", above=True, help="The rate it grows towards.")
+LOWEST = Parameter("lr_min", "Lowest rate", "", 1e-7, 0, None, "log", above=True, help="The rate of the first step.")
+HIGHEST = Parameter("lr_max", "Highest rate", "", 10.0, 0, None, "log", above=True, help="The rate it grows towards.")
 LENGTH = Parameter(
     "steps",
     "Steps",
-    "n",
+    "T",
     100,
     6,
     STEPS.maximum,

@@ -22,7 +22,7 @@ from descentlab.studies.family import Family, family, rates_in_words
 from descentlab.studies.result import Result, lists
 from descentlab.verdict.outcome import Outcome
 
-TARGET = Parameter("target", "Target", "ε", 1e-6, 0, 1e300, help="A loss so far above the lowest is there.")
+TARGET = Parameter("target", "Target", "", 1e-6, 0, 1e300, help="A loss so far above the lowest is there.")
 
 
 class Regime(NamedTuple):

@@ -122,7 +122,8 @@ class Trajectory(Result):
     def picture(self) -> Picture:
         """The path over contour lines and minima."""
         optimizer, loss = self.setting.optimizer, self.setting.loss
-        return plane(loss, self.in_one_line(), *path(self.points, loss.domain, optimizer.color, optimizer.marker))
+        marks = path(self.points, loss.domain, optimizer.color, optimizer.marker)
+        return plane(loss, self.in_one_line(), *marks, axes=self.setting.surface.axes)
 
     @property
     def _length(self) -> int:

@@ -62,6 +62,7 @@ class _SurfaceFile(BaseModel):
     saddles: list[_PointFile] = []
     samples: _SamplesFile | None = None
     shown: str | None = None
+    axes: tuple[str, str] = ("", "")
 
 
 def load_surface(path: Path) -> Surface:
@@ -86,6 +87,7 @@ def load_surface(path: Path) -> Surface:
             stated_saddles=tuple(StatedPoint(**p.model_dump()) for p in stated.saddles),
             samples=_samples(stated.samples),
             shown=stated.shown,
+            axes=(_axis("x", stated.axes[0]), _axis("y", stated.axes[1])),
         )
         xmin, xmax, ymin, ymax = surface.domain
         if not (xmin < xmax and ymin < ymax):
@@ -94,6 +96,11 @@ def load_surface(path: Path) -> Surface:
     except (tomllib.TOMLDecodeError, ValidationError, FormulaError, ValueError) as error:
         raise ValueError(f"{path.name} is not a surface: {error}") from error
     return surface
+
+
+def _axis(letter: str, stands_for: str) -> str:
+    """x alone, or "x: intercept"."""
+    return f"{letter}: {stands_for}" if stands_for else letter
 
 
 def _samples(stated: _SamplesFile | None) -> Samples | None:

@@ -29,6 +29,7 @@ class Surface:
 
     With `samples` the formula is the loss of one sample in x, y and the columns, and the surface is their mean.
     Where rounding or overflow asks for a roundabout formula, `shown` is the same one as people write it.
+    `axes` are the names at the ends of the picture's axes: what x and y stand for.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Surface:
     stated_saddles: tuple[StatedPoint, ...]
     samples: Samples | None = None
     shown: str | None = None
+    axes: tuple[str, str] = ("x", "y")
 
     __repr__ = one_line
     __getstate__ = made_of

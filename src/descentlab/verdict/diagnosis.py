@@ -192,5 +192,8 @@ def _evidence(run: Measurements) -> tuple[str, ...]:
         lines.append(f"Noise {digits(run.noise[0])} a step, slope {digits(run.noise[1])}")
     if run.edge is not None:
         lines.append("Last finite point ({}, {})".format(*map(digits, run.edge)))
+    if run.misjudged is not None:
+        fell = f"fell {count(run.misjudged, 'time')}" if run.misjudged else "never fell"
+        lines.append(f"η {fell} while the loss was below zero: there, as in torch, standing still counts as progress")
     lines.append(f"Loss {digits(run.first_loss)} → {digits(run.last_loss)}")
     return tuple(lines)

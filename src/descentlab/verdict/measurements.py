@@ -40,6 +40,8 @@ class Measurements:
         rates: the largest and the last η.
         product, products, limit: ηλ, or ηλ/√v̂; the smallest and the largest along the run; the c it should stay below.
         gap: the last loss above the lowest minimum.
+        misjudged: how often η fell once the loss was below zero, under a schedule that takes standing still for
+            progress there; None under any other, and where there was no time for it.
     """
 
     outcome: Outcome
@@ -65,6 +67,7 @@ class Measurements:
     products: tuple[float, float] | None
     limit: float | None
     gap: float | None
+    misjudged: int | None
 
     @property
     def moves(self) -> int:
@@ -142,6 +145,7 @@ def _measure(
         products=None if felt is None else _extremes(history.rates[: length - 1, lane] * felt[: length - 1]),
         limit=limit_constant(setting.optimizer, setting.optimizer_options),
         gap=gap,
+        misjudged=_misjudged(setting, losses, history.rates[: max(length - 1, 1), lane]),
     )
 
 
@@ -198,6 +202,19 @@ def _plateau(losses: Float, floor: float | None) -> float | None:
     left = last - floor if floor is not None else abs(first - last)
     flat = len(losses) >= 8 and 0 <= fell < FLAT * left and first - middle > 4 * fell
     return fell if flat else None
+
+
+def _misjudged(setting: Setting, losses: Float, rates: Float) -> int | None:
+    """How often η fell after the loss was below zero, of a schedule whose threshold is a share of the loss.
+
+    A share of a negative loss lies above it, so that standing still counts as progress; torch's does the same.
+    """
+    options = setting.schedule_options
+    below = losses[: rates.size] < 0
+    below[: setting.warmup] = False
+    if options.get("threshold_mode") != "rel" or not options["threshold"] or below.sum() <= options["patience"]:
+        return None
+    return int((np.diff(rates[int(below.argmax()) :]) < 0).sum())
 
 
 def _balanced(setting: Setting, history: History, lane: int, length: int) -> bool:

@@ -21,12 +21,12 @@ def reference_curvature(loss: Loss, start: tuple[float, float]) -> float | None:
 def rate_limits(optimizer: Optimizer, options: Options, curvature: float | None) -> dict[str, float | None]:
     """The marks on the slider for a curvature λ.
 
-    `constant` is c in η < c/λ (2 for gradient descent, 2(1 + μ) for heavy ball), `stability` is c/λ, and
+    `constant` is c in η < c/λ (2 for gradient descent, 2(1 + β) for heavy ball), `stability` is c/λ, and
     `overshoot` is where a step begins to cross the valley floor, 1/λ for plain gradient descent; None where there is no
     such number (an adaptive optimizer's limit depends on its run). `preconditioned` is c in η < c·√v̂/λ, 38 for Adam.
     """
     constant = optimizer.limit(options) if optimizer.limit else None
-    # torch's weight decay adds λ_decay·w to the gradient: one more curvature, in every direction.
+    # torch's weight decay adds φw to the gradient: one more curvature, in every direction.
     total = curvature + options.get("weight_decay", 0.0) if curvature is not None else None
     return {
         "constant": constant,

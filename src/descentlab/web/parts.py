@@ -49,7 +49,7 @@ PARTS = (
     # What serves several parts has a module alone, and cannot be left out.
     *(
         Part(name, module=True, hides=False)
-        for name in ("handle", "zoom", "remedies", "pickers", "fields", "formula", "notices", "more")
+        for name in ("handle", "zoom", "remedies", "pickers", "fields", "formula", "notices", "more", "terms")
     ),
 )
 

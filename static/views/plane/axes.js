@@ -12,9 +12,10 @@ import { fontOf } from "../theme.js";
 /**
  * @param {CanvasRenderingContext2D} context
  * @param {View} view
+ * @param {readonly [string, string]} names of the axes
  * @param {Theme} theme
  */
-export function drawAxes(context, view, theme) {
+export function drawAxes(context, view, [nameX, nameY], theme) {
   const { width, height, extent: [xmin, xmax, ymin, ymax] } = view;
   const spacing = 80 * theme.scale;
   const across = linearTicks(xmin, xmax, Math.max(width / spacing, 1));
@@ -24,23 +25,29 @@ export function drawAxes(context, view, theme) {
   drawTicks(context, view, across, up, theme);
   const margin = 16 * theme.scale; // no label is cut, and the corner belongs to neither axis
   const gap = 8 * theme.scale;
+  const upright = nameY.length === 1; // a longer one runs along its axis, clear of the caption
+  const nameFont = `italic ${fontOf(theme, 14)}`;
+  context.font = nameFont;
+  const [namedX, namedY] = [nameX, nameY].map((name) => context.measureText(name).width + gap);
+  context.font = fontOf(theme);
   context.textAlign = "center";
   context.textBaseline = "alphabetic";
   for (const tick of across) {
     const [x] = view.toScreen(tick, 0);
-    if (x > 2.5 * margin && x < width - 2 * margin) haloText(context, formatTick(tick), x, height - gap, theme);
+    if (x > 2.5 * margin && x < width - margin - namedX) haloText(context, formatTick(tick), x, height - gap, theme);
   }
   context.textAlign = "left";
   context.textBaseline = "middle";
   for (const tick of up) {
     const [, y] = view.toScreen(0, tick);
-    if (y > 2 * margin && y < height - 2 * margin) haloText(context, formatTick(tick), 1.5 * gap, y, theme);
+    if (y > (upright ? 2 * margin : margin + namedY) && y < height - 2 * margin) haloText(context, formatTick(tick), 1.5 * gap, y, theme);
   }
-  context.font = `italic ${fontOf(theme, 14)}`;
-  haloText(context, "y", 1.5 * gap, margin, theme);
+  context.font = nameFont;
+  if (upright) haloText(context, nameY, 1.5 * gap, margin, theme);
+  else sideways(context, nameY, 1.5 * gap, margin, theme);
   context.textAlign = "right";
   context.textBaseline = "alphabetic";
-  haloText(context, "x", width - gap, height - gap, theme);
+  haloText(context, nameX, width - gap, height - gap, theme);
   context.restore();
 }
 
@@ -67,6 +74,23 @@ function drawTicks(context, view, across, up, theme) {
   context.lineWidth = theme.scale;
   context.strokeStyle = theme.text;
   context.stroke();
+}
+
+/**
+ * Text that ends at (x, y) and is read from below.
+ * @param {CanvasRenderingContext2D} context
+ * @param {string} text
+ * @param {number} x
+ * @param {number} y
+ * @param {Theme} theme
+ */
+function sideways(context, text, x, y, theme) {
+  context.save();
+  context.translate(x, y);
+  context.rotate(-Math.PI / 2);
+  context.textAlign = "right";
+  haloText(context, text, 0, 0, theme);
+  context.restore();
 }
 
 /**

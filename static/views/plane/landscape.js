@@ -23,7 +23,7 @@ export function drawLandscape(context, landscape, view, theme) {
   drawHeights(context, landscape, view, theme);
   drawContours(context, landscape, view, theme);
   drawHoles(context, landscape, view, theme);
-  drawAxes(context, view, theme);
+  drawAxes(context, view, landscape.axes, theme);
 }
 
 /**

@@ -110,9 +110,9 @@ ENDPOINTS = (
         "/family",
         Keys(
             own=(
-                Parameter("lr_min", "Lowest rate", "η", LR_MIN, 0, None, "log", above=True, help="The lower end."),
-                Parameter("lr_max", "Highest rate", "η", LR_MAX, 0, None, "log", above=True, help="The upper end."),
-                Parameter("lr_count", "Notches", "N", LR_COUNT, 1, 1024, kind="integer", help="Rates, even in log10."),
+                Parameter("lr_min", "Lowest rate", "", LR_MIN, 0, None, "log", above=True, help="The lower end."),
+                Parameter("lr_max", "Highest rate", "", LR_MAX, 0, None, "log", above=True, help="The upper end."),
+                Parameter("lr_count", "Notches", "", LR_COUNT, 1, 1024, kind="integer", help="Rates, even in log10."),
                 Parameter("lr_digits", "Digits", "", None, 1, 17, kind="integer", help="Round each, as the page does."),
             ),
             others=without(LR.name),

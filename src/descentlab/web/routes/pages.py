@@ -1,5 +1,6 @@
 """The pages: the lab, the same in a frame, and on a projector. One template; the profile decides the layout."""
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -10,6 +11,9 @@ from descentlab.common.errors import FieldError
 from descentlab.common.parameters import Parameter
 from descentlab.common.text import strict_json
 from descentlab.formats.catalogue import catalogue, describe_parameter, thumbnail
+from descentlab.formulas.mathml import mathml
+from descentlab.optimizers import OPTIMIZERS
+from descentlab.schedules import SCHEDULES
 from descentlab.setting.query import KEYS, canonical, settle, write
 from descentlab.setting.rates import LR_DIGITS
 from descentlab.setting.setting import STEPS, Setting
@@ -27,7 +31,7 @@ PAGE_QUALITY = 7
 """Of a page's compression: some milliseconds more for a fortieth less."""
 DESCRIPTION = "See what a learning rate does: drag it, and watch gradient descent creep, arrive, swing or diverge."
 ENTRY = "pages/lab.js"
-SHEETS = ("tokens", "base", "controls", "hand", "settings", "stage", "charts", "dialogs")
+SHEETS = ("tokens", "base", "controls", "hand", "settings", "stage", "charts", "dialogs", "explain")
 PROFILES = {"lab": ("layout", "phone"), "embed": ("embed",), "projector": ("projector",)}
 """How a page may be laid out, and the sheets for that beside `SHEETS`."""
 ALSO = {"embed": ("shell/frame.js",)}
@@ -145,7 +149,7 @@ def what_there_is(version: str) -> tuple[dict[str, Any], dict[str, Any]]:
     return with_markup(known), slim(known)
 
 
-FOR_SCRIPTS = {"id", "name", "start", "samples", "teaches", "color", "dash", "marker"}
+FOR_SCRIPTS = {"id", "name", "start", "samples", "teaches", "color", "dash", "marker", "move"}
 BOUNDS = ("minimum", "maximum", "above", "below")
 
 
@@ -160,7 +164,11 @@ def slim(known: dict[str, Any]) -> dict[str, Any]:
         ]
         for noun in nouns
     }
-    return entries | {"parameters": slim_parameters(known["parameters"]), "notches": known["notches"]}
+    return entries | {
+        "parameters": slim_parameters(known["parameters"]),
+        "notches": known["notches"],
+        "glossary": known["glossary"],
+    }
 
 
 def slim_parameters(parameters: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -186,11 +194,15 @@ def with_markup(known: dict[str, Any]) -> dict[str, Any]:
             for entry in known["surfaces"]
         ],
         "optimizers": [
-            entry | {"equation": Markup(entry["equation"]), "direction": Markup(entry["direction"])}
-            for entry in known["optimizers"]
+            entry | {"equation": in_parts(OPTIMIZERS[entry["id"]].equation)} for entry in known["optimizers"]
         ],
-        "schedules": [entry | {"equation": Markup(entry["equation"])} for entry in known["schedules"]],
+        "schedules": [entry | {"equation": in_parts(SCHEDULES[entry["id"]].equation)} for entry in known["schedules"]],
     }
+
+
+def in_parts(equation: str) -> Markup:
+    """An equation as MathML, each of its parts an element: a browser breaks lines between elements alone."""
+    return Markup(" ").join(Markup(mathml(part)) for part in re.split(r"(?<=,)\\quad ?", equation))
 
 
 def preloads(query: str) -> list[str]:
