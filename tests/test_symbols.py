@@ -11,7 +11,7 @@ import pytest
 from descentlab.common.glossary import SYMBOLS, WORDS, glossary
 from descentlab.common.parameters import Parameter
 from descentlab.formats.catalogue import catalogue
-from descentlab.formulas.expression import FUNCTIONS
+from descentlab.formulas.functions import FUNCTIONS
 from descentlab.formulas.mathml import mathml
 from descentlab.optimizers import OPTIMIZERS, Optimizer
 from descentlab.schedules import SCHEDULES, Schedule

@@ -26,7 +26,7 @@
  * @property {import("./query.js").Setting} setting
  * @property {{ parameter: string, message: string }[]} notices
  * @property {{
- *   profile: "lab" | "embed" | "projector", hide: string[], predict: boolean, theme: "light" | "dark" | "auto" | null,
+ *   profile: "lab" | "embed" | "projector", hide: string[], predict: boolean | number, theme: "light" | "dark" | "auto" | null,
  * autoplay: boolean, asked: boolean, view?: import("../math/scale.js").Extent,
  * }} page what the address says beside the setting; theme: null where it names none; asked: whether it names the profile
  * @property {Catalogue} catalogue

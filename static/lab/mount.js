@@ -2,6 +2,7 @@
 
 import { readTheme } from "../views/theme.js";
 import { ownIds, scope } from "./dom.js";
+import { createHistory } from "./history.js";
 import { startLoader } from "./loader.js";
 import { keepPlaying } from "./playback.js";
 import { updated } from "./runner.js";
@@ -29,13 +30,17 @@ import { createState } from "./state.js";
  * @property {Readonly<import("./state.js").LabState>} state
  * @property {(patch: import("./setting.js").Patch, how?: Change) => void} change the only way to another setting
  * @property {() => void} commit ends a change
+ * @property {() => void} undo goes back to before the last change that was finished
+ * @property {() => void} redo
+ * @property {(setting: Setting) => void} visit goes to a setting that was there before, as the back button does
  * @property {(patch: Partial<import("./state.js").LabState>) => void} set whatever is no setting: playhead, speed …
  * @property {import("./state.js").LabStore["on"]} on
  * @property {(listener: () => void) => () => void} onCommit returns how to stop
  * @property {() => void} dispose
  */
 
-const PROJECTOR_SCALE = 2;
+/** Pixels of small type where lines are as thick as they are stated. */
+const SMALL_TYPE = 12;
 
 let mounted = 0;
 
@@ -48,11 +53,23 @@ let mounted = 0;
 export function mountLab(root, { setting, catalogue, source, parts, zoom = null }) {
   const own = scope();
   const serial = (mounted += 1);
-  const store = createState(setting, catalogue, root.dataset.predict === "true", zoom, `hand to picture ${serial}`);
+  const look = { predict: root.dataset.predict === "true", allowed: Number(root.dataset.allowed ?? 0), zoom };
+  const store = createState(setting, catalogue, look, `hand to picture ${serial}`);
+  const history = createHistory(setting);
   /** @type {Set<() => void>} */
   const commits = new Set();
 
-  const commit = () => commits.forEach((listener) => listener());
+  const commit = () => {
+    history.note(store.state.setting);
+    told();
+    commits.forEach((listener) => listener());
+  };
+  const told = () => {
+    const { canUndo, canRedo } = history;
+    if (canUndo === store.state.canUndo && canRedo === store.state.canRedo) return;
+    store.set({ canUndo, canRedo });
+    root.dispatchEvent(new CustomEvent("descentlab:history", { bubbles: true })); // for buttons that stand outside
+  };
   /** @type {Lab["change"]} */
   const change = (patch, { commit: ends = true, replace = false } = {}) => {
     const { runners, active, playing, playhead } = store.state;
@@ -65,8 +82,13 @@ export function mountLab(root, { setting, catalogue, source, parts, zoom = null 
       runners: next === store.state.setting ? runners : runners.map(replaced),
       playhead: stays ? playhead : Infinity,
       playing: false,
+      // A guess is about one setting; of another nothing has been seen.
+      ...(next === store.state.setting ? {} : { revealing: false, guess: null }),
     });
     if (ends) commit();
+  };
+  const goTo = (/** @type {Setting | null} */ before) => {
+    if (before) change(before, { replace: true });
   };
 
   /** @type {Lab} */
@@ -77,6 +99,13 @@ export function mountLab(root, { setting, catalogue, source, parts, zoom = null 
     state: store.state,
     change,
     commit,
+    undo: () => goTo(history.undo()),
+    redo: () => goTo(history.redo()),
+    visit(before) {
+      change(before, { commit: false, replace: true });
+      history.visit(before);
+      told();
+    },
     set: store.set,
     on: store.on,
     onCommit(listener) {
@@ -93,7 +122,7 @@ export function mountLab(root, { setting, catalogue, source, parts, zoom = null 
   Object.assign(root, { lab });
   ownIds(root, serial);
   own.listen(root, "submit", (event) => event.preventDefault()); // a form, so that its radio groups are its own
-  followTheme(lab, own);
+  followTheme(lab, own, store.flush);
   for (const panel of parts) own.until(panel(root, lab));
   own.until(keepPlaying(lab));
   own.until(startLoader(lab));
@@ -105,13 +134,30 @@ export function mountLab(root, { setting, catalogue, source, parts, zoom = null 
  * The colours that the root's own style gives, whoever changed them: the system, the page, or somebody for this lab alone.
  * @param {Lab} lab
  * @param {ReturnType<typeof scope>} own
+ * @param {() => void} drawNow
  */
-function followTheme(lab, own) {
+function followTheme(lab, own, drawNow) {
   const { root } = lab;
-  const read = () => lab.set({ theme: readTheme(root, root.dataset.profile === "projector" ? PROJECTOR_SCALE : 1) });
+  // On a projector type, and with it lines, grow with the window.
+  const grows = root.dataset.profile === "projector";
+  const readAt = (/** @type {number} */ scale) => lab.set({ theme: readTheme(root, scale) });
+  const read = () => readAt(grows ? parseFloat(getComputedStyle(root).fontSize) / SMALL_TYPE : 1);
   const observer = new MutationObserver(read);
   for (const element of [document.documentElement, root]) observer.observe(element, { attributeFilter: ["data-theme"] });
   own.until(() => observer.disconnect());
   own.listen(matchMedia("(prefers-color-scheme: dark)"), "change", read);
+  if (grows) own.listen(window, "resize", read);
+  // Paper is light; no frame comes before it is printed.
+  const { theme } = root.dataset;
+  own.listen(window, "beforeprint", () => {
+    root.dataset.theme = "light";
+    readAt(1);
+    drawNow();
+  });
+  own.listen(window, "afterprint", () => {
+    if (theme === undefined) delete root.dataset.theme;
+    else root.dataset.theme = theme;
+    read();
+  });
   read();
 }

@@ -1,5 +1,7 @@
 /** Playback: the playhead moves by itself, or a step at a time. */
 
+import { SHOWN } from "./predict.js";
+
 /** @typedef {import("./mount.js").Lab} Lab */
 
 const STEPS_A_SECOND = 30;
@@ -18,9 +20,8 @@ export const goTo = (lab, step) => lab.set({ playhead: Math.max(step, 0), playin
  * @param {Lab} lab
  */
 export function togglePlay(lab) {
-  const { playing, step, run } = lab.state;
-  const atEnd = step >= (run?.length ?? 1) - 1;
-  lab.set(playing ? { playing: false } : { playing: true, playhead: atEnd ? 0 : step });
+  const { playing, step, last } = lab.state;
+  lab.set(playing ? { playing: false } : { playing: true, playhead: step >= last ? 0 : step });
 }
 
 /**
@@ -46,12 +47,11 @@ export function keepPlaying(lab) {
   let frame = 0;
   const playOn = (/** @type {number} */ before, /** @type {number} */ position) => {
     frame = requestAnimationFrame((now) => {
-      const { playing, run, speed } = lab.state;
+      const { playing, run, last, speed, revealing } = lab.state;
       if (!playing || !run) return;
-      const last = run.length - 1;
       const pace = speed * Math.max(STEPS_A_SECOND, last / LONGEST);
       const next = position + (pace * (now - before)) / 1000;
-      if (next >= last) lab.set({ playhead: Infinity, playing: false });
+      if (next >= last) lab.set({ playhead: Infinity, playing: false, ...(revealing ? SHOWN : {}) });
       else {
         lab.set({ playhead: Math.floor(next) });
         playOn(now, next);

@@ -30,6 +30,20 @@ export function changed(setting, patch, catalogue) {
   return toQuery(result) === toQuery(setting) ? setting : result;
 }
 
+/**
+ * The surface's own setting: everything else is as it is where nothing is said.
+ * @param {Setting} setting
+ * @param {Catalogue} catalogue
+ * @returns {Setting}
+ */
+export function pristine(setting, catalogue) {
+  const { surfaces, optimizers, schedules, parameters } = catalogue;
+  let next = /** @type {Setting} */ ({ ...setting, ...Object.fromEntries(parameters.map((each) => [each.name, each.default])) });
+  const firsts = { optimizer: optimizers[0], schedule: schedules[0], surface: surfaces.find(({ id }) => id === setting.surface) };
+  for (const [noun, entry] of Object.entries(firsts)) if (entry) next = chosen(next, noun, entry.id, catalogue);
+  return changed(next, setting.f === undefined ? {} : { start: null }, catalogue);
+}
+
 /** What is shown of a typed formula where nothing else is said. */
 const WHOLE = "-3,3,-3,3";
 

@@ -21,27 +21,35 @@ import { createStore } from "./store.js";
  * @property {import("../math/scale.js").Extent | null} zoom what of the plane is looked at; null for the surface's whole domain
  * @property {import("../math/scale.js").Extent | null} zoomAtRest the same once the hand rests: a landscape of it is asked for
  * @property {number} playhead a step, or Infinity: the end, however long the run
+ * @property {number} last the last step it may stand on
  * @property {number} step the playhead on this run
  * @property {boolean} playing
  * @property {number} speed
- * @property {boolean} predict whether the verdict and the track's colours are hidden
+ * @property {boolean} predict whether the answer is hidden: `run` and `paths` end after the steps that are allowed and
+ *   have no outcome, and there is no `family`; `runners` have it all
+ * @property {number} allowed steps of a hidden run that may be seen
+ * @property {boolean} revealing whether a hidden run is being played: what is behind the playhead is seen
+ * @property {string | null} guess what somebody said would happen: outcomes with spaces between
+ * @property {boolean} canUndo
+ * @property {boolean} canRedo
  * @property {boolean} busy whether an answer is on its way
  * @property {import("../data/problem.js").Problem | null} problem
  * @property {import("../views/theme.js").Theme | null} theme
  * @typedef {import("./store.js").Store<LabState>} LabStore
  */
 
-const OF_RUNNER = /** @type {const} */ (["setting", "shown", "family", "run", "style"]);
+const OF_RUNNER = /** @type {const} */ (["setting", "shown", "style"]);
+/** Of a run that is hidden. */
+const NOTHING = { headline: "", explanation: "", evidence: [] };
 
 /**
  * @param {Runner["setting"]} setting
  * @param {import("../data/catalogue.js").Catalogue} catalogue
- * @param {boolean} predict
- * @param {import("../math/scale.js").Extent | null} zoom
+ * @param {Pick<LabState, "predict" | "allowed" | "zoom">} look
  * @param {string} measure the name of the time from hand to picture
  * @returns {LabStore}
  */
-export function createState(setting, catalogue, predict, zoom, measure) {
+export function createState(setting, catalogue, { predict, allowed, zoom }, measure) {
   const runner = createRunner("1", setting, catalogue);
   /** @type {LabState} */
   const initial = {
@@ -55,10 +63,16 @@ export function createState(setting, catalogue, predict, zoom, measure) {
     zoom,
     zoomAtRest: zoom,
     playhead: Infinity,
+    last: 0,
     step: 0,
     playing: false,
     speed: 1,
     predict,
+    allowed,
+    revealing: false,
+    guess: null,
+    canUndo: false,
+    canRedo: false,
     busy: true,
     problem: null,
     theme: null,
@@ -67,12 +81,30 @@ export function createState(setting, catalogue, predict, zoom, measure) {
   for (const key of OF_RUNNER) {
     store.derive(key, ["runners", "active"], ({ runners, active }) => /** @type {any} */ (runners[active])[key]);
   }
-  store.derive("paths", ["runners"], ({ runners, paths }) => {
-    const next = runners.flatMap(({ run, family, style }) => (run ? [{ run, family, style }] : []));
+  const active = (/** @type {Readonly<LabState>} */ state) => /** @type {Runner} */ (state.runners[state.active]);
+  store.derive("last", ["runners", "active", "predict", "revealing"], (state) =>
+    Math.max(Math.min(active(state).run?.length ?? 1, state.predict && !state.revealing ? state.allowed + 1 : Infinity) - 1, 0));
+  store.derive("step", ["last", "playhead"], ({ last, playhead }) => Math.min(playhead, last));
+  store.derive("family", ["runners", "active", "predict"], (state) => (state.predict ? null : active(state).family));
+  store.derive("run", ["runners", "active", "predict", "step"], (state) => seen(active(state).run, state));
+  store.derive("paths", ["runners", "predict", "step"], (state) => {
+    const { runners, paths, predict } = state;
+    const next = runners.flatMap(({ run, family, style }) =>
+      (run ? [{ run: /** @type {Path["run"]} */ (seen(run, state)), family: predict ? null : family, style }] : []));
     const stays = next.length === paths.length && next.every(({ run, family, style }, index) =>
       run === paths[index]?.run && family === paths[index].family && style === paths[index].style);
     return stays ? paths : next;
   });
-  store.derive("step", ["run", "playhead"], ({ run, playhead }) => Math.min(playhead, Math.max((run?.length ?? 1) - 1, 0)));
   return store;
+}
+
+/**
+ * What may be seen of a run: all of it, or while its answer is hidden the first steps, without a verdict.
+ * @param {Runner["run"]} run
+ * @param {Readonly<LabState>} state
+ */
+function seen(run, { predict, revealing, allowed, step }) {
+  if (!predict || !run) return run;
+  const last = Math.min(revealing ? step : allowed, Math.max(run.length - 1, 0));
+  return { ...run, length: Math.min(run.length, last + 1), steps: last, outcome: "", verdict: NOTHING };
 }

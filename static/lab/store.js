@@ -7,6 +7,7 @@
  * @property {(patch: Partial<State>) => void} set
  * @property {<Key extends keyof State>(key: Key, sources: (keyof State)[], compute: (state: Readonly<State>) => State[Key]) => void} derive
  * @property {(keys: (keyof State)[], listener: (state: Readonly<State>) => void) => () => void} on returns how to stop
+ * @property {() => void} flush tells now what would be told in the next frame
  * @property {() => void} dispose
  */
 
@@ -71,6 +72,11 @@ export function createStore(initial, measure) {
       const entry = { keys, listener };
       listeners.add(entry);
       return () => void listeners.delete(entry);
+    },
+    flush() {
+      if (frame === 0) return;
+      cancelAnimationFrame(frame);
+      notify();
     },
     dispose() {
       cancelAnimationFrame(frame);

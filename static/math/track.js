@@ -17,6 +17,26 @@ export function zonesOf(outcomes) {
 }
 
 /**
+ * What a slider is divided into: stretches of one outcome, slivers between them left out.
+ * @param {ArrayLike<number>} outcomes
+ * @param {number} [least] notches that are no sliver
+ * @returns {{ outcome: number, first: number, last: number, middle: number }[]} `middle` of the longest stretch without a
+ *   sliver; all there is where everything is slivers
+ */
+export function stopsOf(outcomes, least = 3) {
+  const zones = zonesOf(outcomes);
+  const wide = zones.filter(({ first, last }) => last - first + 1 >= least);
+  /** @type {{ outcome: number, first: number, last: number, middle: number, longest: number }[]} */
+  const stops = [];
+  for (const { outcome, first, last } of wide.length ? wide : zones) {
+    const [length, middle, before] = [last - first + 1, Math.floor((first + last) / 2), stops.at(-1)];
+    if (before?.outcome !== outcome) stops.push({ outcome, first, last, middle, longest: length });
+    else Object.assign(before, { last }, length > before.longest ? { middle, longest: length } : {});
+  }
+  return stops.map(({ longest: _, ...stop }) => stop);
+}
+
+/**
  * Moves labels along a line as little as needed so that none overlaps its neighbour or leaves [low, high]; their order
  * stays. Too many labels for the line overlap evenly at its end.
  * @param {readonly number[]} wanted centres, ascending

@@ -6,12 +6,14 @@ import { input, part } from "../lab/dom.js";
 import { mountLab } from "../lab/mount.js";
 import { playOnce } from "../lab/playback.js";
 import { keepAddress } from "../shell/address.js";
+import { opensDialog } from "../shell/dialogs.js";
 import { listenToKeys } from "../shell/keyboard.js";
 import { explainTerms } from "../shell/explain.js";
 import { followLabs } from "../shell/labs.js";
 import { shareDialog } from "../shell/share.js";
 import { tableDialog } from "../shell/table.js";
 import { themeButton } from "../shell/theme.js";
+import { undoButtons } from "../shell/undo.js";
 
 const data = readPageData();
 const { setting, catalogue, page, parts, root, api } = data;
@@ -30,15 +32,17 @@ const lab = mountLab(element, {
   zoom: page.view,
 });
 followLabs();
-listenToKeys();
+// What only one profile needs, only that one loads.
+listenToKeys(page.profile === "projector" ? (await import("../shell/present.js")).presentation() : undefined);
 keepAddress(lab, page);
 shareDialog(root, page);
 tableDialog();
 explainTerms(catalogue.glossary);
+opensDialog("keys", part(document, "keys-dialog", HTMLDialogElement));
+undoButtons();
 part(document, "skip", HTMLAnchorElement).addEventListener("click", (event) => {
   event.preventDefault();
   input(element, "rate").focus();
 });
 if (page.autoplay) playOnce(lab);
-// What only a frame needs, only a frame loads.
 if (page.profile === "embed") (await import("../shell/frame.js")).talkToParent(lab, data);

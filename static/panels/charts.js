@@ -80,8 +80,10 @@ function chart(root, lab, own, name, kind, seriesOf) {
   let layout = null;
 
   const paint = () => {
-    const { paths, step, theme } = lab.state;
-    if (!paths.length || !theme || !sheet.width || !sheet.height) return;
+    const { paths, step, theme, predict } = lab.state;
+    layout = null;
+    if (predict) clearSheet(sheet);
+    if (predict || !paths.length || !theme || !sheet.width || !sheet.height) return;
     // One run has the chart's colour; several are told apart by their own.
     const colorOf = (/** @type {import("../lab/state.js").Path} */ { style }) =>
       paths.length > 1 ? style.color : theme.charts[name];
@@ -95,7 +97,7 @@ function chart(root, lab, own, name, kind, seriesOf) {
     sheet = fitCanvas(element);
     paint();
   });
-  own.until(lab.on(["paths", "step", "landscape", "theme"], paint));
+  own.until(lab.on(["paths", "step", "landscape", "theme", "predict"], paint));
 
   const moveTo = (/** @type {PointerEvent} */ event) => {
     const { run } = lab.state;

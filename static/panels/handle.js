@@ -79,8 +79,9 @@ function place(handle, stage, [x, y], where) {
   const half = handle.offsetWidth / 2 + 4;
   const keep = (/** @type {number} */ value, /** @type {number} */ size) => Math.min(Math.max(value, half), size - half);
   const [left, top] = inside ? [x, y] : [keep(x, width), keep(y, height)];
-  handle.style.left = `${left}px`;
-  handle.style.top = `${top}px`;
+  // In shares of the picture, which is of another size on paper.
+  handle.style.left = `${(100 * left) / width}%`;
+  handle.style.top = `${(100 * top) / height}%`;
   handle.toggleAttribute("data-parked", !inside);
   handle.dataset.side = left > width / 2 ? "right" : "left";
   handle.dataset.where = inside ? "" : where;

@@ -1,6 +1,6 @@
 /** The learning rate: a native slider over its logarithm, a number field, the painted track and its marks. */
 
-import { button, canvas, input, part, scope } from "../lab/dom.js";
+import { canvas, input, part, scope } from "../lab/dom.js";
 import { nearestNotch } from "../lab/setting.js";
 import { clearSheet, fitCanvas } from "../views/canvas.js";
 import { drawMarks, drawTrack } from "../views/slider/track.js";
@@ -47,7 +47,6 @@ export default function ratePanel(root, lab) {
     field.value = digitsOf(lr);
   };
   own.until(lab.on(["setting"], show));
-  predictToggle(root, lab, own);
   track(root, lab, own);
   return own.dispose;
 }
@@ -57,19 +56,6 @@ export default function ratePanel(root, lab) {
  * @param {number} lr
  */
 const digitsOf = (lr) => (Number(lr.toPrecision(3)) === lr ? lr.toPrecision(3) : String(lr));
-
-/**
- * "Predict first": a teacher hides the colours of the track and the verdict, asks, and reveals them.
- * @param {HTMLElement} root
- * @param {Lab} lab
- * @param {ReturnType<typeof scope>} own
- */
-function predictToggle(root, lab, own) {
-  own.listen(button(root, "predict"), "click", () => lab.set({ predict: !lab.state.predict }));
-  own.until(lab.on(["predict"], ({ predict }) => {
-    root.dataset.predict = String(predict);
-  }));
-}
 
 /**
  * @param {HTMLElement} root
@@ -84,21 +70,21 @@ function track(root, lab, own) {
   let [sheet, marksSheet] = [fitCanvas(element), fitCanvas(marksCanvas)];
 
   const paint = () => {
-    const { family, theme, predict } = lab.state;
-    if (!family || !theme) return;
+    const { family, theme } = lab.state;
+    if (!theme) return;
     const thumb = parseFloat(getComputedStyle(element).getPropertyValue("--thumb")) || 16;
     clearSheet(sheet);
     clearSheet(marksSheet);
-    if (predict) return;
+    describeMarks(marks, family?.limits);
+    if (!family) return; // on its way, or hidden
     drawTrack(sheet.context, { outcomes: family.tensors.outcomes ?? [], ids: family.ids, labels: SHORT, thumb }, sheet, theme);
     drawMarks(marksSheet.context, { marks: marksOf(family.limits, range), ...range, thumb }, marksSheet, theme);
-    describeMarks(marks, family.limits);
   };
   own.onResize(element, () => {
     [sheet, marksSheet] = [fitCanvas(element), fitCanvas(marksCanvas)];
     paint();
   });
-  own.until(lab.on(["family", "theme", "predict"], paint));
+  own.until(lab.on(["family", "theme"], paint));
 }
 
 /**
@@ -114,12 +100,14 @@ function marksOf({ overshoot, stability, constant }, { lowest, highest }) {
 
 /**
  * @param {HTMLElement} marks
- * @param {import("../data/family.js").Limits} limits
+ * @param {import("../data/family.js").Limits} [limits]
  */
-function describeMarks(marks, { overshoot, stability }) {
+function describeMarks(marks, limits) {
+  const { overshoot, stability } = limits ?? { overshoot: null, stability: null };
   const said = [];
   if (overshoot !== null) said.push(`steps overshoot above 1/λ = ${overshoot.toPrecision(3)}`);
   if (stability !== null) said.push(`no rate above ${stability.toPrecision(3)} is stable at this curvature`);
-  const told = said.join("; ") || "no rate is marked: this optimizer's limit depends on its run";
+  const none = limits ? "no rate is marked: this optimizer's limit depends on its run" : "no rate is marked";
+  const told = said.join("; ") || none;
   marks.ariaLabel = marks.dataset.note = `${told.charAt(0).toUpperCase()}${told.slice(1)}.`;
 }

@@ -15,6 +15,7 @@ export default function remediesPanel(root, lab) {
     toggle.setAttribute("aria-expanded", String(opened));
     write(toggle, opened ? "Why?" : "What helps?");
     list.hidden = !opened;
+    if (!opened) list.replaceChildren();
     evidence.hidden = opened;
   };
 
@@ -52,7 +53,7 @@ export default function remediesPanel(root, lab) {
     if (list.hidden) show();
     else open(false);
   });
-  own.until(lab.on(["setting"], () => open(false)));
+  own.until(lab.on(["setting", "predict"], () => open(false)));
   return own.dispose;
 }
 

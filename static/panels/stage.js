@@ -2,7 +2,7 @@
 
 import { canvas, part, scope, write } from "../lab/dom.js";
 import { freeCorner } from "../math/corners.js";
-import { formatNumber, formatPoint } from "../math/format.js";
+import { formatPoint } from "../math/format.js";
 import { fitCanvas } from "../views/canvas.js";
 import { drawLegend, legendTicks } from "../views/plane/legend.js";
 import { planeView } from "../views/plane/plane.js";
@@ -15,10 +15,13 @@ import { planeView } from "../views/plane/plane.js";
 /** @param {HTMLElement} root @param {Lab} lab */
 export default function stagePanel(root, lab) {
   const own = scope();
-  const over = canvas(root, "path");
+  const [stage, over] = [part(root, "stage", HTMLElement), canvas(root, "path")];
   const view = planeView(canvas(root, "landscape"), over);
   own.until(view.dispose);
-  const cards = placeCards(root, lab);
+  const caption = part(root, "caption-step", HTMLElement);
+  own.until(lab.on(["run", "step", "predict"], ({ step, last, predict }) =>
+    write(caption, predict ? `step ${step}` : `step ${step} / ${last}`)));
+  const cards = placeCards(root, lab); // as large as their words are by now
   let told = "";
 
   const paint = () => {
@@ -36,19 +39,18 @@ export default function stagePanel(root, lab) {
   };
   own.onResize(over, () => {
     const { width, height } = view.resize();
+    if (width && height) stage.style.setProperty("--aspect", String(width / height)); // which paper keeps
     place();
     cards.place();
     lab.set({ aspect: width && height ? width / height : 0 });
   });
   own.until(lab.on(["landscape", "theme", "zoom"], place));
   // Where they cover nothing: looked for whenever the picture or a hand has come to rest, not while one moves.
-  own.until(lab.on(["landscape", "view"], cards.place));
+  own.until(lab.on(["landscape", "view", "predict"], cards.place));
   own.until(lab.onCommit(cards.place));
   own.until(lab.on(["paths", "step"], paint));
   legend(root, lab, own);
-  summary(root, lab, own);
   coordinates(root, over, lab, own);
-  const stage = part(root, "stage", HTMLElement);
   own.until(lab.on(["busy"], ({ busy }) => stage.setAttribute("aria-busy", String(busy))));
   return own.dispose;
 }
@@ -170,29 +172,6 @@ function legend(root, lab, own) {
     paint();
   });
   own.until(lab.on(["landscape", "theme"], paint));
-}
-
-/**
- * What the picture says, in words: at once for who reads it, and spoken when the hand rests.
- * @param {HTMLElement} root
- * @param {Lab} lab
- * @param {Scope} own
- */
-function summary(root, lab, own) {
-  const [text, status] = [part(root, "stage-summary", HTMLElement), part(root, "status", HTMLElement)];
-  let timer = 0;
-  own.until(() => clearTimeout(timer));
-  own.until(lab.on(["run", "predict", "landscape"], ({ run, shown, predict, landscape }) => {
-    if (!run) return;
-    const last = run.length - 1;
-    const end = formatPoint(Number(run.points[2 * last]), Number(run.points[2 * last + 1]));
-    const verdict = predict ? "" : `${run.verdict.headline}. ${run.verdict.explanation} `;
-    write(text, `${shown.f ?? shown.surface}, ${shown.optimizer}, learning rate ${formatNumber(run.rate)}: ${verdict}`
-      + `From ${formatPoint(...shown.start)} to ${end} in ${last} steps, loss ${formatNumber(Number(run.losses[0]))} `
-      + `to ${formatNumber(Number(run.losses[last]))}.${landscape && landscape.holes.starts.length > 1 ? " Hatched: the formula has no value there." : ""}`);
-    clearTimeout(timer);
-    timer = setTimeout(() => write(status, predict ? "" : run.verdict.headline), 700);
-  }));
 }
 
 /**

@@ -7,6 +7,7 @@ import { goTo, togglePlay } from "../lab/playback.js";
 export default function transportPanel(root, lab) {
   const own = scope();
   const [scrub, play] = [input(root, "scrub"), button(root, "play")];
+  const transport = part(root, "transport", HTMLElement);
   const count = part(root, "step-count", HTMLOutputElement);
   const speed = part(root, "speed", HTMLSelectElement);
 
@@ -18,12 +19,15 @@ export default function transportPanel(root, lab) {
   own.listen(scrub, "input", () => goTo(lab, scrub.valueAsNumber));
   own.listen(speed, "change", () => lab.set({ speed: Number(speed.value) }));
 
-  own.until(lab.on(["step", "run"], ({ step, run }) => {
+  const controls = /** @type {NodeListOf<HTMLButtonElement | HTMLInputElement>} */ (transport.querySelectorAll("button, input"));
+  own.until(lab.on(["step", "run", "predict"], ({ step, run, predict, revealing }) => {
     const last = Math.max((run?.length ?? 1) - 1, 0);
     scrub.max = String(last);
     scrub.valueAsNumber = step;
-    write(count, `${step} / ${last}`);
-    scrub.setAttribute("aria-valuetext", `step ${step} of ${last}`);
+    // How far a hidden run goes is part of the answer.
+    write(count, predict ? `${step} / ?` : `${step} / ${last}`);
+    scrub.setAttribute("aria-valuetext", predict ? `step ${step}` : `step ${step} of ${last}`);
+    for (const each of controls) each.disabled = predict && last === 0 && !revealing;
   }));
   own.until(lab.on(["playing"], ({ playing }) => {
     play.dataset.playing = String(playing);

@@ -19,9 +19,10 @@ export default function verdictPanel(root, lab) {
     lab.set({ playhead: Infinity });
   });
 
-  own.until(lab.on(["run"], ({ run, family }) => {
+  own.until(lab.on(["run", "family"], ({ run, family }) => {
     if (!run) return;
-    panel.dataset.outcome = run.outcome;
+    if (run.outcome) panel.dataset.outcome = run.outcome;
+    else delete panel.dataset.outcome; // hidden
     write(headline, run.verdict.headline);
     write(explanation, run.verdict.explanation);
     while (evidence.children.length > run.verdict.evidence.length) evidence.lastChild?.remove();

@@ -7,13 +7,13 @@ import { toQuery } from "../data/query.js";
 /**
  * What the address says beside the setting.
  * @param {Pick<Page, "hide" | "theme" | "autoplay">} page
- * @param {boolean} predict
+ * @param {Pick<import("../lab/mount.js").Lab["state"], "predict" | "allowed">} state
  */
-export const pageKeys = ({ hide, theme, autoplay }, predict) => ({
+export const pageKeys = ({ hide, theme, autoplay }, { predict, allowed }) => ({
   ...(hide.length ? { hide: hide.join(",") } : {}),
   ...(theme ? { theme } : {}),
   ...(autoplay ? {} : { autoplay: 0 }),
-  ...(predict ? { predict: 1 } : {}),
+  ...(predict ? { predict: Math.max(allowed, 1) } : {}),
 });
 
 /**
@@ -22,12 +22,14 @@ export const pageKeys = ({ hide, theme, autoplay }, predict) => ({
  * @param {Page} page
  */
 export function keepAddress(lab, page) {
-  const own = () => ({
-    ...(page.asked ? { profile: page.profile } : {}),
-    ...pageKeys(page, lab.state.predict),
+  const profile = page.asked ? { profile: page.profile } : {};
+  const query = (own = {}) => toQuery({
+    ...lab.state.setting,
+    ...own,
+    ...pageKeys(page, lab.state),
     ...(lab.state.zoomAtRest ? { view: lab.state.zoomAtRest.join(",") } : {}),
   });
-  const address = () => `${location.pathname}?${toQuery({ ...lab.state.setting, ...own() })}`;
+  const address = () => `${location.pathname}?${query(profile)}`;
   // In a frame the back button belongs to the page around it.
   const framed = window.parent !== window;
   let written = address();
@@ -35,7 +37,7 @@ export function keepAddress(lab, page) {
 
   addEventListener("popstate", ({ state }) => {
     if (!state) return;
-    lab.change(state, { commit: false, replace: true });
+    lab.visit(state);
     history.replaceState(state, "", (written = address())); // what is looked at, and hidden, stays
   });
   lab.on(["shown"], ({ setting }) => {
@@ -50,4 +52,17 @@ export function keepAddress(lab, page) {
     if (framed) history.replaceState(lab.state.setting, "", next);
     else history.pushState(lab.state.setting, "", next);
   });
+  leadOn(query);
+}
+
+/**
+ * Links to another room carry what is set here, however they are opened.
+ * @param {() => string} query
+ */
+function leadOn(query) {
+  const lead = (/** @type {Event} */ { target }) => {
+    const link = target instanceof Element ? target.closest("a[data-room]") : null;
+    if (link instanceof HTMLAnchorElement) link.search = query();
+  };
+  for (const type of ["pointerdown", "focusin", "click"]) document.addEventListener(type, lead, true);
 }

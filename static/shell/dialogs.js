@@ -8,9 +8,9 @@ import { labOf, onPress } from "./labs.js";
  * Opens a dialog whenever a button of that part is pressed.
  * @param {string} name of the part
  * @param {HTMLDialogElement} dialog
- * @param {(lab: Lab) => void} opened
+ * @param {(lab: Lab) => void} [opened]
  */
-export function opensDialog(name, dialog, opened) {
+export function opensDialog(name, dialog, opened = () => {}) {
   onPress(name, (button) => {
     const lab = labOf(button);
     if (!lab) return;

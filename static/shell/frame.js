@@ -168,7 +168,7 @@ function handKeysOn(hand) {
   document.addEventListener("keydown", (event) => {
     if (event.key === "Tab") byPointer = false;
     const target = event.target instanceof Element ? event.target : document.body;
-    const method = PAGE_KEYS[event.key] ?? (target === document.body ? ARROWS[event.key] : undefined);
+    const method = PAGE_KEYS[event.key] ?? ((target === document.body || target.matches("[data-part=path]")) ? ARROWS[event.key] : undefined);
     const modified = event.ctrlKey || event.metaKey || event.altKey || event.shiftKey;
     if (!method || modified || document.querySelector("dialog[open]")) return;
     if (target.matches(USES_PAGE_KEYS)) {

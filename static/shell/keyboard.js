@@ -1,47 +1,56 @@
-/** Keys that work everywhere: space plays, comma and full stop step; on a projector the arrows move η. */
+/** Keys that work everywhere: space plays, comma and full stop step, z undoes, p predicts, h helps, ? lists them all. */
 
-import { input } from "../lab/dom.js";
+import { button } from "../lab/dom.js";
 import { goTo, togglePlay } from "../lab/playback.js";
 import { labOf } from "./labs.js";
 
-/** @typedef {import("../lab/mount.js").Lab} Lab */
+/**
+ * @typedef {import("../lab/mount.js").Lab} Lab
+ * @typedef {Record<string, () => void>} Actions by the key that is pressed
+ */
 
-/** Keys go to the lab that has the focus or was used last. */
-export function listenToKeys() {
+/** A text field has an undo of its own, and lists jump to what is typed. */
+const TYPING = "input:not([type=range], [type=radio], [type=checkbox]), textarea, select";
+const PRESSED_WITH_SPACE = "button, summary, a, input[type=checkbox], input[type=radio]";
+
+/**
+ * Keys go to the lab that has the focus or was used last.
+ * @param {(lab: Lab) => Actions} [more] keys of one room alone, before the others
+ */
+export function listenToKeys(more = () => ({})) {
   document.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+    if (event.defaultPrevented || event.altKey || document.querySelector("dialog[open]")) return;
     const target = event.target instanceof HTMLElement ? event.target : document.body;
-    const typing = target.matches("input:not([type=range], [type=radio], [type=checkbox]), textarea, select");
-    const presses = event.key === " " && target.matches("button, summary, a, input[type=checkbox], input[type=radio]");
+    const presses = event.key === " " && target.matches(PRESSED_WITH_SPACE);
     const lab = labOf(target);
-    if (typing || presses || !lab) return;
-    const arrows = lab.root.dataset.profile === "projector" && !target.matches("input");
-    const action = actionOf(event.key, lab, arrows ? input(lab.root, "rate") : null);
+    if (target.matches(TYPING) || presses || !lab) return;
+    const action = event.ctrlKey || event.metaKey ? withControl(lab)[keyOf(event)] : { ...plain(lab), ...more(lab) }[keyOf(event)];
     if (!action) return;
     event.preventDefault();
     action();
   });
 }
 
-/**
- * @param {string} key
- * @param {Lab} lab
- * @param {HTMLInputElement | null} slider that takes the arrow keys, wherever the focus is
- * @returns {(() => void) | undefined}
- */
-function actionOf(key, lab, slider) {
+/** Shift makes Z of z, whatever Caps Lock says; other signs are as they are written. @param {KeyboardEvent} event */
+const keyOf = ({ key, shiftKey }) => (/^[a-z]$/i.test(key) ? (shiftKey ? key.toUpperCase() : key.toLowerCase()) : key);
+
+/** @param {Lab} lab @returns {Actions} */
+const withControl = (lab) => ({ z: lab.undo, Z: lab.redo, y: lab.redo });
+
+/** @param {Lab} lab @returns {Actions} */
+function plain(lab) {
   const { step } = lab.state;
-  /** @type {Record<string, () => void>} */
-  const actions = { " ": () => togglePlay(lab), ",": () => goTo(lab, step - 1), ".": () => goTo(lab, step + 1) };
-  if (slider) {
-    const nudge = (/** @type {number} */ way) => () => {
-      slider.valueAsNumber += way;
-      slider.dispatchEvent(new Event("input"));
-      slider.dispatchEvent(new Event("change"));
-    };
-    Object.assign(actions, { ArrowRight: nudge(1), ArrowUp: nudge(1), ArrowLeft: nudge(-1), ArrowDown: nudge(-1) });
-    // A clicker sends these.
-    Object.assign(actions, { PageDown: nudge(1), PageUp: nudge(-1) });
-  }
-  return actions[key];
+  const press = (/** @type {ParentNode} */ root, /** @type {string} */ name) => () => button(root, name).click();
+  return {
+    " ": () => togglePlay(lab),
+    ",": () => goTo(lab, step - 1),
+    ".": () => goTo(lab, step + 1),
+    z: lab.undo,
+    Z: lab.redo,
+    p: press(lab.root, "predict"),
+    h: () => {
+      if (!lab.state.predict) button(lab.root, "what-helps").click();
+    },
+    "?": press(document, "keys"),
+  };
 }

@@ -26,8 +26,8 @@ export function shareDialog(root, page) {
 
   const checked = (/** @type {string} */ name) =>
     Array.from(dialog.querySelectorAll(`input[name="${name}"]:checked`), (each) => each.getAttribute("value") ?? "");
-  const address = (/** @type {Lab} */ { state: { setting, predict } }, /** @type {string} */ profile, own = page) => {
-    const query = toQuery({ ...setting, ...pageKeys({ ...own, hide: checked("share-hide") }, predict) });
+  const address = (/** @type {Lab} */ { state }, /** @type {string} */ profile, own = page) => {
+    const query = toQuery({ ...state.setting, ...pageKeys({ ...own, hide: checked("share-hide") }, state) });
     return new URL(`${root}${PATHS[profile]}?${query}`, document.baseURI).href;
   };
   const refresh = () => {

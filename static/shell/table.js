@@ -10,11 +10,12 @@ export function tableDialog() {
   let leave = () => {};
   opensDialog("table", dialog, (lab) => {
     const fill = () => {
-      const { run } = lab.state;
+      const { run, predict } = lab.state;
+      part(dialog, "steps-hidden", HTMLElement).hidden = !predict;
       if (run) rows.replaceChildren(...Array.from({ length: run.length }, (_, step) => row(run, step)));
     };
     fill();
-    leave = lab.on(["run"], fill);
+    leave = lab.on(["run", "predict"], fill);
   });
   dialog.addEventListener("close", () => leave());
 }

@@ -2,12 +2,12 @@
 
 from playwright.sync_api import Frame, Page
 
-NUMBER = str.maketrans({"−": "-", "\u2007": ""})
+from descentlab.common.numbers import as_number
 
 
 def number(text: str) -> float:
     """A number as the page writes it."""
-    return float(text.translate(NUMBER))
+    return float(as_number(text))
 
 
 READY = """() => {

@@ -14,12 +14,15 @@ STATES = {
     "notices": ("/?lr=0&mystery=1", 1440, 900, None),
     "what helps": ("/?lr=0.002", 1440, 900, "[data-part=what-helps]"),
     "predict": ("/?predict=1", 1440, 900, None),
+    "guessed": ("/?predict=1", 1440, 900, 'label:has(input[name="guess"][value="diverged"])'),
+    "keys": ("/", 1440, 900, "[data-part=keys]"),
     "share": ("/", 1440, 900, "[data-part=share]"),
     "table": ("/?steps=20", 1440, 900, "[data-part=table]"),
     "phone": ("/", 390, 844, None),
     "frame": ("/embed", 480, 270, None),
     "frame, open": ("/embed", 720, 480, "[data-part=more]"),
     "projector": ("/present", 1280, 720, None),
+    "projector, predict": ("/present?predict=1", 1280, 720, None),
 }
 VIOLATIONS = {"resultTypes": ["violations"]}  # what is in order is not reported: most of the time would go into that
 COLORS = {"runOnly": {"type": "tag", "values": ["cat.color"]}}
@@ -55,7 +58,7 @@ def test_axe_finds_nothing(open_page: Callable[..., Page], state: str) -> None:
 
 FOCUSED = "(({ name, dataset }) => name || dataset.part || dataset.key || '')(document.activeElement)"
 REACHABLE = set(
-    "rate rate-number predict start-handle start-x play scrub share table theme"
+    "rate rate-number predict start-handle start-x play scrub share table theme reset keys"
     " optimizer schedule surface steps noise formula".split()
 )
 
@@ -63,7 +66,7 @@ REACHABLE = set(
 def test_the_picture_is_told_in_words(page: Page) -> None:
     visit(page, "/?surface=bowl&lr=1.01&steps=60")
     summary = page.locator("[data-part=stage-summary]")
-    for words in ("Diverges", "learning rate 1.01", "60 steps", "bowl"):
+    for words in ("Diverges", "learning rate 1.01", "60 steps", "Bowl, Gradient descent"):
         expect(summary).to_contain_text(words)
     expect(page.locator("[data-part=status]")).to_have_text("Diverges")
 

@@ -199,7 +199,7 @@ def test_the_newest_setting_wins(page: Page) -> None:
         page.locator(f'label:has(input[name="surface"][value="{name}"])').click()
     ready(page)
     assert [number(text) for text in steps_table(page)[0][2:4]] == [2, 2]
-    expect(page.locator("[data-part=stage-summary]")).to_contain_text("bowl")
+    expect(page.locator("[data-part=stage-summary]")).to_contain_text("Bowl, Gradient descent")
 
 
 def test_the_theme_is_remembered(page: Page) -> None:

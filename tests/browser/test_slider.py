@@ -140,16 +140,6 @@ def test_a_rate_that_is_none_changes_nothing(page: Page) -> None:
         expect(field).to_have_value("0.0750")
 
 
-def test_predict_first_hides_and_reveals(page: Page) -> None:
-    visit(page, "/?predict=1")
-    expect(page.locator("[data-part=verdict-headline]")).to_be_hidden()
-    expect(page.locator("[data-part=verdict-question]")).to_be_visible()
-    assert "predict=1" in page.url
-    page.locator("[data-part=predict]").click()
-    expect(page.locator("[data-part=verdict-headline]")).to_be_visible()
-    assert "predict" not in page.url
-
-
 def test_the_best_rate_is_offered_and_arrives(page: Page) -> None:
     visit(page, "/?surface=bowl&lr=1.5")
     page.locator("[data-part=try-best]").click()

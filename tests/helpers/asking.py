@@ -54,7 +54,7 @@ HOSTILE = (
 def outside(parameter: Parameter) -> list[str]:
     """Values that a parameter must refuse, beside what is no number at all."""
     if parameter.kind == "flag":
-        return ["", "2", "yes!", "nan"]
+        return ["", "2" if parameter.minimum is None else "2.5", "yes!", "nan"]
     if parameter.kind == "choice":
         return ["", "none of them"]
     texts = [text for text in NOT_NUMBERS if parameter.kind != "integers" or text != "1,2"]

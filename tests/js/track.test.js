@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { spreadLabels, zonesOf } from "../../static/math/track.js";
+import { spreadLabels, stopsOf, zonesOf } from "../../static/math/track.js";
 
 test("labels that do not touch stay where they want to be", () => {
   assert.deepEqual(spreadLabels([10, 50, 90], [10, 10, 10], 0, 100), [10, 50, 90]);
@@ -29,4 +29,15 @@ test("zones are the stretches of one outcome", () => {
     { outcome: 3, first: 3, last: 5 },
   ]);
   assert.deepEqual(zonesOf([]), []);
+});
+
+test("stops are the middles of stretches, slivers left out and what lies on their sides joined", () => {
+  const outcomes = [1, 1, 1, 1, 1, 2, 0, 0, 0, 3, 0, 0, 0, 0, 0, 2, 2, 2];
+  assert.deepEqual(stopsOf(outcomes), [
+    { outcome: 1, first: 0, last: 4, middle: 2 },
+    { outcome: 0, first: 6, last: 14, middle: 12 },
+    { outcome: 2, first: 15, last: 17, middle: 16 },
+  ]);
+  assert.deepEqual(stopsOf([1, 2, 1]).map(({ middle }) => middle), [0, 1, 2]); // nothing but slivers
+  assert.deepEqual(stopsOf([]), []);
 });

@@ -187,6 +187,16 @@ async def test_the_profile_of_a_page(client: Client, path: str, query: str, prof
 async def test_predict(client: Client, text: str, predict: bool) -> None:
     page = await open_page(client, query=f"predict={text}")
     assert page.data["page"]["predict"] is predict
+    (lab,) = (attributes for _, attributes in page.elements if "data-lab" in attributes)
+    assert (lab["data-predict"], lab["data-allowed"]) == (str(predict).lower(), "0")
+
+
+async def test_a_teacher_allows_the_first_steps(client: Client) -> None:
+    page = await open_page(client, query="predict=3")
+    assert page.notices == []
+    assert page.data["page"]["predict"] == 3
+    (lab,) = (attributes for _, attributes in page.elements if "data-lab" in attributes)
+    assert (lab["data-predict"], lab["data-allowed"]) == ("true", "3")
 
 
 THEMED = [

@@ -117,9 +117,7 @@ _CALLS: dict[str, Rule] = {
 }
 
 
-SMOOTH = frozenset(
-    "sin cos tan sec csc cot atan sinh cosh tanh asinh exp log log2 log10 sigmoid softplus erf".split()
-)
+SMOOTH = frozenset("sin cos tan sec csc cot atan sinh cosh tanh asinh exp log log2 log10 sigmoid softplus erf".split())
 """Functions with slopes of every order wherever they have a value."""
 
 

@@ -1,6 +1,7 @@
 """The keys a route reads: some of the grammar's, some of its own. OpenAPI describes them from what is stated here."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from fastapi import Request
 
@@ -98,5 +99,24 @@ class Extent(Parameter):
         return None if value is None else check_domain(value, key or self.name)
 
 
+class Prediction(Parameter):
+    """Whether the answer is hidden; a number above 1 is how many of its first steps are not."""
+
+    @property
+    def allowed(self) -> str:
+        """What a value may be, in words."""
+        return f"true or false, or how many steps may be seen, {self.minimum:g} to {self.maximum:g}"
+
+    def _convert(self, value: Any) -> Value:
+        try:
+            return super()._convert(value)
+        except ValueError:
+            return self._within(value)
+
+
 VIEW = Extent("view", "View", "", None, kind="extent", help="xmin,xmax,ymin,ymax to look at instead of the domain.")
 """What of the plane is looked at."""
+PREDICT = Prediction(
+    "predict", "Predict", "", False, 2, MAX_PAGE_STEPS, kind="flag", help="Hide the answer until a guess is revealed."
+)
+"""Whether one guesses first."""

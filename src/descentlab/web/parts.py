@@ -34,7 +34,7 @@ PARTS = (
     Part("rate", "hand", module=True, hides=False),
     Part("track"),
     Part("verdict", "hand", module=True),
-    Part("predict"),
+    Part("predict", module=True),
     Part("optimizer", "settings", folds=True),
     Part("schedule", "settings", folds=True),
     Part("surface", "settings", folds=True),
@@ -49,7 +49,7 @@ PARTS = (
     # What serves several parts has a module alone, and cannot be left out.
     *(
         Part(name, module=True, hides=False)
-        for name in ("handle", "zoom", "remedies", "pickers", "fields", "formula", "notices", "more", "terms")
+        for name in ("handle", "zoom", "remedies", "pickers", "fields", "formula", "notices", "words", "more", "terms")
     ),
 )
 

@@ -20,7 +20,7 @@ from descentlab.setting.setting import STEPS, Setting
 from descentlab.surfaces import surfaces
 from descentlab.web.cache import response_cache
 from descentlab.web.errors import MOST_TOLD
-from descentlab.web.keys import PAGE_STEPS, VIEW, Keys, read
+from descentlab.web.keys import PAGE_STEPS, PREDICT, VIEW, Keys, read
 from descentlab.web.modules import import_closure
 from descentlab.web.parts import HIDEABLE, MODULES, PARTS, parts_in
 from descentlab.web.routes.endpoints import API
@@ -31,17 +31,30 @@ PAGE_QUALITY = 7
 """Of a page's compression: some milliseconds more for a fortieth less."""
 DESCRIPTION = "See what a learning rate does: drag it, and watch gradient descent creep, arrive, swing or diverge."
 ENTRY = "pages/lab.js"
-SHEETS = ("tokens", "base", "controls", "hand", "settings", "stage", "charts", "dialogs", "explain")
+SHEETS = (
+    "tokens",
+    "base",
+    "controls",
+    "hand",
+    "settings",
+    "stage",
+    "charts",
+    "dialogs",
+    "explain",
+    "predict",
+    "tools",
+    "print",
+)
 PROFILES = {"lab": ("layout", "phone"), "embed": ("embed",), "projector": ("projector",)}
 """How a page may be laid out, and the sheets for that beside `SHEETS`."""
-ALSO = {"embed": ("shell/frame.js",)}
+ALSO = {"embed": ("shell/frame.js",), "projector": ("shell/present.js",)}
 """The modules that only a profile loads."""
 THEMES = ("light", "dark", "auto")
 """`auto` is the system's, whatever was chosen here before."""
 PAGE = Keys(
     own=(
         Parameter("profile", "Profile", "", None, kind="choice", choices=tuple(PROFILES), help="How it is laid out."),
-        Parameter("predict", "Predict", "", False, kind="flag", help="Ask first, show the verdict later."),
+        PREDICT,
         VIEW,
         Parameter("theme", "Theme", "", None, kind="choice", choices=THEMES, help="Light, dark, or as the system is."),
         Parameter("autoplay", "Autoplay", "", True, kind="flag", help="Play the first picture once, by itself."),
