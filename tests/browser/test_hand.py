@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from descentlab.surfaces import surfaces
 from tests.browser.reading import choose, next_frame, number, reach, ready, requests_of, to_notch, visit
@@ -23,11 +23,11 @@ def row(page: Page, name: str) -> Locator:
     return page.locator("details.row", has=page.locator(f"[data-part={name}-chosen]"))
 
 
-def part_box(page: Page, name: str) -> dict[str, float]:
+def part_box(page: Page, name: str) -> FloatRect:
     """Where a part is."""
     box = page.locator(f"[data-part={name}]").bounding_box()
     assert box is not None, name
-    return {key: float(value) for key, value in box.items()}
+    return box
 
 
 def is_in_sight(page: Page, part: str, width: int, height: int) -> bool:
@@ -309,7 +309,19 @@ def test_all_faults_are_listed_and_a_remedy_is_one_press(page: Page, complaints:
     ("path", "width", "height"),
     [
         *(("/embed", *size) for size in ((720, 480), (600, 400), (480, 270), (320, 480), (320, 320))),
-        *(("/", *size) for size in ((640, 360), (844, 390), (390, 844), (320, 640), (341, 192), (980, 700))),
+        *(
+            ("/", *size)
+            for size in (
+                (640, 360),
+                (844, 390),
+                (390, 844),
+                (320, 640),
+                (341, 192),
+                (980, 700),
+                (1366, 768),
+                (1440, 900),
+            )
+        ),
         ("/present", 1280, 720),
     ],
 )
@@ -319,7 +331,9 @@ def test_the_rate_is_never_cut(page: Page, path: str, width: int, height: int) -
         visit(page, f"{path}?lr={lr}")
         field = page.locator("[data-part=rate-number]")
         assert number(field.input_value()) == float(lr)
-        assert field.evaluate("field => field.scrollWidth <= field.clientWidth"), lr
+        for part in ("rate-number", "rate-title"):
+            fits = page.locator(f"[data-part={part}]").evaluate("each => each.scrollWidth <= each.clientWidth")
+            assert fits, (part, lr)
         box = part_box(page, "rate-number")
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= width
