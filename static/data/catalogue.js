@@ -3,6 +3,8 @@
 /**
  * @typedef {Object} Parameter
  * @property {string} name
+ * @property {string} label
+ * @property {string} [symbol]
  * @property {"number" | "integer" | "integers" | "flag" | "choice"} kind
  * @property {number | number[] | string | boolean | null} default
  * @property {number} [minimum]
@@ -11,7 +13,7 @@
  * @property {boolean} [below]
  *
  * @typedef {{ id: string, name: string, parameters: Parameter[] }} Entry
- * @typedef {Entry & { teaches: string, start: [number, number], samples: number | null }} Surface
+ * @typedef {Entry & { teaches: string, start: [number, number], lr: number, steps: number, samples: number | null }} Surface
  * @typedef {Entry & { color: string, dash: number[], marker: string, move: string }} Optimizer move: what the update
  *   subtracts from w
  * @typedef {Object} Catalogue

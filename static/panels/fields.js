@@ -2,6 +2,8 @@
 
 import { byId } from "../data/catalogue.js";
 import { scope } from "../lab/dom.js";
+import { isRefused, refuse } from "../lab/refusal.js";
+import { nudged, readNumber, refusalOf } from "../math/reading.js";
 
 /**
  * @typedef {import("../lab/mount.js").Lab} Lab
@@ -19,23 +21,66 @@ export default function fieldsPanel(root, lab) {
     return { control, key, parameter: parameterOf(control, key, lab.catalogue) };
   });
   for (const { control, key, parameter } of bound) {
+    const put = (/** @type {unknown} */ value) => lab.change({ [key]: value }, { commit: false });
+    const text = control instanceof HTMLInputElement && control.type === "text" ? control : null;
     own.listen(control, "input", () => {
       const value = readValue(control, parameter);
-      if (value !== undefined) lab.change({ [key]: value }, { commit: false });
+      if (value === undefined) return;
+      if (text) refuse(text, "");
+      put(value);
     });
     own.listen(control, "change", () => {
-      if (readValue(control, parameter) === undefined) showValue(control, lab.state.setting[key], parameter);
+      if (text && readValue(text, parameter) === undefined) refuse(text, refusalOf(text.value, text.dataset.allowed ?? ""));
       lab.commit();
     });
+    if (!text || parameter.kind === "integers") continue;
+    own.listen(text, "keydown", (/** @type {KeyboardEvent} */ event) => {
+      const way = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+      if (event.key === "Escape" && isRefused(text)) {
+        refuse(text, "");
+        showValue(text, lab.state.setting[key] ?? parameter.default, parameter);
+      }
+      if (!way) return;
+      event.preventDefault();
+      const value = stepped(text, parameter, way);
+      if (!isAllowed(value, parameter)) return;
+      refuse(text, "");
+      put(value);
+      lab.commit();
+      showValue(text, value, parameter);
+    });
   }
+  /** @type {import("../data/query.js").Setting} */
+  let before = lab.state.setting;
   own.until(lab.on(["setting"], ({ setting }) => {
     for (const { control, key, parameter } of bound) {
       const shown = control.closest("[data-parameters]")?.hasAttribute("hidden") !== true;
-      const typing = control === document.activeElement && ["number", "text"].includes(control.type);
-      if (shown && !typing) showValue(control, setting[key] ?? parameter.default, parameter);
+      const text = control instanceof HTMLInputElement && control.type === "text" ? control : null;
+      const typing = text !== null && (text === document.activeElement || (isRefused(text) && setting[key] === before[key]));
+      if (!shown || typing) continue;
+      if (text) refuse(text, "");
+      showValue(control, setting[key] ?? parameter.default, parameter);
     }
+    before = setting;
   }));
   return own.dispose;
+}
+
+/**
+ * A field's number one step on: that of its slider where it has one.
+ * @param {HTMLInputElement} field
+ * @param {Parameter} parameter
+ * @param {number} way
+ */
+function stepped(field, parameter, way) {
+  const slider = field.closest(".field")?.querySelector("input[type=range]");
+  if (parameter.kind === "number" && slider instanceof HTMLInputElement) {
+    if (way > 0) slider.stepUp();
+    else slider.stepDown();
+    return ofSlider(slider, parameter);
+  }
+  const value = readNumber(field.value) || 0;
+  return parameter.kind === "integer" ? value + way : nudged(value, way);
 }
 
 /**
@@ -66,8 +111,8 @@ function readValue(control, parameter) {
   if (parameter.kind === "integers") return readIntegers(control.value, parameter);
   if (!(control instanceof HTMLInputElement)) return undefined;
   if (parameter.kind === "flag") return control.checked;
-  if (control.type === "number" && control.value === "" && parameter.default === null && !control.validity.badInput) return null;
-  const value = control.type === "range" ? ofSlider(control, parameter) : control.valueAsNumber;
+  if (control.value.trim() === "" && parameter.default === null) return null;
+  const value = control.type === "range" ? ofSlider(control, parameter) : readNumber(control.value);
   return isAllowed(value, parameter) ? value : undefined;
 }
 

@@ -1,29 +1,98 @@
 /** Optimizer, schedule and surface: what the catalogue declares, the templates render. */
 
 import { byId } from "../data/catalogue.js";
+import { toQuery } from "../data/query.js";
 import { part, scope, write } from "../lab/dom.js";
 
-const NOUNS = /** @type {const} */ (["surface", "optimizer", "schedule"]);
+/** @typedef {import("../lab/mount.js").Lab} Lab */
 
-/** @param {HTMLElement} root @param {import("../lab/mount.js").Lab} lab */
+const NOUNS = /** @type {const} */ (["surface", "optimizer", "schedule"]);
+/** The optimizer that a surface's own rate is for. */
+const PLAIN = "gd";
+/** A choice among the schedules that is two: so much of the run warms up, then cosine. */
+const WARMED = "warmup";
+const SHARE = 0.1;
+/** Ends that a formula need not open on. */
+const SCRIBBLE = ["diverged", "oscillating"];
+
+/** @param {HTMLElement} root @param {Lab} lab */
 export default function pickersPanel(root, lab) {
   const own = scope();
+  const settle = rateOnceKnown(lab, own);
+  const choose = {
+    surface: (/** @type {string} */ id) => {
+      const { lr, steps } = byId(lab.catalogue.surfaces, id);
+      const plain = lab.state.setting.optimizer === PLAIN;
+      lab.change({ surface: id, steps, ...(plain ? { lr } : {}) }, { commit: plain });
+      if (!plain) settle(() => true);
+    },
+    optimizer: (/** @type {string} */ id) => lab.change({ optimizer: id }),
+    schedule: (/** @type {string} */ id) => lab.change(scheduled(id, lab.state.setting)),
+  };
   for (const noun of NOUNS) {
-    for (const radio of radios(root, noun)) own.listen(radio, "change", () => lab.change({ [noun]: radio.value }));
+    for (const radio of radios(root, noun)) own.listen(radio, "change", () => choose[noun](radio.value));
   }
   const teaches = part(root, "surface-teaches", HTMLElement);
+  let typed = lab.state.setting.f !== undefined;
   own.until(lab.on(["setting"], ({ setting }) => {
+    const isTyped = setting.f !== undefined;
+    if (isTyped && !typed) settle((outcome) => SCRIBBLE.includes(outcome));
+    typed = isTyped;
     for (const noun of NOUNS) {
-      for (const radio of radios(root, noun)) radio.checked = radio.value === setting[noun];
+      const chosen = noun === "schedule" && isWarmed(setting) ? WARMED : setting[noun];
+      for (const radio of radios(root, noun)) {
+        radio.checked = radio.value === chosen;
+        // What is chosen is in sight: the others are opened where it is among them.
+        if (radio.checked) radio.closest("details.all")?.setAttribute("open", "");
+      }
       for (const element of root.querySelectorAll(`[data-parameters^="${noun}:"]`)) {
         // A typed formula stands where the catalogue's surfaces do, under the id "f".
         element.toggleAttribute("hidden", element.getAttribute("data-parameters") !== `${noun}:${setting[noun] ?? "f"}`);
       }
     }
-    write(teaches, setting.f === undefined ? byId(lab.catalogue.surfaces, setting.surface).teaches : "");
+    write(teaches, isTyped ? "" : byId(lab.catalogue.surfaces, setting.surface).teaches);
   }));
   return own.dispose;
 }
 
 /** @param {HTMLElement} root @param {string} noun @returns {NodeListOf<HTMLInputElement>} */
 const radios = (root, noun) => root.querySelectorAll(`input[type="radio"][name="${noun}"]`);
+
+/** @param {import("../data/query.js").Setting} setting */
+const isWarmed = ({ schedule, warmup }) => schedule === "cosine" && Number(warmup) > 0;
+
+/**
+ * What choosing a schedule changes; the warm-up that came with one goes with it.
+ * @param {string} id
+ * @param {import("../data/query.js").Setting} setting
+ */
+export function scheduled(id, setting) {
+  if (id === WARMED) return { schedule: "cosine", warmup: Math.max(Math.round(SHARE * setting.steps), 1) };
+  return { schedule: id, ...(id === "cosine" || isWarmed(setting) ? { warmup: 0 } : {}) };
+}
+
+/**
+ * A surface knows a rate for plain gradient descent alone; another optimizer's is known once its slider is.
+ * @param {Lab} lab
+ * @param {ReturnType<typeof scope>} own
+ * @returns {(wanted: (outcome: string) => boolean) => void} takes the recommended rate for the setting there is now,
+ *   where the run's outcome asks for it, and ends the change
+ */
+function rateOnceKnown(lab, own) {
+  /** @type {{ wanted: (outcome: string) => boolean, of: import("../data/query.js").Setting } | null} */
+  let pending = null;
+  own.until(lab.on(["family", "problem", "setting"], ({ family, problem, setting, shown, run }) => {
+    if (!pending) return;
+    const { wanted, of } = pending;
+    const isThere = of.f === undefined ? toQuery(shown) === toQuery(of) : shown.f === of.f;
+    if (!problem && !isThere && setting === of) return; // on its way
+    pending = null;
+    if (!problem && !isThere) return; // another hand was quicker
+    const best = family?.recommended;
+    if (!problem && best != null && run && wanted(run.outcome)) lab.change({ lr: Number(lab.catalogue.notches[best]) });
+    else lab.commit();
+  }));
+  return (wanted) => {
+    pending = { wanted, of: lab.state.setting };
+  };
+}

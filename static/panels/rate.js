@@ -1,9 +1,11 @@
 /** The learning rate: a native slider over its logarithm, a number field, the painted track and its marks. */
 
 import { canvas, input, part, scope } from "../lab/dom.js";
+import { isRefused, refuse } from "../lab/refusal.js";
 import { nearestNotch } from "../lab/setting.js";
+import { readNumber, refusalOf } from "../math/reading.js";
 import { clearSheet, fitCanvas } from "../views/canvas.js";
-import { drawMarks, drawTrack } from "../views/slider/track.js";
+import { drawMarks, drawTrack, goodZone } from "../views/slider/track.js";
 
 /** @typedef {import("../lab/mount.js").Lab} Lab */
 
@@ -25,8 +27,15 @@ export default function ratePanel(root, lab) {
   const decade = Math.round((notches.length - 1) / Math.log10(Number(notches.at(-1)) / Number(notches[0])));
   const lrAt = (/** @type {number} */ notch) => ({ lr: Number(notches[notch]) });
 
-  own.listen(slider, "input", () => lab.change(lrAt(slider.valueAsNumber), { commit: false }));
-  own.listen(slider, "change", () => lab.commit());
+  const swipe = swipes(slider, lab, own, () => show(lab.state));
+  own.listen(slider, "input", () => {
+    if (swipe.counts()) lab.change(lrAt(slider.valueAsNumber), { commit: false });
+  });
+  own.listen(slider, "change", () => {
+    if (!swipe.ends()) return;
+    lab.change(lrAt(slider.valueAsNumber), { commit: false });
+    lab.commit();
+  });
   own.listen(slider, "keydown", (/** @type {KeyboardEvent} */ event) => {
     const way = { PageUp: 1, PageDown: -1 }[event.key];
     if (!way) return;
@@ -36,19 +45,87 @@ export default function ratePanel(root, lab) {
     lab.change(lrAt(notch));
   });
   own.listen(field, "change", () => {
-    const lr = field.valueAsNumber;
-    if (lr > 0 && Number.isFinite(lr)) lab.change({ lr });
-    else show(lab.state);
+    const lr = readNumber(field.value);
+    const allowed = lr > 0 && Number.isFinite(lr);
+    refuse(field, allowed ? "" : refusalOf(field.value, field.dataset.allowed ?? ""));
+    if (!allowed) return;
+    lab.change({ lr });
+    write(lr);
+  });
+  own.listen(field, "keydown", (/** @type {KeyboardEvent} */ event) => {
+    const way = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+    if (event.key === "Escape" && isRefused(field)) write(lab.state.setting.lr);
+    if (!way) return;
+    event.preventDefault();
+    const { lr } = lab.state.setting;
+    // From between two notches to the next one that way.
+    const [at, nearest] = [nearestNotch(notches, lr), Number(notches[nearestNotch(notches, lr)])];
+    const next = (nearest - lr) * way > 0 ? at : at + way;
+    if (notches[next] !== undefined) lab.change(lrAt(next));
   });
 
+  const write = (/** @type {number} */ lr) => {
+    refuse(field, "");
+    field.value = digitsOf(lr);
+    field.style.setProperty("--figures", String(field.value.length));
+  };
+  let before = NaN;
   const show = (/** @type {Lab["state"]} */ { setting: { lr } }) => {
     slider.valueAsNumber = nearestNotch(notches, lr);
     slider.setAttribute("aria-valuetext", String(lr));
-    field.value = digitsOf(lr);
+    if (lr !== before || !isRefused(field)) write(lr);
+    before = lr;
   };
   own.until(lab.on(["setting"], show));
   track(root, lab, own);
   return own.dispose;
+}
+
+/** Pixels a finger goes before it is known whether it slides or scrolls. */
+const INTENT = 8;
+
+/**
+ * A finger that comes down on the slider may have come to scroll: until it goes sideways, or up again, it changes nothing.
+ * @param {HTMLInputElement} slider
+ * @param {Lab} lab
+ * @param {ReturnType<typeof scope>} own
+ * @param {() => void} putBack the thumb, which the browser moves at once
+ */
+function swipes(slider, lab, own, putBack) {
+  /** @type {"free" | "waiting" | "sliding" | "gone"} */
+  let phase = "free";
+  let [x, y, lr] = [0, 0, NaN];
+  own.listen(slider, "pointerdown", (/** @type {PointerEvent} */ event) => {
+    [x, y, lr] = [event.clientX, event.clientY, lab.state.setting.lr];
+    phase = event.pointerType === "mouse" ? "free" : "waiting";
+  });
+  own.listen(slider, "pointermove", (/** @type {PointerEvent} */ event) => {
+    const [across, along] = [Math.abs(event.clientX - x), Math.abs(event.clientY - y)];
+    if (phase === "waiting" && across >= INTENT && across > along) phase = "sliding";
+  });
+  own.listen(slider, "pointerup", () => {
+    if (phase !== "gone") phase = "free";
+  });
+  own.listen(slider, "pointercancel", () => {
+    if (phase === "sliding") lab.change({ lr }, { commit: false });
+    if (phase !== "free") phase = "gone";
+    putBack();
+  });
+  own.listen(slider, "keydown", () => {
+    phase = "free";
+  });
+  return {
+    counts: () => {
+      if (phase === "gone") putBack();
+      return phase === "free" || phase === "sliding";
+    },
+    /** Whether what the browser calls a change is one. */
+    ends: () => {
+      const stays = phase !== "gone";
+      if (!stays) putBack();
+      return stays;
+    },
+  };
 }
 
 /**
@@ -77,8 +154,10 @@ function track(root, lab, own) {
     clearSheet(marksSheet);
     describeMarks(marks, family?.limits);
     if (!family) return; // on its way, or hidden
-    drawTrack(sheet.context, { outcomes: family.tensors.outcomes ?? [], ids: family.ids, labels: SHORT, thumb }, sheet, theme);
-    drawMarks(marksSheet.context, { marks: marksOf(family.limits, range), ...range, thumb }, marksSheet, theme);
+    const data = { outcomes: family.tensors.outcomes ?? [], ids: family.ids, labels: SHORT, thumb };
+    drawTrack(sheet.context, data, sheet, theme);
+    const zone = goodZone(data, theme);
+    drawMarks(marksSheet.context, { marks: marksOf(family.limits, range), zone, ...range, thumb }, marksSheet, theme);
   };
   own.onResize(element, () => {
     [sheet, marksSheet] = [fitCanvas(element), fitCanvas(marksCanvas)];

@@ -1,6 +1,6 @@
 """What a test reads off the page, as a person would: the table of steps, the verdict, the slider."""
 
-from playwright.sync_api import Frame, Page
+from playwright.sync_api import Frame, Locator, Page
 
 from descentlab.common.numbers import as_number
 
@@ -38,6 +38,20 @@ def steps_table(page: Page) -> list[list[str]]:
     )
     page.keyboard.press("Escape")
     return rows
+
+
+def reach(page: Page, control: str) -> Locator:
+    """A control of the hand, its row opened, and what is folded there, where it is closed."""
+    found = page.locator(control)
+    for fold in found.locator("xpath=ancestor::details").all():
+        if fold.get_attribute("open") is None:
+            fold.locator("> summary").click()
+    return found
+
+
+def choose(page: Page, noun: str, id: str) -> None:
+    """Choose a surface, an optimizer or a schedule."""
+    reach(page, f'label:has(input[name="{noun}"][value="{id}"])').click()
 
 
 def to_notch(page: Page, notch: int) -> None:

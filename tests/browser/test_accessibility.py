@@ -6,19 +6,23 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.reading import next_frame, visit
+from tests.browser.reading import next_frame, reach, visit
 
 STATES = {
     "lab": ("/", 1440, 900, None),
     "diverged": ("/?lr=10", 1440, 900, None),
     "notices": ("/?lr=0&mystery=1", 1440, 900, None),
     "what helps": ("/?lr=0.002", 1440, 900, "[data-part=what-helps]"),
+    "a row open": ("/", 1366, 768, "[data-part=surface] > summary"),
     "predict": ("/?predict=1", 1440, 900, None),
     "guessed": ("/?predict=1", 1440, 900, 'label:has(input[name="guess"][value="diverged"])'),
     "keys": ("/", 1440, 900, "[data-part=keys]"),
     "share": ("/", 1440, 900, "[data-part=share]"),
     "table": ("/?steps=20", 1440, 900, "[data-part=table]"),
     "phone": ("/", 390, 844, None),
+    "phone, details": ("/?lr=0.3", 390, 844, "[data-part=verdict-more]"),
+    "phone on its side": ("/", 844, 390, "[data-part=optimizer] > summary"),
+    "400 percent": ("/", 341, 192, None),
     "frame": ("/embed", 480, 270, None),
     "frame, open": ("/embed", 720, 480, "[data-part=more]"),
     "projector": ("/present", 1280, 720, None),
@@ -36,6 +40,19 @@ SMALL = """() => [...document.querySelectorAll("button, a[href], input, select, 
   .filter(element => { const box = element.getBoundingClientRect(); return box.height < 24 || box.width < 24 })
   .map(element => element.outerHTML.slice(0, 90))"""
 """WCAG 2.5.8: 24 pixels; the label of a radio button or check box counts as the target."""
+
+
+def test_axe_finds_nothing_where_fields_are_refused(page: Page, complaints: list[str]) -> None:
+    visit(page, "/")
+    for control in ("[data-part=rate-number]", "[data-part=start-x]", 'input[data-key="steps"][type=text]'):
+        reach(page, control).fill("abc")
+        page.keyboard.press("Enter")
+    reach(page, "[data-part=formula]").fill("x^2 + sin(")
+    page.keyboard.press("Enter")
+    expect(page.locator(".refusal:not(:empty)")).to_have_count(4)
+    results = Axe().run(page, options=VIOLATIONS)
+    assert results.violations_count == 0, results.generate_report()
+    complaints[:] = [each for each in complaints if "422" not in each]
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -73,6 +90,9 @@ def test_the_picture_is_told_in_words(page: Page) -> None:
 
 def test_the_tab_key_reaches_the_slider_and_every_control(page: Page) -> None:
     visit(page, "/")
+    for summary in page.locator("details.row > summary").all():
+        summary.click()
+    page.locator("body").focus()
     seen: set[str] = set()
     for _ in range(80):
         page.keyboard.press("Tab")

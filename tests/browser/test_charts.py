@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.reading import next_frame, ready, visit
+from tests.browser.reading import choose, next_frame, ready, visit
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ def test_where_an_optimizer_divides_its_chart_shows_the_curvature_divided(page: 
     visit(page, "/?optimizer=adam&optimizer.beta2=0.99&lr=0.1&steps=600")
     caption = page.locator("[data-part=chart-sharpness-caption]")
     expect(caption).to_have_text("Preconditioned sharpness λ/√v̂ and 38/η")
-    page.locator('label:has(input[name="optimizer"][value="gd"])').click()
+    choose(page, "optimizer", "gd")
     ready(page)
     expect(caption).to_have_text("Sharpness λ and 2/η")
 

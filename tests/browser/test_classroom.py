@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
 from descentlab.web.parts import HIDEABLE as PARTS
-from tests.browser.reading import ready, to_notch, visit
+from tests.browser.reading import ready, visit
 
 SIZES = [(720, 480), (480, 270), (320, 480)]
 
@@ -125,21 +125,6 @@ def test_a_projector_shows_large_type_and_obeys_keys(page: Page, path: str) -> N
     assert float(page.locator("[data-part=rate-number]").input_value()) > float(before)
     page.keyboard.press(" ")
     expect(page.locator("[data-part=play]")).to_have_attribute("data-playing", "true")
-
-
-def test_a_phone_keeps_rate_and_verdict_in_reach(open_page: Callable[..., Page]) -> None:
-    page = open_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    visit(page, "/")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    page.locator("details:has(input[name=surface]) summary").tap()
-    page.locator('label:has(input[name="surface"][value="bowl"])').tap()
-    ready(page)
-    for part in ("[data-part=rate]", "[data-part=verdict-headline]"):
-        box = page.locator(part).bounding_box()
-        assert box is not None
-        assert 422 < box["y"] < 844
-    to_notch(page, 240)
-    expect(page.locator("[data-part=verdict]")).to_have_attribute("data-outcome", "diverged")
 
 
 def test_the_first_visit_costs_at_most_295_kb(open_page: Callable[..., Page], server: str) -> None:

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from playwright.sync_api import Frame, Page, expect
 
-from tests.browser.reading import next_frame, ready, to_notch, visit
+from tests.browser.reading import choose, next_frame, ready, to_notch, visit
 from tests.helpers.hosting import SEEN, Site, hosting, is_alive
 
 SANDBOX = 'sandbox="allow-scripts"'
@@ -237,7 +237,7 @@ def test_the_title_follows_the_setting_until_somebody_types_one(page: Page) -> N
     assert snippet_of(page)["title"] == "Descent Lab: x^2+y^2, Gradient descent"
     page.locator("[data-part=snippet-title]").fill('My "own"')
     close.click()
-    page.locator('label:has(input[name="optimizer"][value="adam"])').click()
+    choose(page, "optimizer", "adam")
     share.click()
     assert snippet_of(page)["title"] == 'My "own"'
     page.locator("[data-part=snippet-title]").fill("")

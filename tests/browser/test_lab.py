@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from descentlab.optimizers import OPTIMIZERS
 from descentlab.schedules import SCHEDULES
 from descentlab.surfaces import surfaces
-from tests.browser.reading import number, ready, requests_of, steps_table, to_notch, visit
+from tests.browser.reading import choose, number, reach, ready, requests_of, steps_table, to_notch, visit
 
 ENTRIES: list[tuple[str, Any]] = [
     *(("optimizer", each) for each in OPTIMIZERS.values()),
@@ -27,7 +27,7 @@ def test_every_picker_works(page: Page) -> None:
     """Each entry can be chosen, shows its own parameters and no other's, and changes the run and the address."""
     visit(page, "/?steps=10")
     for noun, entry in ENTRIES:
-        page.locator(f'label:has(input[name="{noun}"][value="{entry.id}"])').click()
+        choose(page, noun, entry.id)
         ready(page)
         assert address(page)[noun] == entry.id
         own = page.locator(f'fieldset[data-parameters="{noun}:{entry.id}"]')
@@ -40,7 +40,7 @@ def test_every_picker_works(page: Page) -> None:
 
 def test_a_parameter_changes_the_run(page: Page) -> None:
     visit(page, "/?surface=ravine&lr=0.075")
-    field = page.locator('fieldset[data-parameters="surface:ravine"] input[type=number]')
+    field = reach(page, 'fieldset[data-parameters="surface:ravine"] input[type=text]')
     field.fill("30")
     field.press("Enter")
     expect(page.locator("[data-part=verdict]")).to_have_attribute("data-outcome", "diverged")
@@ -51,17 +51,6 @@ def test_a_parameter_changes_the_run(page: Page) -> None:
     ready(page)
     assert address(page)["surface.kappa"] == "1"
     expect(field).to_have_value("1")
-
-
-def test_a_value_that_is_not_allowed_is_put_back(page: Page) -> None:
-    visit(page, "/")
-    seen = requests_of(page)
-    field = page.locator('input[type=number][data-key="steps"]')
-    for text in ("0", "2.5", "99999", ""):
-        field.fill(text)
-        field.press("Enter")
-        expect(field).to_have_value("120")
-    assert seen == []
 
 
 def test_the_address_restores_the_state(page: Page) -> None:
@@ -83,8 +72,8 @@ def test_the_address_restores_the_state(page: Page) -> None:
 
 def test_the_back_button_undoes_and_forward_repeats(page: Page) -> None:
     visit(page, "/")
-    page.locator('label:has(input[name="optimizer"][value="adam"])').click()
-    page.locator('label:has(input[name="surface"][value="bowl"])').click()
+    choose(page, "optimizer", "adam")
+    choose(page, "surface", "bowl")
     ready(page)
     page.go_back()
     expect(page.locator('input[name="surface"][value="ravine"]')).to_be_checked()
@@ -119,7 +108,7 @@ def test_the_start_is_dragged_nudged_typed_and_reset(page: Page) -> None:
     nudged = [float(value) for value in address(page)["start"].split(",")]
     assert nudged[0] > dragged[0]
     assert nudged[1] < dragged[1]
-    page.locator("[data-part=start-x]").fill("3")
+    reach(page, "[data-part=start-x]").fill("3")
     page.locator("[data-part=start-x]").press("Enter")
     ready(page)
     assert address(page)["start"].startswith("3,")
@@ -184,10 +173,10 @@ def test_bad_input_gives_the_default_and_a_notice_each(page: Page) -> None:
 def test_a_server_that_is_gone_is_told_and_loses_nothing(page: Page, complaints: list[str]) -> None:
     visit(page, "/")
     page.route("**/api/**", lambda route: route.abort())
-    page.locator('label:has(input[name="surface"][value="bowl"])').click()
+    choose(page, "surface", "bowl")
     expect(page.locator("[data-part=notices]")).to_contain_text("does not answer")
     page.unroute("**/api/**")
-    page.locator('label:has(input[name="surface"][value="saddle"])').click()
+    choose(page, "surface", "saddle")
     ready(page)
     expect(page.locator("[data-part=notices] .notice")).to_have_count(0)
     complaints[:] = [each for each in complaints if "ERR_FAILED" not in each]
@@ -196,7 +185,7 @@ def test_a_server_that_is_gone_is_told_and_loses_nothing(page: Page, complaints:
 def test_the_newest_setting_wins(page: Page) -> None:
     visit(page, "/")
     for name in ("bowl", "saddle", "nonconvex", "ravine", "bowl"):
-        page.locator(f'label:has(input[name="surface"][value="{name}"])').click()
+        choose(page, "surface", name)
     ready(page)
     assert [number(text) for text in steps_table(page)[0][2:4]] == [2, 2]
     expect(page.locator("[data-part=stage-summary]")).to_contain_text("Bowl, Gradient descent")
@@ -228,7 +217,7 @@ def test_who_dislikes_motion_sees_the_whole_run(open_page: Any) -> None:
 def test_noise_and_batches_reach_the_run(page: Page) -> None:
     visit(page, "/?lr=0.0365&noise=4&seed=1")
     noisy = steps_table(page)
-    field = page.locator('input[data-key="seed"]')
+    field = reach(page, 'input[data-key="seed"]')
     field.fill("2")
     field.press("Enter")
     ready(page)
@@ -242,7 +231,7 @@ def test_noise_and_batches_reach_the_run(page: Page) -> None:
 
 def test_milestones_are_a_list(page: Page) -> None:
     visit(page, "/?schedule=multistep&steps=100&lr=0.0365")
-    field = page.locator('input[data-key="schedule.milestones"]')
+    field = reach(page, 'input[data-key="schedule.milestones"]')
     field.fill("10, 20,90")
     field.press("Enter")
     ready(page)
@@ -250,13 +239,14 @@ def test_milestones_are_a_list(page: Page) -> None:
     assert number(steps_table(page)[95][1]) == pytest.approx(3.65e-5, rel=1e-2)
     field.fill("10,x")
     field.press("Enter")
-    expect(field).to_have_value("10,20,90")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    assert address(page)["schedule.milestones"] == "10,20,90"
 
 
 def test_a_formula_of_ones_own(page: Page) -> None:
     """Typed as on paper: the picture, the caption, the start and the address follow; leaving it gives all back."""
     visit(page, "/?lr=0.1")
-    field = page.locator("[data-part=formula]")
+    field = reach(page, "[data-part=formula]")
     field.fill("x^2 + 3y^2")
     field.press("Enter")
     expect(page.locator("[data-part=formula-caption]")).to_contain_text("3")
@@ -272,7 +262,7 @@ def test_a_formula_of_ones_own(page: Page) -> None:
     ready(page)
     expect(field).to_have_value("x^2 + 3y^2")
     assert steps_table(page) == rows
-    page.locator('label:has(input[name="surface"][value="bowl"])').click()
+    choose(page, "surface", "bowl")
     ready(page)
     assert "f" not in address(page)
     expect(field).to_have_value("")
@@ -287,14 +277,15 @@ def test_what_the_page_loads_ahead_is_what_it_asks_for(page: Page) -> None:
 
 def test_a_formula_that_is_wrong_is_told_where(page: Page, complaints: list[str]) -> None:
     visit(page, "/")
-    field = page.locator("[data-part=formula]")
+    field = reach(page, "[data-part=formula]")
     field.fill("x^2 + foo(y)")
     field.press("Enter")
-    expect(page.locator("[data-part=notices]")).to_contain_text("foo")
+    expect(page.locator("[data-part=formula-refused]")).to_contain_text("foo")
+    expect(page.locator("[data-part=notices] .notice")).to_have_count(0)
     expect(field).to_have_attribute("aria-invalid", "true")
     field.fill("x^2 + y^2")
     field.press("Enter")
     ready(page)
-    expect(page.locator("[data-part=notices] .notice")).to_have_count(0)
+    expect(page.locator("[data-part=formula-refused]")).to_be_empty()
     expect(field).to_have_attribute("aria-invalid", "false")
     complaints[:] = [each for each in complaints if "422" not in each]

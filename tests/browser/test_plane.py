@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.reading import next_frame, ready, requests_of, visit
+from tests.browser.reading import choose, next_frame, reach, ready, requests_of, visit
 
 LAB = 'document.querySelector("[data-lab]").lab.state'
 
@@ -147,7 +147,7 @@ def test_another_surface_is_seen_as_a_whole_and_another_rate_is_not(page: Page) 
     page.locator("[data-part=rate]").press("ArrowLeft")
     ready(page)
     assert extent(page) == near
-    page.locator('label:has(input[name="surface"][value="bowl"])').click()
+    choose(page, "surface", "bowl")
     ready(page)
     assert width(extent(page)) > 5
     assert "view" not in address(page)
@@ -210,7 +210,7 @@ def test_a_start_is_never_lost(page: Page) -> None:
     ready(page)
     shown = extent(page)
     assert shown[2] < start(page)[1] < shown[3]
-    page.locator("[data-part=start-x]").fill("-30")
+    reach(page, "[data-part=start-x]").fill("-30")
     page.locator("[data-part=start-x]").press("Enter")
     ready(page)
     expect(handle).to_be_visible()

@@ -9,7 +9,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Page, Request, Response, expect
 
-from tests.browser.reading import next_frame, ready, requests_of, to_notch
+from tests.browser.reading import choose, next_frame, ready, requests_of, to_notch
 from tests.browser.serving import free_port, running, serve, uvicorn
 from tools import nginx
 
@@ -105,7 +105,7 @@ def test_the_lab_is_alive_under_a_prefix(open_page: Callable[..., Page], lab: st
     next_frame(page)
     assert page.locator("[data-part=verdict-headline]").text_content() != before
     assert seen == []
-    page.locator('label:has(input[name="optimizer"][value="adam"])').click()
+    choose(page, "optimizer", "adam")
     ready(page)
     page.locator("[data-part=what-helps]").click()
     expect(page.locator("[data-part=remedies] strong").first).to_be_visible()

@@ -131,15 +131,6 @@ def test_the_bowl_tells_its_story(page: Page) -> None:
         assert page.locator("[data-part=verdict]").get_attribute("data-outcome") == outcome
 
 
-def test_a_rate_that_is_none_changes_nothing(page: Page) -> None:
-    visit(page, "/")
-    field = page.locator("[data-part=rate-number]")
-    for text in ("0", "-1", ""):
-        field.fill(text)
-        field.press("Enter")
-        expect(field).to_have_value("0.0750")
-
-
 def test_the_best_rate_is_offered_and_arrives(page: Page) -> None:
     visit(page, "/?surface=bowl&lr=1.5")
     page.locator("[data-part=try-best]").click()
@@ -220,13 +211,3 @@ def test_a_remedy_on_a_phone_leaves_the_picture_in_sight(open_page: Callable[...
         page.mouse.click(box["x"] + 20, box["y"] + 10)  # as a finger does: Playwright's own click scrolls
     expect(page.locator("[data-part=verdict]")).to_have_attribute("data-outcome", "converged")
     assert page.evaluate("scrollY") == 0
-
-
-@pytest.mark.parametrize(("path", "width", "height"), [("/embed", 320, 480), ("/embed", 480, 270), ("/", 320, 640)])
-def test_a_rate_of_many_figures_is_not_cut_off(
-    open_page: Callable[..., Page], path: str, width: int, height: int
-) -> None:
-    page = open_page(viewport={"width": width, "height": height})
-    visit(page, f"{path}?lr=0.000123")
-    expect(page.locator("[data-part=rate-number]")).to_have_value("0.000123")
-    assert page.locator("[data-part=rate-number]").evaluate("field => field.scrollWidth <= field.clientWidth")

@@ -154,7 +154,13 @@ async def test_hide_takes_every_part(client: Client, part: str) -> None:
     page = await open_page(client, "/", f"hide={part}")
     assert page.notices == []
     assert page.data["page"]["hide"] == [part]
-    belongs = {"track": {"rate-marks"}, "start": {"start-handle"}, "header": {"tools"}}
+    belongs = {
+        "track": {"rate-marks"},
+        "start": {"start-handle"},
+        "header": {"tools"},
+        "legend": {"show-legend"},
+        "surface": {"surface-teaches"},
+    }
     assert hidden_parts(page) - hidden_parts(await open_page(client)) == {part} | belongs.get(part, set())
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from descentlab.common.parameters import Parameter
 from descentlab.common.text import as_typed
 from descentlab.setting.query import KEYS, TEXTS
-from descentlab.setting.setting import DEFAULTS, NUMBERS, registries
+from descentlab.setting.setting import DEFAULTS, NUMBERS, OF_SURFACE, registries
 
 
 def grammar() -> Iterator[str]:
@@ -18,7 +18,7 @@ def grammar() -> Iterator[str]:
         if key in nouns:
             yield from entry(key, f"one of {', '.join(nouns[key])} (default {DEFAULTS[key]})")
         elif key in numbers:
-            yield from described(key, numbers[key])
+            yield from described(key, numbers[key], OF_SURFACE.get(key))
         else:
             help, example = TEXTS[key]
             yield from entry(key, f"{help} Example: {example}")
@@ -34,10 +34,12 @@ def grammar() -> Iterator[str]:
     yield "  descentlab run 'surface=rosenbrock&optimizer=adam&lr=0.1' --json"
 
 
-def described(key: str, parameter: Parameter) -> list[str]:
-    """A key of the grammar from its `Parameter`."""
-    default = "" if parameter.default is None else f" (default {as_typed(parameter.default)})"
-    return entry(key, f"{parameter.allowed}{default}. {parameter.help}")
+def described(key: str, parameter: Parameter, default: str | None = None) -> list[str]:
+    """A key of the grammar from its `Parameter`; `default` says what it is otherwise, where that depends."""
+    if default is None and parameter.default is not None:
+        default = as_typed(parameter.default)
+    told = "" if default is None else f" (default {default})"
+    return entry(key, f"{parameter.allowed}{told}. {parameter.help}")
 
 
 def entry(key: str, text: str) -> list[str]:

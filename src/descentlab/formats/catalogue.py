@@ -13,7 +13,7 @@ from descentlab.optimizers import OPTIMIZERS, Optimizer
 from descentlab.schedules import SCHEDULES, Schedule
 from descentlab.setting.query import canonical
 from descentlab.setting.rates import LR_DIGITS, learning_rate_grid
-from descentlab.setting.setting import NUMBERS, make_setting
+from descentlab.setting.setting import LR, NUMBERS, STEPS, make_setting
 from descentlab.surfaces import surfaces
 from descentlab.surfaces.landscape import landscape
 from descentlab.surfaces.loss import CriticalPoint
@@ -53,6 +53,8 @@ def describe_surface(surface: Surface) -> dict[str, Any]:
         "domain": surface.domain,
         "axes": surface.axes,
         "start": surface.start,
+        "lr": LR.default if surface.lr is None else surface.lr,
+        "steps": STEPS.default if surface.steps is None else surface.steps,
         "teaches": surface.teaches,
         "source": surface.source,
         "samples": loss.samples,

@@ -1,6 +1,12 @@
-"""The learning rates of a slider: its ends, and its notches between them."""
+"""The learning rates of a slider: its ends, its notches, and the one for a formula that nobody has tried."""
+
+from math import isfinite
 
 import numpy as np
+
+from descentlab.common.arrays import quiet
+from descentlab.surfaces.curvature import curvatures
+from descentlab.surfaces.loss import Loss
 
 LR_MIN, LR_MAX, LR_COUNT, LR_DIGITS = 1e-4, 10.0, 241, 3
 
@@ -14,3 +20,22 @@ def learning_rate_grid(
     """
     rates: list[float] = np.geomspace(lowest, highest, count).tolist()
     return rates if digits is None else [float(f"{rate:.{digits}g}") for rate in rates]
+
+
+def calm_rate(loss: Loss, start: tuple[float, float], most: float) -> float:
+    """A rate with which plain gradient descent hops over no valley: the last notch up to 1/(2λ), `most` at the most.
+
+    λ is the sharpest curvature at the start and at the known minima; a crease, which has none to speak of, is left out.
+
+    >>> from descentlab.surfaces.typed import formula_surface
+    >>> sharp = formula_surface("50x^2 + y^2")
+    >>> calm_rate(sharp.loss(), sharp.start, most=0.075)
+    0.00487
+    """
+    x, y = np.array(start)[:, np.newaxis]
+    with quiet():
+        here = [float(np.max(each)) for each in curvatures(*loss.hessian(x, y))]
+    known = [*here, *(each for minimum in loss.minima for each in minimum.curvatures)]
+    sharpest = max((abs(each) for each in known if isfinite(each)), default=0.0)
+    calm = [rate for rate in learning_rate_grid(digits=LR_DIGITS) if rate <= most and 2 * sharpest * rate <= 1]
+    return calm[-1] if calm else float(f"{1 / (2 * sharpest):.{LR_DIGITS}g}")

@@ -14,14 +14,16 @@ from descentlab.common.text import as_typed, count, shortened
 from descentlab.common.values import made_of
 from descentlab.optimizers import OPTIMIZERS, Optimizer
 from descentlab.schedules import SCHEDULES, Schedule
+from descentlab.setting.rates import calm_rate
 from descentlab.setting.spellings import understand
 from descentlab.surfaces import surfaces
 from descentlab.surfaces.loss import Loss
 from descentlab.surfaces.surface import Surface
 from descentlab.surfaces.typed import FormulaSurface, formula_surface
 
+LR_DEFAULT = 0.075
 LR = Parameter(
-    "lr", "Learning rate", "η", 0.075, 0, None, "log", above=True, help="How far one step goes for a slope of one."
+    "lr", "Learning rate", "η", LR_DEFAULT, 0, None, "log", above=True, help="How far one step goes for a slope of one."
 )
 STEPS = Parameter("steps", "Steps", "T", 120, 1, 10_000, "log", "integer", help="Number of updates.")
 WARMUP = Parameter(
@@ -58,6 +60,12 @@ CLIP = Parameter(
 )
 COORDINATE = Parameter("start", "Start", "w_0", 0.0, help="Where the run begins.")
 NUMBERS = (LR, STEPS, WARMUP, WARMUP_START, NOISE, BATCH, SEED, CLIP)
+
+OF_SURFACE = {
+    LR.name: f"the surface's own for gd, {LR.default} for others",
+    STEPS.name: "the surface's own",
+}
+"""The numbers that are not the same everywhere when they are not given: what they are then."""
 
 START_REACH = 100
 """A start may lie this many times the picture's size away from it, no further."""
@@ -201,7 +209,7 @@ def make_setting(**given: Any) -> Setting:
         chosen[parameter.name] = attempt(parameter.check, given.get(parameter.name, parameter.default))
     if chosen["surface"] is not None:
         chosen["start"] = attempt(check_start, chosen["surface"], given.get("start"))
-    if chosen["surface"] is not None:
+        chosen |= {name: value for name, value in own_defaults(chosen).items() if name not in given}
         attempt(check_sampling, chosen["surface"], chosen["noise"], chosen["batch"])
     if errors:
         raise InvalidSetting(*(replace(each, parameter=written.get(each.parameter, each.parameter)) for each in errors))
@@ -230,6 +238,22 @@ def chosen_surface(given: Mapping[str, Any]) -> Surface:
     if given.get("surface") is not None:
         raise InvalidSetting(FieldError("f", "give a surface or a formula f, not both"))
     return formula_surface(f, domain)
+
+
+def own_defaults(chosen: Mapping[str, Any]) -> dict[str, Any]:
+    """What a surface says of `lr` and `steps`; its rate is for plain gradient descent alone.
+
+    A typed formula says nothing; its rate is one that suits its curvature.
+    """
+    surface, start = chosen["surface"], chosen["start"]
+    own = {} if surface.steps is None else {STEPS.name: surface.steps}
+    if chosen["optimizer"] is not OPTIMIZERS[DEFAULTS["optimizer"]]:
+        return own
+    if surface.lr is not None:
+        return own | {LR.name: surface.lr}
+    if isinstance(surface, FormulaSurface) and start is not None:
+        return own | {LR.name: calm_rate(surface.loss(), start, most=LR_DEFAULT)}
+    return own
 
 
 def check_sampling(surface: Surface, noise: float | None, batch: int | None) -> None:

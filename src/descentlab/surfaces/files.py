@@ -4,12 +4,12 @@ import tomllib
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from descentlab.common.parameters import Parameter
 from descentlab.formulas.refusals import FormulaError
 from descentlab.surfaces.loss import Domain, StatedPoint
-from descentlab.surfaces.surface import Samples, Surface
+from descentlab.surfaces.surface import MOST_STEPS, Samples, Surface
 
 
 class _PointFile(BaseModel):
@@ -55,6 +55,8 @@ class _SurfaceFile(BaseModel):
     formula: str
     domain: Domain
     start: tuple[float, float]
+    lr: float | None = Field(None, gt=0, allow_inf_nan=False)
+    steps: int | None = Field(None, ge=1, le=MOST_STEPS)
     teaches: str
     source: str
     parameters: list[_ParameterFile] = []
@@ -80,6 +82,8 @@ def load_surface(path: Path) -> Surface:
             formula=stated.formula,
             domain=stated.domain,
             start=stated.start,
+            lr=stated.lr,
+            steps=stated.steps,
             teaches=stated.teaches,
             source=stated.source,
             parameters=tuple(Parameter(**parameter.model_dump()) for parameter in stated.parameters),

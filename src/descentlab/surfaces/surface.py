@@ -14,6 +14,9 @@ from descentlab.formulas.mathml import formula_mathml, mean_mathml
 from descentlab.surfaces.critical_points import find_critical_points
 from descentlab.surfaces.loss import DataLoss, Domain, Loss, StatedPoint
 
+MOST_STEPS = 2000
+"""Of what a surface opens on: a page shows no more."""
+
 
 @dataclass(frozen=True)
 class Samples:
@@ -30,6 +33,8 @@ class Surface:
     With `samples` the formula is the loss of one sample in x, y and the columns, and the surface is their mean.
     Where rounding or overflow asks for a roundabout formula, `shown` is the same one as people write it.
     `axes` are the names at the ends of the picture's axes: what x and y stand for.
+    From `start`, plain gradient descent with rate `lr` tells its story in so many `steps`; None leaves them to the
+    grammar's own defaults.
     """
 
     id: str
@@ -46,6 +51,8 @@ class Surface:
     samples: Samples | None = None
     shown: str | None = None
     axes: tuple[str, str] = ("x", "y")
+    lr: float | None = None
+    steps: int | None = None
 
     __repr__ = one_line
     __getstate__ = made_of

@@ -11,6 +11,7 @@ from descentlab.common.parameters import Parameter, Value, defaults
 from descentlab.setting.query import KEYS, items_of, parse
 from descentlab.setting.setting import STEPS, Setting
 from descentlab.setting.spellings import owners
+from descentlab.surfaces.surface import MOST_STEPS
 from descentlab.surfaces.typed import check_domain
 
 Items = list[tuple[str, str]]
@@ -86,7 +87,7 @@ def read(request: Request, keys: Keys) -> Query:
     return Query(defaults(keys.own) | values, rest, tuple(errors))
 
 
-MAX_PAGE_STEPS = 2000
+MAX_PAGE_STEPS = MOST_STEPS
 """Of a run that a page shows, or a slider's whole family of them."""
 PAGE_STEPS = replace(STEPS, maximum=MAX_PAGE_STEPS)
 

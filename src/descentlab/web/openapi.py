@@ -5,7 +5,7 @@ from typing import Any
 from descentlab.common.parameters import MAX_INTEGERS, Parameter
 from descentlab.common.text import as_typed
 from descentlab.setting.query import TEXTS
-from descentlab.setting.setting import DEFAULTS, NUMBERS, registries
+from descentlab.setting.setting import DEFAULTS, NUMBERS, OF_SURFACE, registries
 from descentlab.web.keys import Keys
 
 Schema = dict[str, Any]
@@ -59,7 +59,7 @@ def _grammar() -> list[Schema]:
         _described(noun, f"Id of the {noun}.", _TEXT | {"enum": list(registry), "default": DEFAULTS[noun]})
         for noun, registry in nouns.items()
     ]
-    numbers = [_described(each.name, each.help, schema_of(each)) for each in NUMBERS]
+    numbers = [_number(each) for each in NUMBERS]
     texts = [_described(key, f"{help} Example: {example}", _TEXT) for key, (help, example) in TEXTS.items()]
     options: dict[str, dict[str, Parameter]] = {}
     for noun, registry in nouns.items():
@@ -69,6 +69,18 @@ def _grammar() -> list[Schema]:
     return [*ids, *numbers, *texts, *(_option(key, owners) for key, owners in options.items())]
 
 
+def _number(parameter: Parameter) -> Schema:
+    """A number of the run; a default that depends on the surface is told, not stated."""
+    default = OF_SURFACE.get(parameter.name)
+    if default is None:
+        return _described(parameter.name, parameter.help, schema_of(parameter))
+    return _described(parameter.name, f"{parameter.help} By default {default}.", _without_default(parameter))
+
+
+def _without_default(parameter: Parameter) -> Schema:
+    return {name: value for name, value in schema_of(parameter).items() if name != "default"}
+
+
 def _option(key: str, owners: dict[str, Parameter]) -> Schema:
     """A dotted key; what is allowed may depend on whose it is.
 
@@ -76,8 +88,7 @@ def _option(key: str, owners: dict[str, Parameter]) -> Schema:
     """
     texts = [f"{owner}: {parameter.help}{_default_in_words(parameter)}" for owner, parameter in owners.items()]
     schemas: list[Schema] = []
-    for stated in map(schema_of, owners.values()):
-        schema = {name: value for name, value in stated.items() if name != "default"}
+    for schema in map(_without_default, owners.values()):
         schemas += [] if schema in schemas else [schema]
     return _described(key, " ".join(texts), schemas[0] if len(schemas) == 1 else {"anyOf": schemas})
 

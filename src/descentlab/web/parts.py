@@ -35,12 +35,12 @@ PARTS = (
     Part("track"),
     Part("verdict", "hand", module=True),
     Part("predict", module=True),
+    Part("surface", "settings", folds=True),
     Part("optimizer", "settings", folds=True),
     Part("schedule", "settings", folds=True),
-    Part("surface", "settings", folds=True),
+    Part("noise", "settings", folds=True),
     Part("start", "settings", module=True, folds=True),
     Part("steps", folds=True),
-    Part("noise", "settings", folds=True),
     Part("transport", "controls", module=True, folds=True),
     Part("charts", "below", module=True, folds=True),
     Part("rule", "below", module=True, folds=True),
@@ -49,7 +49,20 @@ PARTS = (
     # What serves several parts has a module alone, and cannot be left out.
     *(
         Part(name, module=True, hides=False)
-        for name in ("handle", "zoom", "remedies", "pickers", "fields", "formula", "notices", "words", "more", "terms")
+        for name in (
+            "handle",
+            "zoom",
+            "remedies",
+            "pickers",
+            "rows",
+            "fields",
+            "formula",
+            "notices",
+            "words",
+            "more",
+            "greeting",
+            "terms",
+        )
     ),
 )
 

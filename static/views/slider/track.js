@@ -15,11 +15,27 @@ import { fontOf } from "../theme.js";
  * @property {number} thumb width of the slider's thumb in CSS pixels
  * @typedef {Object} MarksData
  * @property {readonly { rate: number, label: string }[]} marks
+ * @property {{ first: number, last: number, label: string, color: string } | null} [zone] of the track, named beneath it:
+ *   there it has room however narrow it is, and no thumb lies over it
  * @property {number} lowest rate of the first notch
  * @property {number} highest rate of the last
  * @property {number} count of notches
  * @property {number} thumb
  */
+
+/** The outcome that is looked for; its name stands beneath the track (`drawMarks`). */
+const GOOD = "converged";
+
+/**
+ * Where on the track it goes well: the widest such zone.
+ * @param {Pick<TrackData, "outcomes" | "ids" | "labels">} data
+ * @param {Theme} theme
+ */
+export function goodZone({ outcomes, ids, labels }, theme) {
+  const zones = zonesOf(outcomes).filter(({ outcome }) => ids[outcome] === GOOD);
+  const [widest] = zones.sort((one, other) => other.last - other.first - (one.last - one.first));
+  return widest ? { first: widest.first, last: widest.last, label: labels[GOOD] ?? "", color: theme.outcomes[GOOD] ?? "" } : null;
+}
 
 /**
  * @param {CanvasRenderingContext2D} context cleared
@@ -38,7 +54,7 @@ export function drawTrack(context, { outcomes, ids, labels, thumb }, { width, he
   for (const { outcome, first, last } of zonesOf(outcomes)) {
     const area = { left: edge(first - 0.5), top: 0, width: edge(last + 0.5) - edge(first - 0.5), height };
     fillOutcome(context, ids[outcome], area, theme);
-    drawZoneLabel(context, labels[ids[outcome]] ?? "", area, theme);
+    if (ids[outcome] !== GOOD) drawZoneLabel(context, labels[ids[outcome]] ?? "", area, theme);
   }
   context.restore();
 }
@@ -73,7 +89,7 @@ function drawZoneLabel(context, label, { left, width, height }, theme) {
  * @param {Size} size
  * @param {Theme} theme
  */
-export function drawMarks(context, { marks, lowest, highest, count, thumb }, { width }, theme) {
+export function drawMarks(context, { marks, zone = null, lowest, highest, count, thumb }, { width }, theme) {
   const { scale } = theme;
   const toPixel = (/** @type {number} */ rate) =>
     notchCentre(notchOfRate(rate, lowest, highest, count), count, width, thumb);
@@ -81,21 +97,51 @@ export function drawMarks(context, { marks, lowest, highest, count, thumb }, { w
     .map(({ rate, label }) => ({ label, x: toPixel(rate) }))
     .filter(({ x }) => x >= 0 && x <= width)
     .sort((one, other) => one.x - other.x);
+  const edge = (/** @type {number} */ notch) => notchCentre(notch, count, width, thumb);
+  const [left, right] = zone ? [edge(zone.first - 0.5), edge(zone.last + 0.5)] : [0, 0];
+  const named = zone ? { label: zone.label, x: (left + right) / 2 } : null;
+  const all = [...placed, ...(named ? [named] : [])].sort((one, other) => one.x - other.x);
   context.save();
   context.font = fontOf(theme);
   context.fillStyle = theme.text;
   context.textAlign = "center";
   context.textBaseline = "top";
-  const sizes = placed.map(({ label }) => context.measureText(label).width + 8 * scale);
-  const centres = spreadLabels(placed.map(({ x }) => x), sizes, 0, width);
+  const sizes = all.map(({ label }) => context.measureText(label).width + 8 * scale);
+  const centres = spreadLabels(all.map(({ x }) => x), sizes, 0, width);
+  if (zone) {
+    context.fillStyle = zone.color;
+    context.fillRect(left, 0, Math.max(right - left, 2 * scale), 3 * scale);
+    leader(context, (left + right) / 2, centres[all.findIndex((each) => each === named)], zone.color, scale);
+  }
+  all.forEach((each, i) => {
+    context.fillStyle = each === named && zone ? zone.color : theme.text;
+    context.fillText(each.label, centres[i], 9 * scale);
+  });
+  context.fillStyle = theme.text;
   context.beginPath();
-  placed.forEach(({ x, label }, i) => {
+  for (const { x } of placed) {
     context.moveTo(x, 0);
     context.lineTo(x + 4.5 * scale, 7 * scale);
     context.lineTo(x - 4.5 * scale, 7 * scale);
     context.closePath();
-    context.fillText(label, centres[i], 9 * scale);
-  });
+  }
   context.fill();
   context.restore();
+}
+
+/**
+ * From a narrow zone to its name, which may have had to give way.
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} from
+ * @param {number} to
+ * @param {string} color
+ * @param {number} scale
+ */
+function leader(context, from, to, color, scale) {
+  context.beginPath();
+  context.moveTo(from, 2 * scale);
+  context.lineTo(to, 9 * scale);
+  context.lineWidth = 1.25 * scale;
+  context.strokeStyle = color;
+  context.stroke();
 }

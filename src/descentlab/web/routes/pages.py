@@ -1,6 +1,7 @@
 """The pages: the lab, the same in a frame, and on a projector. One template; the profile decides the layout."""
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -58,7 +59,7 @@ PAGE = Keys(
         VIEW,
         Parameter("theme", "Theme", "", None, kind="choice", choices=THEMES, help="Light, dark, or as the system is."),
         Parameter("autoplay", "Autoplay", "", True, kind="flag", help="Play the first picture once, by itself."),
-        PAGE_STEPS,
+        replace(PAGE_STEPS, default=None),  # the surface's own
     ),
     others=("hide", *(key for key in KEYS if key != STEPS.name)),
 )
@@ -89,7 +90,8 @@ def page(request: Request, profile: str) -> Response:
     query = read(request, PAGE)
     hidden, unknown_parts = hidden_parts([text for key, text in query.rest if key == "hide"])
     rest = [(key, text) for key, text in query.rest if key != "hide"]
-    settled = settle([*rest, (PAGE_STEPS.name, str(query.own[PAGE_STEPS.name]))])
+    steps = query.own[PAGE_STEPS.name]
+    settled = settle([*rest, *([] if steps is None else [(PAGE_STEPS.name, str(steps))])])
     # A frame stays one: only the address /embed may be framed.
     chosen = None if profile == "embed" else query.own["profile"]
     options = {
@@ -162,7 +164,7 @@ def what_there_is(version: str) -> tuple[dict[str, Any], dict[str, Any]]:
     return with_markup(known), slim(known)
 
 
-FOR_SCRIPTS = {"id", "name", "start", "samples", "teaches", "color", "dash", "marker", "move"}
+FOR_SCRIPTS = {"id", "name", "start", "lr", "steps", "samples", "teaches", "color", "dash", "marker", "move"}
 BOUNDS = ("minimum", "maximum", "above", "below")
 
 
@@ -187,7 +189,7 @@ def slim(known: dict[str, Any]) -> dict[str, Any]:
 def slim_parameters(parameters: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """What decides whether a value is allowed, the bounds it has: the words stand in the page already."""
     return [
-        {key: each[key] for key in ("name", "kind", "default")}
+        {key: each[key] for key in ("name", "label", "symbol", "kind", "default") if key != "symbol" or each[key]}
         | {key: each[key] for key in BOUNDS if each[key] is not None and each[key] is not False}
         for each in parameters
     ]

@@ -1,0 +1,108 @@
+/** The rows of the hand say what is chosen, in words. */
+
+import { byId } from "../data/catalogue.js";
+import { part, scope, write } from "../lab/dom.js";
+
+/**
+ * @typedef {import("../data/query.js").Setting} Setting
+ * @typedef {import("../data/catalogue.js").Catalogue} Catalogue
+ * @typedef {import("../data/catalogue.js").Parameter} Parameter
+ */
+
+/** Of the drawing of a schedule. */
+const [WIDTH, HEIGHT] = [32, 10];
+
+/** @param {HTMLElement} root @param {import("../lab/mount.js").Lab} lab */
+export default function rowsPanel(root, lab) {
+  const own = scope();
+  const rows = Object.entries(WORDS).map(([name, words]) => ({ row: part(root, `${name}-chosen`, HTMLElement), words }));
+  own.until(lab.on(["setting"], ({ setting }) => {
+    for (const { row, words } of rows) write(textOf(row), words(setting, lab.catalogue));
+  }));
+  const curve = curveIn(part(root, "schedule-chosen", HTMLElement));
+  own.until(lab.on(["run"], ({ run }) => {
+    if (run) curve.setAttribute("d", curveOf(run.rates));
+  }));
+  return own.dispose;
+}
+
+/** A row's words stand in an element of their own, beside its drawing. @param {HTMLElement} row */
+const textOf = (row) => row.querySelector("span") ?? row.appendChild(document.createElement("span"));
+
+/** @param {HTMLElement} row */
+function curveIn(row) {
+  textOf(row);
+  const drawing = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  drawing.setAttribute("viewBox", `-1 -1 ${WIDTH + 2} ${HEIGHT + 2}`);
+  drawing.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  row.append(drawing);
+  drawing.append(path);
+  return path;
+}
+
+/**
+ * The rates along a run, the highest at the top.
+ * @param {ArrayLike<number>} rates
+ */
+export function curveOf(rates) {
+  const last = Math.max(rates.length - 1, 1);
+  const points = Math.min(last, WIDTH);
+  const at = Array.from({ length: points + 1 }, (_, index) => Math.round((index / points) * last));
+  const highest = Math.max(...at.map((step) => Number(rates[step] ?? 0)), Number.MIN_VALUE);
+  return at.map((step, index) => {
+    const height = HEIGHT * (1 - Number(rates[step] ?? rates[0] ?? 0) / highest);
+    return `${index ? "L" : "M"}${((step / last) * WIDTH).toFixed(1)} ${height.toFixed(1)}`;
+  }).join("");
+}
+
+/** @type {Record<string, (setting: Setting, catalogue: Catalogue) => string>} */
+export const WORDS = {
+  surface(setting, { surfaces }) {
+    if (setting.f !== undefined) return String(setting.f);
+    const { name, parameters } = byId(surfaces, setting.surface);
+    return [name, ...parameters.flatMap((each) => valueInWords(each, setting[`surface.${each.name}`]))].join(", ");
+  },
+  optimizer: (setting, { optimizers }) => withOptions(byId(optimizers, setting.optimizer), "optimizer", setting),
+  schedule(setting, { schedules }) {
+    const words = withOptions(byId(schedules, setting.schedule), "schedule", setting);
+    const warmup = Number(setting.warmup ?? 0);
+    return warmup > 0 ? `Warm-up of ${warmup}, then ${words.charAt(0).toLowerCase()}${words.slice(1)}` : words;
+  },
+  noise({ noise, batch, clip }) {
+    const said = [
+      ...(Number(noise ?? 0) > 0 ? [`σ = ${written(noise)}`] : []),
+      ...(batch === undefined ? [] : [`batches of ${batch}`]),
+      ...(clip === undefined ? [] : [`clipped at ${written(clip)}`]),
+    ];
+    return said.join(", ") || "none";
+  },
+  start: ({ start, steps }) => `${start ? `(${start.map(written).join(", ")})` : "…"}, ${steps} steps`,
+};
+
+/**
+ * @param {{ name: string, parameters: Parameter[] }} entry
+ * @param {string} noun
+ * @param {Setting} setting
+ */
+function withOptions({ name, parameters }, noun, setting) {
+  const others = parameters.flatMap((each) => {
+    const value = setting[`${noun}.${each.name}`];
+    return value === undefined || String(value) === String(each.default) ? [] : valueInWords(each, value);
+  });
+  return [name, ...others].join(", ");
+}
+
+/**
+ * @param {Parameter} parameter
+ * @param {unknown} value
+ */
+function valueInWords({ label, symbol, kind }, value) {
+  if (kind === "flag") return String(value) === "true" ? [label.toLowerCase()] : [];
+  if (value === undefined) return [];
+  return [symbol ? `${symbol.replace("_", " ")} = ${written(value)}` : `${label.toLowerCase()} ${written(value)}`];
+}
+
+/** As it is typed, with a true minus sign, and no longer than a row. @param {unknown} value */
+const written = (value) =>
+  (typeof value === "number" ? String(Number(value.toPrecision(4))) : String(value)).replaceAll("-", "−");
