@@ -41,6 +41,7 @@ export function pristine(setting, catalogue) {
   let next = /** @type {Setting} */ ({ ...setting, ...Object.fromEntries(parameters.map((each) => [each.name, each.default])) });
   const firsts = { optimizer: optimizers[0], schedule: schedules[0], surface: surfaces.find(({ id }) => id === setting.surface) };
   for (const [noun, entry] of Object.entries(firsts)) if (entry) next = chosen(next, noun, entry.id, catalogue);
+  if (firsts.surface) next = { ...next, lr: firsts.surface.lr, steps: firsts.surface.steps };
   return changed(next, setting.f === undefined ? {} : { start: null }, catalogue);
 }
 

@@ -126,7 +126,7 @@ def test_a_drag_reaches_one_lab_and_asks_nothing(three: Three, lab: int) -> None
 def test_a_term_is_explained_in_its_own_lab(three: Three) -> None:
     for lab in (2, 0):
         before = three.seen()
-        term = three.part(lab, "rate-title").locator(".term").first
+        term = three.part(lab, "rate-title").locator("[data-term=η]")
         term.hover()
         card = three.labs.nth(lab).locator("#explanation")
         expect(card).to_be_visible()

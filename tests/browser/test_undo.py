@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.reading import next_frame, ready, visit
+from tests.browser.reading import choose, next_frame, reach, ready, visit
 from tests.browser.test_three_labs import COUNT, Three
 
 
@@ -33,7 +33,7 @@ def test_a_drag_is_one_step_and_each_change_another(page: Page) -> None:
     expect(redo).to_be_disabled()
     drag_slider(page, 0.8)
     dragged = lr(page)
-    page.locator('label:has(input[name="surface"][value="bowl"])').click()
+    choose(page, "surface", "bowl")
     ready(page)
     undo.click()
     expect(page.locator('input[name="surface"][value="ravine"]')).to_be_checked()
@@ -72,7 +72,7 @@ def test_in_a_text_field_the_field_is_undone(page: Page) -> None:
     visit(page, "/?lr=0.05")
     page.locator("[data-part=rate]").press("ArrowRight")
     moved = lr(page)
-    field = page.locator("[data-part=formula]")
+    field = reach(page, "[data-part=formula]")
     field.press_sequentially("zz")
     expect(field).to_have_value("zz")
     page.keyboard.press("Control+z")

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from descentlab import Outcome, family
 from descentlab.setting.rates import learning_rate_grid
-from tests.browser.reading import next_frame, ready, to_notch, visit
+from tests.browser.reading import choose, next_frame, ready, to_notch, visit
 
 NOTCHES = learning_rate_grid(digits=3)
 HEAR = """() => {
@@ -62,7 +62,7 @@ def test_the_track_is_told_as_it_is_painted(page: Page) -> None:
         to_notch(page, notch)
         next_frame(page)
     assert page.evaluate("changes") == 0
-    page.locator('label:has(input[name="surface"][value="bowl"])').click()
+    choose(page, "surface", "bowl")
     ready(page)
     assert page.evaluate("changes") == 1
 
