@@ -128,7 +128,7 @@ r: RangeTest = descentlab.range_test(steps=50)
 b: Basins = descentlab.basins(8, 6, optimizer="SGD", momentum=0.9, nesterov=True, learning_rate=0.1)
 a: Trajectory = descentlab.run(optimizer="Adam", betas=(0.9, 0.99), eps=1e-8, weight_decay=0.0)
 names: list[str] = [*surfaces(), *descentlab.surfaces(), *descentlab.optimizers(), *descentlab.schedules()]
-beta: float | int | bool | str | tuple[int, ...] | None = descentlab.optimizers()["adam"].parameters[0].default
+beta: float | int | bool | str | tuple[float, ...] | None = descentlab.optimizers()["adam"].parameters[0].default
 teaches: str = surfaces()["ravine"].teaches + descentlab.schedules()["cosine"].blurb
 for result in (t, f, m, s, r, b):
     data: dict[str, object] = result.to_dict()
