@@ -16,6 +16,7 @@ import { withoutGaps } from "../math/interpolate.js";
  * @property {ArrayLike<number>} saddles flat x, y, loss
  * @property {import("../math/scale.js").Extent} domain
  * @property {string} formula MathML
+ * @property {number | null} floor the lowest loss there is, null where none is known
  */
 
 /**
@@ -35,5 +36,6 @@ export function readLandscape({ tensors, shapes, metadata }) {
     saddles: tensor("saddles"),
     domain: metadata.domain,
     formula: metadata.formula,
+    floor: metadata.floor,
   };
 }

@@ -52,7 +52,10 @@ export function mountLab(root, { setting, catalogue, source, parts, zoom = null 
   /** @type {Set<() => void>} */
   const commits = new Set();
 
-  const commit = () => commits.forEach((listener) => listener());
+  const commit = () => {
+    store.set({ held: false });
+    commits.forEach((listener) => listener());
+  };
   /** @type {Lab["change"]} */
   const change = (patch, { commit: ends = true, replace = false } = {}) => {
     const { runners, active, playing, playhead } = store.state;
@@ -65,6 +68,7 @@ export function mountLab(root, { setting, catalogue, source, parts, zoom = null 
       runners: next === store.state.setting ? runners : runners.map(replaced),
       playhead: stays ? playhead : Infinity,
       playing: false,
+      held: !ends,
     });
     if (ends) commit();
   };
@@ -98,6 +102,7 @@ export function mountLab(root, { setting, catalogue, source, parts, zoom = null 
   own.until(keepPlaying(lab));
   own.until(startLoader(lab));
   change({ ...setting }, { commit: false, replace: true }); // everything is shown once
+  store.set({ held: false });
   return lab;
 }
 

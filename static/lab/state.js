@@ -25,6 +25,8 @@ import { createStore } from "./store.js";
  * @property {boolean} playing
  * @property {number} speed
  * @property {boolean} predict whether the verdict and the track's colours are hidden
+ * @property {boolean} held whether a hand is still on what it changes
+ * @property {boolean} reading whether somebody reads the numbers of every step
  * @property {boolean} busy whether an answer is on its way
  * @property {import("../data/problem.js").Problem | null} problem
  * @property {import("../views/theme.js").Theme | null} theme
@@ -59,6 +61,8 @@ export function createState(setting, catalogue, predict, zoom, measure) {
     playing: false,
     speed: 1,
     predict,
+    held: false,
+    reading: false,
     busy: true,
     problem: null,
     theme: null,

@@ -21,8 +21,8 @@ export default function chartsPanel(root, lab) {
   chart(root, lab, own, "sharpness", "log", sharpnessSeries);
   const caption = part(root, "chart-loss-caption", HTMLElement);
   own.until(lab.on(["landscape"], ({ landscape }) => {
-    const lowest = lowestLoss(landscape);
-    write(caption, Math.abs(lowest) > 1e-9 ? `Loss above ${formatNumber(lowest)}` : "Loss");
+    const lowest = landscape?.floor ?? 0;
+    write(caption, Math.abs(lowest) > 1e-9 ? `Loss, from its lowest ${formatNumber(lowest)} up` : "Loss");
   }));
   const sharpness = part(root, "chart-sharpness-caption", HTMLElement);
   own.until(lab.on(["family"], ({ family }) => {
@@ -31,12 +31,9 @@ export default function chartsPanel(root, lab) {
   return own.dispose;
 }
 
-/** @param {LabState["landscape"]} landscape */
-const lowestLoss = (landscape) => (landscape?.minima.length ? Number(landscape.minima[2]) : 0);
-
 /** Above the lowest minimum, so that a log axis shows how far there is to go. @type {SeriesOf} */
 const lossSeries = ({ run: { losses, length } }, color, { landscape }) =>
-  [{ values: losses, length, color, offset: lowestLoss(landscape) }];
+  [{ values: losses, length, color, offset: landscape?.floor ?? 0 }];
 
 /** @type {SeriesOf} */
 const rateSeries = ({ run: { rates, steps } }, color) => [{ values: rates, length: steps, color }];

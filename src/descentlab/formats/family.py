@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from descentlab.common.arrays import Float
+from descentlab.common.arrays import Float, Int
 from descentlab.descent.history import directions
+from descentlab.formats.planes import single_mantissa, to_planes
 from descentlab.formats.safetensors import round_bits, safetensors, single
 from descentlab.studies.family import Family
 from descentlab.verdict.outcome import OUTCOMES
@@ -15,7 +16,7 @@ from descentlab.verdict.stability import rate_limits, reference_curvature
 
 
 def family_tensors(family: Family) -> dict[str, NDArray[Any]]:
-    """The tensors of a `/family` answer, lane first; what lies after a lane's length is zero."""
+    """The tensors of a `/family` answer, lane first; what lies after a lane's length, in single precision, is zero."""
     history = family.history
     lengths = np.maximum(history.single_lengths, 1)  # the start is shown, however high it lies
     valid = np.arange(len(history.points))[:, np.newaxis] < lengths
@@ -47,8 +48,47 @@ def family_tensors(family: Family) -> dict[str, NDArray[Any]]:
     return tensors
 
 
-def family_bytes(family: Family) -> bytes:
-    """A `/family` answer."""
+def packed_tensors(family: Family) -> dict[str, NDArray[Any]]:
+    """The tensors of a packed `/family` answer: what a picture needs as byte planes, and the ends of runs exactly.
+
+    No directions: at a run's end that of its last update is exact, and between nobody reads numbers while a hand moves.
+    """
+    history, lengths = family.history, family.lengths
+    valid = np.arange(len(history.points))[:, np.newaxis] < lengths
+    lanes, last = np.arange(lengths.size), np.maximum(lengths - 1, 0)
+    before = np.maximum(last - 1, 0)
+
+    def planes(values: Float, kept: NDArray[np.bool_]) -> NDArray[np.uint8]:
+        mask = kept if values.ndim == 2 else kept[:, np.newaxis]
+        return to_planes(np.moveaxis(np.where(mask, np.nan_to_num(values, nan=0.0), 0.0), -1, 0))
+
+    def ends(values: Float, *rows: Int) -> Float:
+        return single_mantissa(np.nan_to_num(np.stack([values[row, ..., lanes] for row in rows], axis=1), nan=0.0))
+
+    tensors: dict[str, NDArray[Any]] = {
+        "learning_rates": family.learning_rates,
+        "lengths": np.maximum(lengths, 1).astype(np.int32),
+        "outcomes": family.classification.outcomes.astype(np.uint8),
+        "points": planes(history.points, valid),
+        "losses": planes(history.losses, valid),
+        "rates": planes(history.rates, np.ones_like(valid[1:])),
+        "sharpness": planes(history.sharpness, valid),
+        "last_points": ends(history.points, before, last),
+        "last_losses": ends(history.losses, before, last),
+        "last_rates": ends(history.rates, before),
+        "last_directions": ends(directions(history.points, history.rates), before),
+        "last_sharpness": ends(history.sharpness, before, last),
+    }
+    if family.setting.optimizer.preconditioned is not None:
+        assert family.effective_sharpness is not None
+        felt = family.effective_sharpness.T
+        tensors["effective_sharpness"] = planes(felt, valid[1:])
+        tensors["last_effective_sharpness"] = ends(felt, before)
+    return tensors
+
+
+def family_bytes(family: Family, *, packed: bool = False) -> bytes:
+    """A `/family` answer; packed as the page takes it."""
     setting = family.setting
     curvature = reference_curvature(setting.loss, setting.start)
     verdicts = [family.diagnosis(lane) for lane in range(family.learning_rates.size)]
@@ -61,4 +101,6 @@ def family_bytes(family: Family) -> bytes:
         "window": family.window,
         "start": setting.start,
     }
-    return safetensors(family_tensors(family), metadata)
+    if packed:
+        metadata["first_loss"] = float(family.history.losses[0, 0])
+    return safetensors(packed_tensors(family) if packed else family_tensors(family), metadata)

@@ -38,6 +38,7 @@ def landscape_values(
         "levels": picture.levels.tolist(),
         "tone": vars(picture.tone),
         "formula": surface.mathml,
+        "floor": loss.floor,
     }
     return tensors, metadata
 

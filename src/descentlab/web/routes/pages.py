@@ -196,4 +196,4 @@ def with_markup(known: dict[str, Any]) -> dict[str, Any]:
 def preloads(query: str) -> list[str]:
     """The answers the page asks for first, so that they travel while the scripts do."""
     family = "&".join(pair for pair in query.split("&") if not pair.startswith("lr="))
-    return [f".{API}/family?{family}&lr_digits={LR_DIGITS}"]
+    return [f".{API}/family?{family}&lr_digits={LR_DIGITS}&packed=1"]
