@@ -18,7 +18,7 @@ export function toQuery(setting, keep = () => true) {
 }
 
 /** Every learning rate of the slider at once, as round as its labels. @param {Setting} setting */
-export const familyQuery = (setting) => `${toQuery(setting, (key) => key !== "lr")}&lr_digits=3`;
+export const familyQuery = (setting) => `${toQuery(setting, (key) => key !== "lr")}&lr_digits=3&packed=1`;
 
 /** One run, or what would have gone better. @param {Setting} setting */
 export const runQuery = (setting) => toQuery(setting);

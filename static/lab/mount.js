@@ -60,6 +60,7 @@ export function mountLab(root, { setting, catalogue, source, parts, zoom = null 
   const commits = new Set();
 
   const commit = () => {
+    store.set({ held: false });
     history.note(store.state.setting);
     told();
     commits.forEach((listener) => listener());
@@ -84,6 +85,7 @@ export function mountLab(root, { setting, catalogue, source, parts, zoom = null 
       playing: false,
       // A guess is about one setting; of another nothing has been seen.
       ...(next === store.state.setting ? {} : { revealing: false, guess: null }),
+      held: !ends,
     });
     if (ends) commit();
   };
@@ -127,6 +129,7 @@ export function mountLab(root, { setting, catalogue, source, parts, zoom = null 
   own.until(keepPlaying(lab));
   own.until(startLoader(lab));
   change({ ...setting }, { commit: false, replace: true }); // everything is shown once
+  store.set({ held: false });
   return lab;
 }
 

@@ -13,7 +13,8 @@ import { notchOf } from "./setting.js";
  * @property {Setting} setting what the hands have set
  * @property {Setting} shown the setting that its answers belong to
  * @property {import("../data/family.js").Family | null} family
- * @property {Run | null} between the run itself where the learning rate lies between two notches
+ * @property {boolean} fresh whether the family belongs to the setting that is shown, not to one before
+ * @property {Run | null} itself an answer of its own, exact in every number, for the learning rate it was asked with
  * @property {Run | null} run the one on the screen
  * @property {import("../data/catalogue.js").Optimizer} style how its path looks
  */
@@ -25,7 +26,7 @@ import { notchOf } from "./setting.js";
  * @returns {Runner}
  */
 export const createRunner = (id, setting, { optimizers }) =>
-  ({ id, setting, shown: setting, family: null, between: null, run: null, style: byId(optimizers, setting.optimizer) });
+  ({ id, setting, shown: setting, family: null, fresh: false, itself: null, run: null, style: byId(optimizers, setting.optimizer) });
 
 /**
  * The runner with something new, and what follows from it.
@@ -36,17 +37,19 @@ export const createRunner = (id, setting, { optimizers }) =>
  */
 export function updated(runner, patch, { notches, optimizers }) {
   const next = { ...runner, ...patch };
-  const sameRun = next.family === runner.family && next.between === runner.between && next.setting.lr === runner.setting.lr;
+  const sameRun = next.family === runner.family && next.fresh === runner.fresh && next.itself === runner.itself
+    && next.setting.lr === runner.setting.lr;
   return { ...next, run: sameRun ? runner.run : choose(next, notches), style: byId(optimizers, next.shown.optimizer) };
 }
 
 /**
- * The row of the family on a notch, between two the run itself; while that is on its way, the one before.
+ * The run itself where it has been asked for; else, on a notch, the row of the family; while that is on its way, the one
+ * before.
  * @param {Runner} runner
  * @param {readonly number[]} notches
  */
-function choose({ setting, family, between, run }, notches) {
+function choose({ setting, family, fresh, itself, run }, notches) {
+  if (itself?.rate === setting.lr) return itself;
   const notch = notchOf(notches, setting.lr);
-  if (notch !== null && family) return runOf(family, notch);
-  return between?.rate === setting.lr || !run ? between : run;
+  return notch !== null && family && fresh ? runOf(family, notch) : run;
 }

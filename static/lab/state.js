@@ -32,6 +32,8 @@ import { createStore } from "./store.js";
  * @property {string | null} guess what somebody said would happen: outcomes with spaces between
  * @property {boolean} canUndo
  * @property {boolean} canRedo
+ * @property {boolean} held whether a hand is still on what it changes
+ * @property {boolean} reading whether somebody reads the numbers of every step
  * @property {boolean} busy whether an answer is on its way
  * @property {import("../data/problem.js").Problem | null} problem
  * @property {import("../views/theme.js").Theme | null} theme
@@ -73,6 +75,8 @@ export function createState(setting, catalogue, { predict, allowed, zoom }, meas
     guess: null,
     canUndo: false,
     canRedo: false,
+    held: false,
+    reading: false,
     busy: true,
     problem: null,
     theme: null,

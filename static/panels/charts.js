@@ -21,8 +21,8 @@ export default function chartsPanel(root, lab) {
   chart(root, lab, own, "sharpness", "log", sharpnessSeries);
   const caption = part(root, "chart-loss-caption", HTMLElement);
   own.until(lab.on(["landscape"], ({ landscape }) => {
-    const lowest = lowestLoss(landscape);
-    write(caption, Math.abs(lowest) > 1e-9 ? `Loss above ${formatNumber(lowest)}` : "Loss");
+    const lowest = landscape?.floor ?? 0;
+    write(caption, Math.abs(lowest) > 1e-9 ? `Loss, drawn above its lowest, ${formatNumber(lowest)}` : "Loss");
   }));
   const sharpness = part(root, "chart-sharpness-caption", HTMLElement);
   own.until(lab.on(["family"], ({ family }) => {
@@ -36,12 +36,9 @@ export default function chartsPanel(root, lab) {
 /** @param {number | null} constant */
 const limitLabel = (constant) => (constant === null ? "" : `${Number(constant.toPrecision(3))}/η`);
 
-/** @param {LabState["landscape"]} landscape */
-const lowestLoss = (landscape) => (landscape?.minima.length ? Number(landscape.minima[2]) : 0);
-
 /** Above the lowest minimum, so that a log axis shows how far there is to go. @type {SeriesOf} */
 const lossSeries = ({ run: { losses, length } }, color, { landscape }) =>
-  [{ values: losses, length, color, offset: lowestLoss(landscape) }];
+  [{ values: losses, length, color, offset: landscape?.floor ?? 0 }];
 
 /** @type {SeriesOf} */
 const rateSeries = ({ run: { rates, steps } }, color) => [{ values: rates, length: steps, color }];

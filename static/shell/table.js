@@ -15,7 +15,12 @@ export function tableDialog() {
       if (run) rows.replaceChildren(...Array.from({ length: run.length }, (_, step) => row(run, step)));
     };
     fill();
-    leave = lab.on(["run", "predict"], fill);
+    lab.set({ reading: true });
+    const off = lab.on(["run", "predict"], fill);
+    leave = () => {
+      off();
+      lab.set({ reading: false });
+    };
   });
   dialog.addEventListener("close", () => leave());
 }

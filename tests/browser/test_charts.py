@@ -8,7 +8,11 @@ from tests.browser.reading import choose, next_frame, ready, visit
 
 @pytest.mark.parametrize(
     ("query", "caption"),
-    [("surface=ravine", "Loss"), ("surface=nonconvex", "Loss above −1.43"), ("surface=saddle", "Loss")],
+    [
+        ("surface=ravine", "Loss"),
+        ("surface=nonconvex", "Loss, drawn above its lowest, −1.43"),
+        ("surface=saddle", "Loss"),
+    ],
 )
 def test_the_loss_chart_says_from_where_it_counts(page: Page, query: str, caption: str) -> None:
     visit(page, f"/?{query}")

@@ -10,7 +10,8 @@ from safetensors import safe_open
 from safetensors.numpy import load
 
 from descentlab.common.arrays import Float
-from descentlab.formats.family import family_bytes, family_tensors
+from descentlab.formats.family import family_bytes, family_tensors, origin
+from descentlab.formats.planes import from_planes
 from descentlab.formats.safetensors import BITS, FEWER_BITS
 from descentlab.optimizers import OPTIMIZERS
 from descentlab.setting.setting import make_setting
@@ -94,6 +95,39 @@ def test_the_tensors_hold_the_family_and_zeros_after_its_end(lanes: Family) -> N
             assert near.all(), name
             assert not sent[len(values) :].any(), name
         assert (np.abs(tensors["rates"][lane] / history.rates[:, lane] - 1) <= error(history.rates[:, lane])).all()
+
+
+@EVERY
+def test_the_packed_tensors_hold_what_is_seen_and_the_ends_exactly(lanes: Family) -> None:
+    tensors, history, loss = load(family_bytes(lanes, packed=True)), lanes.history, lanes.setting.loss
+    x, y, lowest = origin(lanes)
+    counted: dict[str, Any] = {"points": np.array([x, y]), "losses": lowest}
+    whole = {"points": lanes.points, "losses": lanes.losses, "sharpness": history.sharpness.T, "rates": history.rates.T}
+    if lanes.effective_sharpness is not None and "effective_sharpness" in tensors:
+        whole["effective_sharpness"] = lanes.effective_sharpness
+    assert tensors["lengths"].tolist() == lanes.lengths.tolist()
+    for name, values in whole.items():
+        read = from_planes(tensors[name])
+        for lane, length in enumerate(lanes.lengths):
+            rows = length if values.shape[1] == len(history.points) else length - 1
+            exact = np.nan_to_num(values[lane, :rows]) - counted.get(name, 0.0)
+            off = np.abs(read[lane, :rows] - exact)
+            if name == "points":  # a quarter of a pixel where it is seen, a 32nd of its place elsewhere
+                seen = np.abs(exact) < 3 * loss.diagonal
+                assert (off[seen] <= 2.0**-11 * np.abs(exact[seen]) + 1e-5 * loss.diagonal).all()
+                assert (off <= 2.0**-5 * np.abs(exact) + 1e-300).all()
+            else:
+                assert (off <= 2.0**-11 * np.abs(exact) + 1e-300).all(), name
+    lane = int(lanes.lengths.argmax())
+    last = int(lanes.lengths[lane]) - 1
+    step = (lanes.points[lane, last - 1] - lanes.points[lane, last]) / history.rates[last - 1, lane]
+    ends = {
+        "last_points": lanes.points[lane, last - 1 : last + 1].ravel(),
+        "last_losses": lanes.losses[lane, last - 1 : last + 1],
+        "last_directions": step,
+    }
+    for name, values in ends.items():
+        assert tensors[name][lane].ravel() == pytest.approx(values, rel=2.0**-24, abs=1e-300), name
 
 
 def metadata(message: bytes, tmp_path: Any) -> dict[str, Any]:

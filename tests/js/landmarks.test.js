@@ -13,11 +13,12 @@ const MANY = {
     .sort((one, other) => Number(one[2]) - Number(other[2]))
     .flat(),
   saddles: Array.from({ length: 10 * 6 }, (_, i) => [10 * (i % 10) + 5, 10 * Math.floor(i / 10), 50]).flat(),
+  floor: 0,
 };
 const run = (/** @type {number[]} */ ...points) => [{ run: { points, length: points.length / 2 } }];
 
 test("where there are few all are shown", () => {
-  const few = { minima: [10, 10, 0, 90, 40, 1], saddles: [50, 25, 2] };
+  const few = { minima: [10, 10, 0, 90, 40, 1], saddles: [50, 25, 2], floor: 0 };
   const { minima, saddles, higher } = signsOf(few, run(0, 0), VIEW);
   assert.deepEqual(minima.map(({ x, lowest }) => [x, lowest]), [[10, true], [90, false]]);
   assert.deepEqual(saddles, [{ x: 50, y: 25 }]);
@@ -40,5 +41,5 @@ test("nothing outside of the picture, and nothing of a run that left it", () => 
 
 test("no sign needs a run, and a surface may have none", () => {
   assert.equal(signsOf(MANY, [], VIEW).minima.length, 1);
-  assert.deepEqual(signsOf({ minima: [], saddles: [] }, run(1, 1), VIEW), { minima: [], saddles: [], higher: false });
+  assert.deepEqual(signsOf({ minima: [], saddles: [], floor: null }, run(1, 1), VIEW), { minima: [], saddles: [], higher: false });
 });

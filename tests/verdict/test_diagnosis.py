@@ -67,14 +67,6 @@ def found(diagnosis: Diagnosis, pattern: str) -> tuple[str, ...] | None:
     return match.groups() if match else None
 
 
-def spoken_of(family: Family, lane: int) -> int:
-    """How many points of a lane come before it leaves single precision for good."""
-    length = int(family.lengths[lane])
-    sizes = np.maximum(np.abs(family.points[lane, :length]).max(axis=1), np.abs(family.losses[lane, :length]))
-    fits = sizes < 3.4e38
-    return length if fits[-1] else int(fits.argmin())
-
-
 def check_arrival(family: Family, lane: int, diagnosis: Diagnosis, points: Float) -> int:
     """When it got there, and the steps up to then."""
     outcome, near = family.outcomes[lane], NEAR * family.setting.loss.diagonal
@@ -97,7 +89,7 @@ def check_arrival(family: Family, lane: int, diagnosis: Diagnosis, points: Float
 def check(family: Family, lane: int) -> None:
     """The sentences of one lane, one claim after the other."""
     diagnosis, outcome = family.diagnosis(lane), family.outcomes[lane]
-    length = spoken_of(family, lane)
+    length = int(family.lengths[lane])
     points, losses = family.points[lane, :length], family.losses[lane, :length]
     gradients = family.history.gradients[:length, :, lane]
     near = NEAR * family.setting.loss.diagonal

@@ -62,8 +62,7 @@ class History:
     def single_lengths(self) -> Int:
         """How many points of each lane, and their losses, come before it leaves single precision for good, (N,).
 
-        So far a run is drawn and spoken of: to a student, or to a network, a loss of 1e38 is as good as infinite.
-        A lane that comes back, when a schedule lowers its rate, has not left.
+        So far float32 tells of a run. A lane that comes back, when a schedule lowers its rate, has not left.
         """
         largest = float(np.finfo(np.float32).max)
         with quiet():

@@ -39,6 +39,7 @@ def landscape_values(
         "tone": vars(picture.tone),
         "formula": surface.mathml,
         "axes": surface.axes,
+        "floor": loss.floor,
     }
     return tensors, metadata
 

@@ -128,7 +128,7 @@ def _oscillating(run: Measurements) -> Sentences:
 def _diverged(run: Measurements) -> Sentences:
     if run.length <= run.steps:
         worse = ": every step made it worse" if run.only_rises else ""
-        explanation = f"After {count(run.length - 1, 'step')} the numbers are beyond 10³⁸{worse}."
+        explanation = f"After {count(run.length - 1, 'step')} the numbers are beyond 10³⁰⁸{worse}."
         return "Diverges", explanation, "loss overflows"
     if run.overshoots:
         explanation = "The run overshoots by more than it corrects, so it is driven outwards."

@@ -111,7 +111,7 @@ def measure(
 def _measure(
     setting: Setting, history: History, classification: Classification, lane: int, felt: Float | None
 ) -> Measurements:
-    length = max(int(history.single_lengths[lane]), 1)
+    length = max(int(history.lengths[lane]), 1)
     losses = history.losses[:length, lane]
     outcome, arrival = OUTCOMES[classification.outcomes[lane]], int(classification.arrivals[lane])
     floor = setting.loss.floor

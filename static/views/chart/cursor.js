@@ -37,8 +37,8 @@ export function drawCursor(context, data, layout, theme) {
 function readingsAt({ series, playhead }, { x, y }) {
   return series.flatMap(({ values, length, label = "", color, dash = [], offset = 0 }) => {
     const step = Math.min(playhead, length - 1);
-    const value = step < 0 ? NaN : values[step] - offset;
-    const height = y(value);
+    const value = step < 0 ? NaN : Number(values[step]); // the loss itself, wherever the axis begins
+    const height = y(value - offset);
     return Number.isFinite(height) ? [{ x: x.toPixel(step), y: height, value, label, color, dash }] : [];
   });
 }
@@ -74,8 +74,9 @@ function drawReadings(context, readings, plot, theme) {
   context.textAlign = "left";
   context.textBaseline = "middle";
   for (const { value, label, color, dash } of readings.toReversed()) {
-    right -= widest;
-    context.fillText(formatNumber(value), right, y);
+    const text = formatNumber(value);
+    right -= Math.max(widest, Math.ceil(context.measureText(text).width));
+    context.fillText(text, right, y);
     right -= 5 * scale + Math.ceil(context.measureText(label).width);
     context.fillText(label, right, y);
     if (label) right -= 5 * scale;

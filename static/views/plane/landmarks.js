@@ -5,7 +5,8 @@ import { saddleCross, star } from "../markers.js";
 /**
  * @typedef {import("../theme.js").Theme} Theme
  * @typedef {import("../../math/scale.js").View} View
- * @typedef {{ minima: ArrayLike<number>, saddles: ArrayLike<number> }} Landmarks flat x, y, loss; minima lowest first
+ * @typedef {{ minima: ArrayLike<number>, saddles: ArrayLike<number>, floor: number | null }} Landmarks flat x, y, loss;
+ *   minima lowest first; the lowest loss there is, null where none is known
  * @typedef {{ x: number, y: number, lowest: boolean }} Minimum
  * @typedef {{ minima: Minimum[], saddles: { x: number, y: number }[], higher: boolean }} Signs `higher`: whether a
  *   minimum is among them that is not the lowest
@@ -31,9 +32,8 @@ const LOOKS = 40;
  * @param {View} view
  * @returns {Signs}
  */
-export function signsOf({ minima, saddles }, paths, view) {
-  const floor = Number(minima[2]);
-  const isLowest = (/** @type {number} */ loss) => loss - floor <= 1e-9 * Math.max(1, Math.abs(floor));
+export function signsOf({ minima, saddles, floor }, paths, view) {
+  const isLowest = (/** @type {number} */ loss) => floor !== null && loss - floor <= 1e-9 * Math.max(1, Math.abs(floor));
   const looks = paths.flatMap(({ run }) => looksAt(run));
   const diagonal = Math.hypot(view.width, view.height) / view.unit;
   const stars = inView(minima, view).map(([x, y, loss]) => ({ x, y, lowest: isLowest(loss) }));

@@ -50,7 +50,7 @@ def compute_remedies(asked: Question) -> bytes:
 def compute_family(asked: Question) -> bytes:
     """The same run for every notch of the learning-rate slider, as safetensors."""
     rates = learning_rate_grid(*(asked.own[name] for name in ("lr_min", "lr_max", "lr_count", "lr_digits")))
-    return family_bytes(family_of(asked.setting, np.array(rates)))
+    return family_bytes(family_of(asked.setting, np.array(rates)), packed=asked.own["packed"])
 
 
 def check_family(asked: Question) -> None:
@@ -114,6 +114,7 @@ ENDPOINTS = (
                 Parameter("lr_max", "Highest rate", "", LR_MAX, 0, None, "log", above=True, help="The upper end."),
                 Parameter("lr_count", "Notches", "", LR_COUNT, 1, 1024, kind="integer", help="Rates, even in log10."),
                 Parameter("lr_digits", "Digits", "", None, 1, 17, kind="integer", help="Round each, as the page does."),
+                Parameter("packed", "Packed", "", False, kind="flag", help="The page's own denser form."),
             ),
             others=without(LR.name),
         ),

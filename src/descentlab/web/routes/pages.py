@@ -223,4 +223,4 @@ def in_parts(equation: str) -> Markup:
 def preloads(query: str) -> list[str]:
     """The answers the page asks for first, so that they travel while the scripts do."""
     family = "&".join(pair for pair in query.split("&") if not pair.startswith("lr="))
-    return [f".{API}/family?{family}&lr_digits={LR_DIGITS}"]
+    return [f".{API}/family?{family}&lr_digits={LR_DIGITS}&packed=1"]
