@@ -3,7 +3,7 @@
 export class Problem extends Error {
   /**
    * @param {string} detail
-   * @param {{ parameter: string, message: string }[]} errors
+   * @param {{ parameter: string, message: string, remedies?: string[] }[]} errors
    */
   constructor(detail, errors) {
     super(detail);

@@ -9,8 +9,9 @@ import { notchOf } from "./setting.js";
 /**
  * @typedef {import("./mount.js").Lab} Lab
  * @typedef {import("./runner.js").Runner} Runner
+ * @typedef {import("./state.js").LabState} LabState
  * @typedef {import("../data/query.js").Setting} Setting
- * @typedef {{ runners: readonly Runner[], active: number, aspect: number, zoom: import("../math/scale.js").Extent | null }} Asked
+ * @typedef {{ runners: readonly Runner[], active: number, aspect: number, zoomAtRest: LabState["zoomAtRest"] }} Asked
  * @typedef {Partial<Pick<Runner, "family" | "fresh" | "itself">> & { shown: Setting }} Answer to one runner's setting
  */
 
@@ -27,54 +28,77 @@ export function startLoader(lab) {
   let wanted = "";
 
   const isBetween = (/** @type {Setting} */ { lr }) => notchOf(catalogue.notches, lr) === null;
-  const keyOf = (/** @type {Asked} */ { runners, active, aspect, zoom }) =>
-    [landscapeQuery(/** @type {Runner} */ (runners[active]).setting, aspect, zoom), ...runners.map(({ setting }) => identity(setting))]
-      .join(" ");
   const identity = (/** @type {Setting} */ setting) =>
     `${familyQuery(setting)} ${isBetween(setting) ? runQuery(setting) : ""}`;
+  const settingOf = (/** @type {Asked} */ { runners, active }) => /** @type {Runner} */ (runners[active]).setting;
+  const keyOf = (/** @type {Asked} */ asked) =>
+    [landscapeQuery(settingOf(asked), asked.aspect, asked.zoomAtRest), ...asked.runners.map(({ setting }) => identity(setting))]
+      .join(" ");
 
-  const runOf = async (/** @type {Runner} */ { setting, shown: before, fresh }) => {
-    const itself = await source.run(setting);
-    const shown = { ...setting, start: setting.start ?? startOf(itself) };
+  /** What is shown of a runner now, however long ago it was asked for. */
+  const now = (/** @type {Runner} */ { id }) => /** @type {Runner} */ (lab.state.runners.find((each) => each.id === id));
+  const isNew = (/** @type {Runner} */ runner) =>
+    now(runner) && (!now(runner).fresh || identity(now(runner).shown) !== identity(runner.setting));
+
+  /** @type {(runner: Runner) => Promise<Answer>} */
+  const runOf = async (runner) => {
+    const itself = await source.run(runner.setting);
+    const shown = { ...runner.setting, start: runner.setting.start ?? startOf(itself) };
+    const { fresh, shown: before } = now(runner) ?? runner;
     return { itself, fresh: fresh && familyQuery(shown) === familyQuery(before), shown };
   };
-  const familyOf = async (/** @type {Setting} */ setting) => {
+  /** @type {(runner: Runner) => Promise<Answer>} */
+  const familyOf = async ({ setting }) => {
     const [family, itself] = await Promise.all([source.family(setting), isBetween(setting) ? source.run(setting) : null]);
     const shown = { ...setting, start: setting.start ?? family.start };
-    return itself ? { family, fresh: true, itself, shown } : { family, fresh: true, shown };
+    return { family, fresh: true, shown, ...(itself ? { itself } : {}) };
   };
 
-  /** The runners with their answers, as far as their settings are still what was asked. */
-  const put = (/** @type {Asked} */ asked, /** @type {(Answer | null)[]} */ answers, /** @type {Partial<import("./state.js").LabState>} */ others) => {
+  /**
+   * Puts answers where they belong.
+   * @param {Asked} asked
+   * @param {(Answer | null)[]} answers
+   * @param {Partial<LabState>} others
+   * @returns {Asked} the same, with the starts that a server chose
+   */
+  const put = (asked, answers, others) => {
+    /** @type {Map<string, Answer>} */
+    const known = new Map(asked.runners.flatMap(({ id }, index) => (answers[index] ? [[id, answers[index]]] : [])));
+    const started = (/** @type {Runner} */ runner) => {
+      const answer = known.get(runner.id);
+      return answer && !runner.setting.start ? { ...runner, setting: { ...runner.setting, start: answer.shown.start } } : runner;
+    };
+    const isWanted = keyOf(asked) === wanted;
     const runners = lab.state.runners.map((runner) => {
-      const index = asked.runners.findIndex(({ id }) => id === runner.id);
-      const [question, answer] = [asked.runners[index], answers[index]];
-      if (!question || !answer) return runner;
-      // The start of a formula is the server's choice, and comes with its answer.
-      const setting = runner.setting === question.setting && !runner.setting.start ? answer.shown : runner.setting;
-      // An answer of its own that was there already is of the setting before, unless this one brings its own.
-      const itself = "itself" in answer ? answer.itself ?? null : identity(runner.shown) === identity(answer.shown) ? runner.itself : null;
+      const answer = known.get(runner.id);
+      if (!answer) return runner;
+      const question = asked.runners.find(({ id }) => id === runner.id);
+      const setting = question?.setting === runner.setting ? started(runner).setting : runner.setting;
+      // A run of its own that was there already is of the setting before, unless that is the same.
+      const itself = answer.itself ?? (identity(runner.shown) === identity(answer.shown) ? runner.itself : null);
       return updated(runner, { ...answer, itself, setting }, catalogue);
     });
+    const again = { ...asked, runners: asked.runners.map(started) };
+    if (isWanted) wanted = keyOf(again); // a start that was filled in is no new question
     lab.set({ runners, problem: null, ...others });
+    return again;
   };
 
   const load = newestOnly(async (/** @type {Asked} */ asked) => {
     if (disposed) return; // it was waiting for the answer before
-    const isNewest = () => !disposed && keyOf(asked) === wanted;
-    const changed = asked.runners.map((runner) => !runner.fresh || identity(runner.shown) !== identity(runner.setting));
     try {
-      const landscape = source.landscape(/** @type {Runner} */ (asked.runners[asked.active]).setting, asked.aspect, asked.zoom);
-      if (lab.state.run && changed.includes(true)) {
-        const runs = asked.runners.map((runner, index) => (changed[index] ? runOf(runner) : null));
+      const landscape = source.landscape(settingOf(asked), asked.aspect, asked.zoomAtRest);
+      let question = asked;
+      if (lab.state.run && asked.runners.some(isNew)) {
+        const runs = asked.runners.map((runner) => (isNew(runner) ? runOf(runner) : null));
         const [ground, ...answers] = await Promise.all([landscape, ...runs]);
         if (disposed) return;
-        put(asked, answers, { landscape: ground });
-        if (!isNewest()) return; // the hand still moves: its next place is asked for, not this one's family
+        question = put(asked, answers, { landscape: ground });
+        if (keyOf(question) !== wanted) return; // the hand still moves: what it leaves needs no family
       }
-      const families = asked.runners.map((runner, index) => (changed[index] ? familyOf(runner.setting) : null));
+      const families = question.runners.map((runner) => (isNew(runner) ? familyOf(runner) : null));
       const [ground, ...answers] = await Promise.all([landscape, ...families]);
-      if (!disposed) put(asked, answers, { landscape: ground, busy: !isNewest() });
+      if (!disposed) put(question, answers, { landscape: ground, busy: keyOf(question) !== wanted });
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       if (!disposed) lab.set({ problem: error, busy: false });
@@ -83,27 +107,16 @@ export function startLoader(lab) {
 
   const off = lab.on(["runners", "aspect", "zoomAtRest"], ({ runners, active, aspect, zoomAtRest }) => {
     if (!aspect) return;
-    const asked = { runners, active, aspect, zoom: zoomAtRest };
+    const asked = { runners, active, aspect, zoomAtRest };
     const next = keyOf(asked);
     if (next === wanted) return;
     wanted = next;
     lab.set({ busy: true });
     load(asked);
   });
-  /** Who reads numbers along the way, or looks closely, is given the run itself; a row of a family is exact at its end. */
-  const offReader = lab.on(["run", "step", "held", "reading", "zoomAtRest", "busy"], async (state) => {
-    const { run, step, held, reading, zoomAtRest, busy, runners, active } = state;
-    const looksClosely = reading || zoomAtRest !== null || (run !== null && step < run.length - 1);
-    const runner = runners[active];
-    if (!looksClosely || held || busy || !run || run.exact || !runner) return;
-    const shown = { ...runner.shown, lr: runner.setting.lr };
-    const itself = await source.run(shown).catch(() => null); // the row of the family stays
-    if (itself && !disposed) put({ ...state, zoom: zoomAtRest }, runners.map((each) => (each === runner ? { itself, shown } : null)), {});
-  });
   return () => {
     disposed = true;
     off();
-    offReader();
   };
 }
 

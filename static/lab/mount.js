@@ -3,6 +3,7 @@
 import { readTheme } from "../views/theme.js";
 import { ownIds, scope } from "./dom.js";
 import { createHistory } from "./history.js";
+import { keepExact } from "./exactness.js";
 import { startLoader } from "./loader.js";
 import { keepPlaying } from "./playback.js";
 import { updated } from "./runner.js";
@@ -85,7 +86,7 @@ export function mountLab(root, { setting, catalogue, source, parts, zoom = null 
       playing: false,
       // A guess is about one setting; of another nothing has been seen.
       ...(next === store.state.setting ? {} : { revealing: false, guess: null }),
-      held: !ends,
+      held: !ends && !replace,
     });
     if (ends) commit();
   };
@@ -128,8 +129,8 @@ export function mountLab(root, { setting, catalogue, source, parts, zoom = null 
   for (const panel of parts) own.until(panel(root, lab));
   own.until(keepPlaying(lab));
   own.until(startLoader(lab));
+  own.until(keepExact(lab));
   change({ ...setting }, { commit: false, replace: true }); // everything is shown once
-  store.set({ held: false });
   return lab;
 }
 

@@ -107,7 +107,7 @@ function swipes(slider, lab, own, putBack) {
     if (phase !== "gone") phase = "free";
   });
   own.listen(slider, "pointercancel", () => {
-    if (phase === "sliding") lab.change({ lr }, { commit: false });
+    if (phase === "sliding") lab.change({ lr });
     if (phase !== "free") phase = "gone";
     putBack();
   });

@@ -28,7 +28,7 @@ def test_an_unknown_id_is_answered_with_those_there_are(name: object) -> None:
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [("fast", "'fast'"), (1.5, "'1.5'"), (None, "'None'"), ("x" * 41, "'" + "x" * 37 + "...'"), ("\n", r"'\n'")],
+    [("fast", "“fast”"), (1.5, "“1.5”"), (None, "“None”"), ("x" * 41, "“" + "x" * 37 + "...”"), ("\n", "“U+000A”")],
 )
 def test_a_value_is_repeated_briefly(value: object, text: str) -> None:
     assert shown(value) == text

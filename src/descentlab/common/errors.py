@@ -15,12 +15,14 @@ MAX_KEY = 40
 class FieldError:
     """One thing wrong with one key of the query grammar.
 
-    `unknown_id` tells a name that does not exist (404) from a value that is not allowed (422).
+    `unknown_id` tells a name that does not exist (404) from a value that is not allowed (422); `remedies` are values
+    to put in its place.
     """
 
     parameter: str
     message: str
     unknown_id: bool = False
+    remedies: tuple[str, ...] = ()
 
 
 class InvalidSetting(ValueError):
@@ -34,10 +36,19 @@ class InvalidSetting(ValueError):
 def shown(value: object) -> str:
     """A value as a message repeats it: in quotes, and short whatever it is."""
     try:
-        text = str(value)
+        return quoted(str(value))
     except ValueError:  # Python does not write out integers of thousands of digits
-        text = "a very long number"
-    return repr(text if len(text) <= 40 else text[:37] + "...")
+        return quoted("a very long number")
+
+
+def quoted(text: str) -> str:
+    r"""A piece of text as a message repeats it: what cannot be seen by its number, what is long cut short.
+
+    >>> print(quoted("\\"), quoted("\u200b"))
+    “\” “U+200B”
+    """
+    short = text if len(text) <= MAX_KEY else text[: MAX_KEY - 3] + "..."
+    return f"“{''.join(each if each.isprintable() else f'U+{ord(each):04X}' for each in short)}”"
 
 
 def no_such(noun: str, known: Iterable[str], name: str = "") -> str:

@@ -110,7 +110,7 @@ def family_bytes(family: Family, *, packed: bool = False) -> bytes:
     setting = family.setting
     curvature = reference_curvature(setting.loss, setting.start)
     verdicts = [family.diagnosis(lane) for lane in range(family.learning_rates.size)]
-    metadata = {
+    metadata: dict[str, Any] = {
         "outcomes": [outcome.value for outcome in OUTCOMES],
         "verdicts": [verdict.words for verdict in verdicts],
         "limits": rate_limits(setting.optimizer, setting.optimizer_options, curvature),

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from descentlab.common.errors import quoted
 from descentlab.formulas.lexer import Token
-from descentlab.formulas.refusals import Edit, Fault, quoted, refusal
+from descentlab.formulas.refusals import Edit, Fault, refusal
 
 MAX_NESTING = 20
 """Brackets, and exponents, in each other."""

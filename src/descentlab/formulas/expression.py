@@ -14,11 +14,12 @@ from typing import Any
 import numpy as np
 
 from descentlab.common.arrays import Float
+from descentlab.common.errors import quoted
 from descentlab.formulas.autodiff import gradient, is_smooth
 from descentlab.formulas.codegen import numpy_function
 from descentlab.formulas.functions import FUNCTIONS
 from descentlab.formulas.graph import Graph, GraphTooLarge, Node, in_order
-from descentlab.formulas.refusals import FormulaError, Problem, quoted, refusal
+from descentlab.formulas.refusals import FormulaError, Problem, refusal
 
 MAX_LENGTH = 4000
 MAX_NODES = 300

@@ -5,13 +5,14 @@ Where something is wrong the reader notes it, and goes on as if it were right: a
 
 from dataclasses import dataclass, replace
 
+from descentlab.common.errors import quoted
 from descentlab.formulas import doubts
 from descentlab.formulas.cursor import Cursor
 from descentlab.formulas.doubts import Exponent, Factor
 from descentlab.formulas.expression import how_many
 from descentlab.formulas.functions import FUNCTIONS, SPOKEN
 from descentlab.formulas.lexer import SYMBOLS, UNKNOWN, Token
-from descentlab.formulas.refusals import Fault, FormulaError, brackets, quoted
+from descentlab.formulas.refusals import Fault, FormulaError, brackets
 
 _OPERANDS = ("number", "name", "function", "(")
 _STAND_IN = "sigmoid"

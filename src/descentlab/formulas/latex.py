@@ -6,8 +6,8 @@ What surrounds a formula ($, \(, \displaystyle) and what only spaces it is passe
 
 import re
 
+from descentlab.common.errors import quoted
 from descentlab.formulas.functions import SPOKEN
-from descentlab.formulas.refusals import quoted
 from descentlab.formulas.spelling import NO_CASES, Speller
 
 _WRAPPERS = (*(("$$", "$$"), ("$", "$"), (r"\(", r"\)"), (r"\[", r"\]"), ("`", "`"), (r"\displaystyle", "")),)

@@ -4,10 +4,11 @@ import re
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from descentlab.common.errors import quoted
 from descentlab.formulas.expression import CONSTANTS
 from descentlab.formulas.functions import FUNCTIONS, SPOKEN
 from descentlab.formulas.latex import LatexSpeller
-from descentlab.formulas.refusals import Edit, Fault, quoted, refusal
+from descentlab.formulas.refusals import Edit, Fault, refusal
 from descentlab.formulas.spelling import NO_CASES, SUBSCRIPTS, VARIABLES, body, unreadable
 
 MAX_TYPED = 400

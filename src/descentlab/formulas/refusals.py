@@ -48,16 +48,6 @@ def refusal(message: str, position: int = 0) -> FormulaError:
     return FormulaError(Problem(message, position))
 
 
-def quoted(text: str) -> str:
-    r"""A piece of a formula as a message repeats it: what cannot be seen by its number, what is long cut short.
-
-    >>> print(quoted("\\"), quoted("\u200b"))
-    “\” “U+200B”
-    """
-    short = text if len(text) <= 40 else text[:37] + "..."
-    return f"“{''.join(each if each.isprintable() else f'U+{ord(each):04X}' for each in short)}”"
-
-
 Edit = tuple[int, int, str]
 """(start, end, what to write in place of the characters between them)."""
 

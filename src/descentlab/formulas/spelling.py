@@ -9,8 +9,9 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from descentlab.common.errors import quoted
 from descentlab.formulas.functions import SPOKEN
-from descentlab.formulas.refusals import Fault, quoted
+from descentlab.formulas.refusals import Fault
 
 NO_CASES = "there are no cases or comparisons here: max(x, y), min(x, y), step(x) and abs(x) can say the same"
 VARIABLES = "the variables are x and y"

@@ -20,7 +20,10 @@ MOST_TOLD = 20
 def problem(request: Request, status: int, detail: str, errors: tuple[FieldError, ...] = ()) -> Response:
     """One error, as the client reads it: JSON under /api, a page elsewhere for who accepts one."""
     title = HTTPStatus(status).phrase
-    told = [{"parameter": each.parameter, "message": each.message} for each in errors]
+    told = [
+        {"parameter": each.parameter, "message": each.message} | ({"remedies": each.remedies} if each.remedies else {})
+        for each in errors
+    ]
     body = {"type": "about:blank", "title": title, "status": status, "detail": detail, "errors": told}
     headers = {"Cache-Control": "no-store", "Vary": "Accept"} | ({"Retry-After": "1"} if status == 503 else {})
     if not route_path(request.scope).startswith("/api/") and "text/html" in request.headers.get("accept", ""):

@@ -31,7 +31,8 @@ PROBLEM: Schema = {
             "items": {
                 "type": "object",
                 "required": ["parameter", "message"],
-                "properties": dict.fromkeys(("parameter", "message"), _TEXT),
+                "properties": dict.fromkeys(("parameter", "message"), _TEXT)
+                | {"remedies": {"type": "array", "items": _TEXT, "description": "Values to put in its place."}},
             },
         },
     },
