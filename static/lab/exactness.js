@@ -14,7 +14,7 @@ export function keepExact(lab) {
     const { run, step, held, reading, zoomAtRest, busy } = state;
     const runner = state.runners[state.active];
     const looksClosely = reading || zoomAtRest !== null || (run !== null && step < run.length - 1);
-    if (!looksClosely || held || busy || !run || run.exact || !runner) return;
+    if (!looksClosely || (held && !reading) || busy || !run || run.exact || !runner) return;
     const shown = { ...runner.shown, lr: runner.setting.lr };
     const query = runQuery(shown);
     if (query === asked) return; // on its way, or refused: the row of the family stays

@@ -37,14 +37,17 @@ export function startLoader(lab) {
 
   /** What is shown of a runner now, however long ago it was asked for. */
   const now = (/** @type {Runner} */ { id }) => /** @type {Runner} */ (lab.state.runners.find((each) => each.id === id));
-  const isNew = (/** @type {Runner} */ runner) =>
-    now(runner) && (!now(runner).fresh || identity(now(runner).shown) !== identity(runner.setting));
+  const isNew = (/** @type {Runner} */ runner) => {
+    const { fresh, shown, itself } = now(runner);
+    const isThere = fresh && familyQuery(shown) === familyQuery(runner.setting);
+    return !isThere || (isBetween(runner.setting) && itself?.rate !== runner.setting.lr);
+  };
 
   /** @type {(runner: Runner) => Promise<Answer>} */
   const runOf = async (runner) => {
     const itself = await source.run(runner.setting);
     const shown = { ...runner.setting, start: runner.setting.start ?? startOf(itself) };
-    const { fresh, shown: before } = now(runner) ?? runner;
+    const { fresh, shown: before } = now(runner);
     return { itself, fresh: fresh && familyQuery(shown) === familyQuery(before), shown };
   };
   /** @type {(runner: Runner) => Promise<Answer>} */
@@ -75,7 +78,7 @@ export function startLoader(lab) {
       const question = asked.runners.find(({ id }) => id === runner.id);
       const setting = question?.setting === runner.setting ? started(runner).setting : runner.setting;
       // A run of its own that was there already is of the setting before, unless that is the same.
-      const itself = answer.itself ?? (identity(runner.shown) === identity(answer.shown) ? runner.itself : null);
+      const itself = answer.itself ?? (familyQuery(runner.shown) === familyQuery(answer.shown) ? runner.itself : null);
       return updated(runner, { ...answer, itself, setting }, catalogue);
     });
     const again = { ...asked, runners: asked.runners.map(started) };

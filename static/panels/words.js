@@ -132,12 +132,14 @@ function speak(root, lab, own) {
     timer = setTimeout(() => say(compose()), REST);
   };
 
+  const now = () => {
+    const { run, setting, predict } = lab.state;
+    return { start: setting.start ? formatPoint(...setting.start) : "", headline: predict ? "" : run?.verdict.headline ?? "" };
+  };
   /** The start if it has moved, and the verdict if either is another. */
   const news = () => {
-    const { run, setting, predict } = lab.state;
-    const start = setting.start ? formatPoint(...setting.start) : "";
+    const { start, headline } = now();
     const moved = said.start !== "" && start !== said.start;
-    const headline = predict ? "" : run?.verdict.headline ?? "";
     const judged = moved || headline !== said.headline ? headline : "";
     Object.assign(said, { start: start || said.start, headline });
     return [moved ? `Start ${start}` : "", judged].filter(Boolean).join(". ");
@@ -156,7 +158,8 @@ function speak(root, lab, own) {
   };
 
   own.until(lab.on(["run"], ({ playing }) => {
-    if (!playing) whenAtRest(news);
+    const { start, headline } = now(); // the same run may come again, exact in every number
+    if (!playing && (start !== said.start || headline !== said.headline)) whenAtRest(news);
   }));
   own.until(lab.on(["playing"], ({ playing, step, last }) => {
     said.step = step;

@@ -4,20 +4,28 @@ import { part } from "../lab/dom.js";
 import { formatNumber, formatRate } from "../math/format.js";
 import { opensDialog } from "./dialogs.js";
 
+/** Milliseconds that exact numbers are waited for; then those of the picture have to do. */
+const PATIENCE = 1500;
+
 export function tableDialog() {
   const dialog = part(document, "table-dialog", HTMLDialogElement);
   const rows = part(dialog, "steps-rows", HTMLTableSectionElement);
   let leave = () => {};
   opensDialog("table", dialog, (lab) => {
-    const fill = () => {
+    const fill = (patient = true) => {
       const { run, predict } = lab.state;
       part(dialog, "steps-hidden", HTMLElement).hidden = !predict;
-      if (run) rows.replaceChildren(...Array.from({ length: run.length }, (_, step) => row(run, step)));
+      const waits = patient && run?.exact === false;
+      rows.ariaBusy = String(waits);
+      if (run && !waits) rows.replaceChildren(...Array.from({ length: run.length }, (_, step) => row(run, step)));
     };
-    fill();
+    rows.replaceChildren();
     lab.set({ reading: true });
-    const off = lab.on(["run", "predict"], fill);
+    fill();
+    const off = lab.on(["run", "predict"], () => fill());
+    const timer = setTimeout(() => fill(false), PATIENCE);
     leave = () => {
+      clearTimeout(timer);
       off();
       lab.set({ reading: false });
     };

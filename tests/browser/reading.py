@@ -1,6 +1,6 @@
 """What a test reads off the page, as a person would: the table of steps, the verdict, the slider."""
 
-from playwright.sync_api import Frame, Locator, Page
+from playwright.sync_api import Frame, Locator, Page, expect
 
 from descentlab.common.numbers import as_number
 
@@ -33,6 +33,7 @@ def visit(page: Page, path: str) -> None:
 def steps_table(page: Page) -> list[list[str]]:
     """The rows of the table of steps: step, η, x, y, loss, sharpness."""
     page.locator("[data-part=table]").click()
+    expect(page.locator("[data-part=steps-rows][aria-busy=false]")).to_be_attached()
     rows: list[list[str]] = page.locator("[data-part=steps-rows] tr").evaluate_all(
         "rows => rows.map(row => [...row.children].map(cell => cell.textContent))"
     )
