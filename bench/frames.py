@@ -1,4 +1,4 @@
-"""From hand to picture: the time from the slider's input event to the drawn frame, over all 241 notches.
+"""From hand to picture: from the slider's input event to the drawn frame, over all 241 notches; and for the start.
 
 `python -m bench.frames` drives the real page in headless chromium with a real mouse and prints percentiles.
 """
@@ -52,6 +52,33 @@ def drag(page: Page, address: str) -> tuple[list[float], int]:
     return sorted(page.evaluate("window.drawn")), len(requests)
 
 
+FOLLOW = """async () => {
+  const { lab } = document.querySelector("[data-lab]");
+  const [x, y] = lab.state.setting.start;
+  const late = [];
+  for (let move = 1; move <= 120; move++) {
+    const start = [x + move / 100, y];
+    const begin = performance.now();
+    lab.change({ start }, { commit: false });
+    const isThere = () => lab.state.run.points[0] === start[0] || performance.now() - begin > 1000;
+    while (!isThere()) await new Promise(requestAnimationFrame);
+    late.push(performance.now() - begin);
+  }
+  lab.commit();
+  return late;
+}"""
+"""Milliseconds until the run of each place of the start is there, one place after the other."""
+
+
+def follow(page: Page, address: str) -> list[float]:
+    """Milliseconds from a start that moves to its run, rising."""
+    page.goto(address)
+    page.locator("[data-part=stage][aria-busy=false]").wait_for()
+    page.wait_for_timeout(500)
+    late: list[float] = page.evaluate(FOLLOW)
+    return sorted(late)
+
+
 def main() -> None:
     """Print one line for every setting."""
     with socket.socket() as probe:
@@ -73,6 +100,9 @@ def main() -> None:
                     f"{name:36} {statistics.median(times):7.1f} {high:7.1f} {times[-1]:7.1f}  {len(times):6}"
                     f"  {requests:8}  {'within' if high <= FRAME else 'OVER'} one frame ({FRAME:.1f})"
                 )
+                late = follow(page, base + path)
+                shown = (statistics.median(late), late[int(0.95 * len(late))], late[-1])
+                print(f"{'  its start moves, until the run':36}" + "".join(f" {each:7.1f}" for each in shown))
                 page.close()
             browser.close()
     finally:

@@ -26,6 +26,8 @@ export function startLoader(lab) {
   const { source, catalogue } = lab;
   let disposed = false;
   let wanted = "";
+  /** Whether a hand is on the last question, whose families wait until it lets go. */
+  let unfinished = false;
 
   const isBetween = (/** @type {Setting} */ { lr }) => notchOf(catalogue.notches, lr) === null;
   const identity = (/** @type {Setting} */ setting) =>
@@ -97,7 +99,12 @@ export function startLoader(lab) {
         const [ground, ...answers] = await Promise.all([landscape, ...runs]);
         if (disposed) return;
         question = put(asked, answers, { landscape: ground });
-        if (keyOf(question) !== wanted) return; // the hand still moves: what it leaves needs no family
+        if (keyOf(question) !== wanted) return; // the hand has moved on: what it left needs no family
+        if (lab.state.held) {
+          unfinished = true;
+          lab.set({ busy: false });
+          return;
+        }
       }
       const families = question.runners.map((runner) => (isNew(runner) ? familyOf(runner) : null));
       const [ground, ...answers] = await Promise.all([landscape, ...families]);
@@ -108,12 +115,12 @@ export function startLoader(lab) {
     }
   });
 
-  const off = lab.on(["runners", "aspect", "zoomAtRest"], ({ runners, active, aspect, zoomAtRest }) => {
+  const off = lab.on(["runners", "aspect", "zoomAtRest", "held"], ({ runners, active, aspect, zoomAtRest, held }) => {
     if (!aspect) return;
     const asked = { runners, active, aspect, zoomAtRest };
     const next = keyOf(asked);
-    if (next === wanted) return;
-    wanted = next;
+    if (next === wanted && (held || !unfinished)) return;
+    [wanted, unfinished] = [next, false];
     lab.set({ busy: true });
     load(asked);
   });

@@ -9,9 +9,10 @@ import { createStore } from "./store.js";
  * @typedef {Object} LabState
  * @property {readonly Runner[]} runners
  * @property {number} active which of them the hand is on
- * @property {Runner["setting"]} setting this and the next four are the active runner's
+ * @property {Runner["setting"]} setting this and the next five are the active runner's
  * @property {Runner["shown"]} shown
  * @property {Runner["family"]} family
+ * @property {Runner["fresh"]} fresh
  * @property {Runner["run"]} run
  * @property {Runner["style"]} style
  * @property {readonly Path[]} paths of all runners that have a run; others only when one of them is another
@@ -40,7 +41,7 @@ import { createStore } from "./store.js";
  * @typedef {import("./store.js").Store<LabState>} LabStore
  */
 
-const OF_RUNNER = /** @type {const} */ (["setting", "shown", "style"]);
+const OF_RUNNER = /** @type {const} */ (["setting", "shown", "fresh", "style"]);
 /** Of a run that is hidden. */
 const NOTHING = { headline: "", explanation: "", evidence: [] };
 

@@ -41,7 +41,7 @@ const lossSeries = ({ run: { losses, length } }, color, { landscape }) =>
   [{ values: losses, length, color, offset: landscape?.floor ?? 0 }];
 
 /** @type {SeriesOf} */
-const rateSeries = ({ run: { rates, steps } }, color) => [{ values: rates, length: steps, color }];
+const rateSeries = ({ run: { rates, length } }, color) => [{ values: rates, length: Math.max(length - 1, 0), color }];
 
 /**
  * Sharpness, and the c/η it must stay below for the run to be stable there; where an optimizer divides by √v̂, that of
@@ -58,7 +58,7 @@ function sharpnessSeries({ run, family }, color, { theme }) {
   if (constant == null) return [sharpness];
   const threshold = Float64Array.from(run.rates, (rate) => (rate > 0 ? constant / rate : NaN));
   const label = limitLabel(constant);
-  return [sharpness, { values: threshold, length: run.steps, color: theme?.charts.threshold ?? "", dash: [5, 4], label }];
+  return [sharpness, { values: threshold, length: Math.max(run.length - 1, 0), color: theme?.charts.threshold ?? "", dash: [5, 4], label }];
 }
 
 /**

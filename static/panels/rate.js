@@ -164,6 +164,9 @@ function track(root, lab, own) {
     paint();
   });
   own.until(lab.on(["family", "theme"], paint));
+  own.until(lab.on(["fresh"], ({ fresh }) => {
+    element.dataset.stale = marksCanvas.dataset.stale = String(!fresh);
+  }));
 }
 
 /**

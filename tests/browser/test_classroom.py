@@ -127,7 +127,7 @@ def test_a_projector_shows_large_type_and_obeys_keys(page: Page, path: str) -> N
     expect(page.locator("[data-part=play]")).to_have_attribute("data-playing", "true")
 
 
-def test_the_first_visit_costs_at_most_302_kb(open_page: Callable[..., Page], server: str) -> None:
+def test_the_first_visit_costs_at_most_285_kb(open_page: Callable[..., Page], server: str) -> None:
     page = open_page(fresh=True)
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")
@@ -138,5 +138,5 @@ def test_the_first_visit_costs_at_most_302_kb(open_page: Callable[..., Page], se
     visit(page, "/")
     page.wait_for_timeout(500)
     assert len(sizes) > 20
-    assert sum(sizes) <= 302_000
+    assert sum(sizes) <= 285_000
     assert hosts == {urlsplit(server).netloc}

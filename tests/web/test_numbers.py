@@ -3,6 +3,7 @@
 import json
 from itertools import cycle
 from typing import Any
+from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
@@ -12,9 +13,10 @@ import descentlab
 from descentlab.common.parameters import Parameter
 from descentlab.formats.safetensors import BITS, FEWER_BITS
 from descentlab.optimizers import OPTIMIZERS
+from descentlab.setting.query import parse, write
 from descentlab.setting.rates import LR_COUNT, LR_DIGITS, LR_MAX, LR_MIN, learning_rate_grid
 from descentlab.setting.setting import NUMBERS
-from descentlab.studies import family
+from descentlab.studies.trajectory import run_of
 from descentlab.surfaces import surfaces
 from descentlab.verdict.outcome import OUTCOMES
 from descentlab.web.app import create_app
@@ -70,9 +72,7 @@ async def test_a_trajectory_is_the_run(client: Client, query: dict[str, str]) ->
     for name in ("points", "losses", "learning_rates", "directions", "gradient_norms", "sharpness"):
         np.testing.assert_array_equal(body[name], getattr(run, name), err_msg=name)
     assert body["outcome"] == run.outcome.value
-    remedies = body["diagnosis"].pop("remedies")
     assert body["diagnosis"] == run.diagnosis.words | {"evidence": list(run.diagnosis.evidence)}
-    assert [(each["title"], each["query"]) for each in remedies] == [(each.title, each.query) for each in run.remedies]
     assert_lengths(body, len(run.points))
 
 
@@ -135,9 +135,8 @@ async def test_a_family_of_other_rates(client: Client, digits: int) -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("query", SETTINGS)
 async def test_a_lane_of_a_family_is_the_trajectory_of_its_rate(
-    query: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    query: dict[str, str],
 ) -> None:
-    monkeypatch.setattr(family, "find_remedies", lambda setting: ())  # a family has none, and they take the longest
     client = client_of(create_app(ServerConfig()))
     query = query | {"steps": "120", "schedule": "cosine", "warmup": "10"}
     tensors, metadata = safetensors(await client.get(f"{API}/family", params=query | {"lr_digits": "3"}))
@@ -146,7 +145,7 @@ async def test_a_lane_of_a_family_is_the_trajectory_of_its_rate(
         rate = float(tensors["learning_rates"][lane])
         single = await trajectory(client, query | {"lr": repr(rate)})
         assert metadata["outcomes"][tensors["outcomes"][lane]] == single["outcome"]
-        assert metadata["verdicts"][lane] | {"remedies": []} == single["diagnosis"]
+        assert metadata["verdicts"][lane] == single["diagnosis"]
         assert_lane(tensors, lane, single)
 
 
@@ -240,9 +239,12 @@ async def test_a_surfaces_parameter_shapes_its_landscape(client: Client) -> None
     assert steep["heights"].max() > 10 * flat["heights"].max()
 
 
-async def test_remedies_alone_are_those_of_the_trajectory(client: Client) -> None:
-    for query in ({"lr": "0.002"}, {"surface": "three_hump_camel", "start": "2,-1", "lr": "0.05"}, {"lr": "0.5"}):
-        body = await trajectory(client, query)
-        alone = strict_json((await client.get(f"{API}/remedies", params=query)).content)
-        assert alone == {"query": body["query"], "remedies": body["diagnosis"]["remedies"]}
-        assert alone["remedies"]
+async def test_remedies_are_those_of_the_run(client: Client) -> None:
+    for query in ("lr=0.002", "surface=three_hump_camel&start=2,-1&lr=0.05", "lr=0.5"):
+        run = run_of(parse(parse_qsl(query)))
+        answer = strict_json((await client.get(f"{API}/remedies?{query}")).content)
+        assert answer["query"] == write(run.setting)
+        assert [(each["title"], each["query"]) for each in answer["remedies"]] == [
+            (each.title, each.query) for each in run.remedies
+        ]
+        assert answer["remedies"]

@@ -51,7 +51,6 @@ class DiagnosisBody(BaseModel):
     explanation: str
     evidence: list[str]
     symptom: str
-    remedies: list[RemedyBody]
 
 
 class TrajectoryBody(BaseModel):
@@ -74,9 +73,7 @@ class TrajectoryBody(BaseModel):
     @classmethod
     def of(cls, trajectory: Trajectory, query: str) -> Self:
         """A run as the API sends it."""
-        remedies = {"remedies": [RemedyBody.of(remedy) for remedy in trajectory.remedies]}
-        body = trajectory.to_dict()
-        return cls.model_validate(body | {"query": query, "diagnosis": body["diagnosis"] | remedies})
+        return cls.model_validate(trajectory.to_dict() | {"query": query})
 
 
 class FastaiBody(BaseModel):

@@ -43,7 +43,7 @@ def compute_trajectory(asked: Question) -> bytes:
 
 
 def compute_remedies(asked: Question) -> bytes:
-    """What would have gone better than one run, each tried out: the remedies of `/trajectory` alone."""
+    """What would have gone better than one run, each tried out."""
     return RemediesBody.of(run_of(asked.setting), write(asked.setting)).model_dump_json().encode()
 
 
