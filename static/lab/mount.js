@@ -22,6 +22,7 @@ import { createState } from "./state.js";
  *
  * @typedef {Object} Change
  * @property {boolean} [commit] whether the change is finished: the address is written, the back button returns to before
+ * @property {boolean} [held] whether a hand is still on what it changes, so that more is to come; unless it is finished
  * @property {boolean} [replace] whether the patch is a whole setting, in the place of the one there is
  *
  * @typedef {Object} Lab
@@ -73,7 +74,7 @@ export function mountLab(root, { setting, catalogue, source, parts, zoom = null 
     root.dispatchEvent(new CustomEvent("descentlab:history", { bubbles: true })); // for buttons that stand outside
   };
   /** @type {Lab["change"]} */
-  const change = (patch, { commit: ends = true, replace = false } = {}) => {
+  const change = (patch, { commit: ends = true, replace = false, held = !ends && !replace } = {}) => {
     const { runners, active, playing, playhead } = store.state;
     const next = replace ? /** @type {Setting} */ (patch) : changed(store.state.setting, patch, catalogue);
     // A new rate gives way to the whole picture only while the run is playing; a playhead that was put somewhere stays.
@@ -86,7 +87,7 @@ export function mountLab(root, { setting, catalogue, source, parts, zoom = null 
       playing: false,
       // A guess is about one setting; of another nothing has been seen.
       ...(next === store.state.setting ? {} : { revealing: false, guess: null }),
-      held: !ends && !replace,
+      held,
     });
     if (ends) commit();
   };

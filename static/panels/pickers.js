@@ -23,7 +23,7 @@ export default function pickersPanel(root, lab) {
     surface: (/** @type {string} */ id) => {
       const { lr, steps } = byId(lab.catalogue.surfaces, id);
       const plain = lab.state.setting.optimizer === PLAIN;
-      lab.change({ surface: id, steps, ...(plain ? { lr } : {}) }, { commit: plain });
+      lab.change({ surface: id, steps, ...(plain ? { lr } : {}) }, { commit: plain, held: false });
       if (!plain) settle(() => true);
     },
     optimizer: (/** @type {string} */ id) => lab.change({ optimizer: id }),
@@ -81,10 +81,10 @@ export function scheduled(id, setting) {
 function rateOnceKnown(lab, own) {
   /** @type {{ wanted: (outcome: string) => boolean, of: import("../data/query.js").Setting } | null} */
   let pending = null;
-  own.until(lab.on(["family", "problem", "setting"], ({ family, problem, setting, shown, run }) => {
+  own.until(lab.on(["family", "fresh", "problem", "setting"], ({ family, fresh, problem, setting, shown, run }) => {
     if (!pending) return;
     const { wanted, of } = pending;
-    const isThere = of.f === undefined ? toQuery(shown) === toQuery(of) : shown.f === of.f;
+    const isThere = fresh && (of.f === undefined ? toQuery(shown) === toQuery(of) : shown.f === of.f);
     if (!problem && !isThere && setting === of) return; // on its way
     pending = null;
     if (!problem && !isThere) return; // another hand was quicker

@@ -19,7 +19,7 @@ export default function verdictPanel(root, lab) {
     lab.set({ playhead: Infinity });
   });
 
-  own.until(lab.on(["run", "family"], ({ run, family }) => {
+  own.until(lab.on(["run", "family", "fresh"], ({ run, family, fresh }) => {
     if (!run) return;
     if (run.outcome) panel.dataset.outcome = run.outcome;
     else delete panel.dataset.outcome; // hidden
@@ -29,7 +29,7 @@ export default function verdictPanel(root, lab) {
     run.verdict.evidence.forEach((line, index) => {
       write(evidence.children[index] ?? evidence.appendChild(document.createElement("li")), line);
     });
-    const best = family?.recommended;
+    const best = fresh ? family?.recommended : null; // one of the setting before is no advice
     better.hidden = best == null || run.outcome === "converged";
     if (best != null) write(better, `Try η = ${formatRate(Number(notches[best]))}`);
   }));
