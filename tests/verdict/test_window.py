@@ -1,14 +1,25 @@
 """The rate to recommend: never the edge of its window, where there is a wider one."""
 
+from dataclasses import replace
+from urllib.parse import parse_qsl
+
 import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import descentlab
+from descentlab.optimizers import OPTIMIZERS
+from descentlab.schedules import SCHEDULES
+from descentlab.setting.query import parse
 from descentlab.setting.rates import LR_DIGITS, learning_rate_grid
+from descentlab.setting.setting import Setting, make_setting
+from descentlab.studies.family import family_of
+from descentlab.studies.trajectory import run_of
+from descentlab.surfaces import surfaces
 from descentlab.verdict.outcome import Outcome
-from descentlab.verdict.window import MARGIN, SLIVER, Window, is_knife_edge, recommended, widest_window, windows
+from descentlab.verdict.trials import RANKS
+from descentlab.verdict.window import MARGIN, SLIVER, Window, knife_edges, recommended, widest_window, windows
 
 GRID = learning_rate_grid(digits=LR_DIGITS)
 lanes = st.lists(st.booleans(), min_size=1, max_size=80).map(np.array)
@@ -39,9 +50,17 @@ def test_what_is_recommended_keeps_off_the_ends_of_the_widest_window(good: np.nd
     away = min(lane - own.first, own.last - lane)
     assert own.size == max(sizes)
     assert away >= min(MARGIN, (own.size - 1) // 2)
-    assert not is_knife_edge(good, lane)
+    assert not knife_edges(good)[lane]
     middle = [each for each in range(own.first, own.last + 1) if min(each - own.first, own.last - each) >= away]
     assert key[lane] == key[middle].min()
+
+
+def test_what_is_passed_over_leaves_the_next_window_with_room() -> None:
+    good = np.array([True] * 11 + [False] + [True] * 20)
+    key = np.where(np.arange(32) < 12, 1.0, np.inf)
+    assert recommended(good, key) == 5
+    good[0] = False  # ten notches have no lane with five on both sides
+    assert recommended(good, key) is None
 
 
 @given(lanes)
@@ -49,8 +68,8 @@ def test_the_end_of_a_window_is_a_knife_edge_where_there_is_room(good: np.ndarra
     widest = widest_window(good)
     assume(widest is not None and widest.size > 2)
     assert widest is not None
-    assert is_knife_edge(good, widest.first)
-    assert is_knife_edge(good, widest.last)
+    assert knife_edges(good)[widest.first]
+    assert knife_edges(good)[widest.last]
 
 
 @pytest.mark.parametrize(
@@ -75,3 +94,51 @@ def test_nothing_is_recommended_where_nothing_converges() -> None:
     assert family.window is None
     assert family.recommended is None
     assert Window(3, 3).size == 1
+
+
+def fate(setting: Setting) -> tuple[list[Outcome], int]:
+    """How each notch of a setting ends, and the notch nearest to its own rate."""
+    outcomes = list(family_of(setting, np.array(GRID)).outcomes)
+    return outcomes, int(np.abs(np.log(np.array(GRID) / setting.lr)).argmin())
+
+
+def is_no_edge(setting: Setting) -> bool:
+    """Whether a rate keeps five notches from the ends of its window of converging rates, or no window is wider."""
+    outcomes, lane = fate(setting)
+    good = np.array([outcome is Outcome.CONVERGED for outcome in outcomes])
+    own = next((window for window in windows(good) if window.first <= lane <= window.last), None)
+    if own is None:  # it went better in another way
+        return True
+    widest = max(windows(good), key=lambda window: window.size)
+    away = min(lane - own.first, own.last - lane)
+    return away >= MARGIN or (own.size == widest.size and away >= (own.size - 1) // 2) or widest.size < SLIVER
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("fifty", range(10))
+def test_of_500_random_settings_no_rate_that_is_offered_is_worse_or_a_knife_edge(fifty: int) -> None:
+    rng = np.random.default_rng(fifty)
+    offered = 0
+    for _ in range(50):
+        surface = surfaces()[rng.choice(list(surfaces())).item()]
+        xmin, xmax, ymin, ymax = surface.domain
+        setting = make_setting(
+            surface=surface.id,
+            optimizer=rng.choice(list(OPTIMIZERS)).item(),
+            schedule=rng.choice(["constant", "constant", *SCHEDULES]).item(),
+            lr=10 ** rng.uniform(-4, 1),
+            start=(rng.uniform(xmin, xmax), rng.uniform(ymin, ymax)),
+            steps=rng.choice([30, 60, 120]).item(),
+        )
+        now = run_of(setting)
+        for remedy in now.remedies:
+            offered += 1
+            changed = parse(parse_qsl(remedy.query))
+            assert RANKS[remedy.outcome] <= RANKS[now.outcome], (setting, remedy)
+            assert remedy.loss <= now.losses[-1] + 1e-9 * max(1, abs(now.losses[-1])), (setting, remedy)
+            if remedy.outcome is Outcome.CONVERGED:
+                assert is_no_edge(changed), (setting, remedy)
+        family = family_of(setting, np.array(GRID))
+        if family.recommended is not None:
+            assert is_no_edge(replace(setting, lr=GRID[family.recommended])), setting
+    assert offered > 30

@@ -115,18 +115,3 @@ _CALLS: dict[str, Rule] = {
     "log_or_zero": _log_or_zero,
     "product_or_zero": _product_or_zero,
 }
-
-
-SMOOTH = frozenset("sin cos tan sec csc cot atan sinh cosh tanh asinh exp log log2 log10 sigmoid softplus erf".split())
-"""Functions with slopes of every order wherever they have a value."""
-
-
-def is_smooth(root: Node) -> bool:
-    """Whether every operation has slopes of every order wherever it has a value; a power has, of a whole exponent."""
-    for node in in_order(root):
-        exponent = node.arguments[1] if node.kind == "**" else None
-        if exponent is not None and not (exponent.kind == "number" and exponent.value.is_integer()):
-            return False
-        if node.kind == "call" and node.name not in SMOOTH:
-            return False
-    return True

@@ -15,11 +15,12 @@ import numpy as np
 
 from descentlab.common.arrays import Float
 from descentlab.common.errors import quoted
-from descentlab.formulas.autodiff import gradient, is_smooth
+from descentlab.formulas.autodiff import gradient
 from descentlab.formulas.codegen import numpy_function
 from descentlab.formulas.functions import FUNCTIONS
 from descentlab.formulas.graph import Graph, GraphTooLarge, Node, in_order
 from descentlab.formulas.refusals import FormulaError, Problem, refusal
+from descentlab.formulas.smoothness import is_smooth
 
 MAX_LENGTH = 4000
 MAX_NODES = 300

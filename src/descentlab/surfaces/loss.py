@@ -105,6 +105,11 @@ class Loss:
         return self.expression.smooth
 
     @property
+    def is_stated(self) -> bool:
+        """Whether its critical points are stated, and not searched for."""
+        return bool(self.stated_minima or self.stated_saddles)
+
+    @property
     def diagonal(self) -> float:
         """The diagonal of the domain: the length by which "near" is measured."""
         xmin, xmax, ymin, ymax = self.domain
@@ -122,7 +127,7 @@ class Loss:
 
     @cached_property
     def _critical_points(self) -> CriticalPoints:
-        if self.search is not None and not self.stated_minima and not self.stated_saddles:
+        if self.search is not None and not self.is_stated:
             return self.search(self)
         minima = sorted(map(self._critical, self.stated_minima), key=lambda minimum: minimum.value)
         return CriticalPoints(tuple(minima), tuple(map(self._critical, self.stated_saddles)))

@@ -27,25 +27,31 @@ FAR, STEEP = 1e4, 1e3
 """A way without bottom leads so many diagonals out, or into a pole: to a slope so many times that at its start."""
 
 
-def bottoms(loss: Loss, w: Float, radius: float) -> Float:
+def bottoms(loss: Loss, w: Float, radius: float, *, within: float = np.inf) -> Float:
     """The lowest point near each of w (2, n) that steps downhill lead to, the first of them as long as the radius.
 
     Pattern search, for creases and tips, where slopes lead nowhere.
     Source: Kolda, Lewis & Torczon 2003, Optimization by direct search.
+
+    Args:
+        within: how far from each of w is looked; a point that is led farther ends there.
     """
-    size = np.full(w.shape[1], radius)
+    ended = w.copy()
     with quiet():
         here = loss.value(*w)
+        looking, size = np.arange(here.size), np.full(here.size, radius)
         for _ in range(LOOKS):
-            there, value = _lowest_around(loss, w, size)
+            there, value = _lowest_around(loss, ended[:, looking], size)
             lower = value < here
-            w, here = np.where(lower, there, w), np.where(lower, value, here)
-            size = np.where(lower, size, size / 2)
-            if (size <= FINEST * loss.diagonal).all():
+            ended[:, looking[lower]] = there[:, lower]
+            here, size = np.where(lower, value, here), np.where(lower, size, size / 2)
+            goes_on = (size > FINEST * loss.diagonal) & (np.hypot(*(ended - w)[:, looking]) <= within)
+            looking, size, here = looking[goes_on], size[goes_on], here[goes_on]
+            if not looking.size:
                 break
         grain = 10.0 ** np.round(np.log10(WRITTEN * loss.diagonal))
-        written = np.round(w / grain) * grain + 0.0
-        return np.where(loss.value(*written) <= here, written, w)
+        written = np.round(ended / grain) * grain + 0.0
+        return np.where(loss.value(*written) <= loss.value(*ended), written, ended)
 
 
 def _lowest_around(loss: Loss, w: Float, size: Float) -> tuple[Float, Float]:

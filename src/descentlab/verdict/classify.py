@@ -159,16 +159,24 @@ def _polished(end: Float, goal: Float, loss: Loss) -> Float:
 
 
 def _at_crease(end: Float, goal: Float, loss: Loss) -> Float:
-    """The goals (2, N), which are the bottom of a crease for lanes that end beside one."""
+    """The goals (2, N), which are the bottom of a crease for lanes that end beside one.
+
+    It is a minimum that is known, or where none is stated the bottom that is found from there.
+    """
     reach = NEAR * loss.diagonal
     beside = ~(np.hypot(*(goal - end)) <= reach)
     lost = np.flatnonzero(beside & np.isfinite(end).all(axis=0) & (_distance(end, loss) < FAR * loss.diagonal))
     if not lost.size:
         return goal
-    found = bottoms(loss, end[:, lost], reach / 4)
-    here = np.hypot(*(found - end[:, lost])) <= reach
     goal = goal.copy()
-    goal[:, lost[here]] = found[:, here]
+    nearest, away = loss.nearest_minimum(end[:, lost])
+    known = away <= reach
+    goal[:, lost[known]] = np.array([minimum.point for minimum in loss.minima]).reshape(-1, 2)[nearest[known]].T
+    lost = lost[~known]
+    if lost.size and not loss.is_stated:
+        found = bottoms(loss, end[:, lost], reach / 4, within=reach)
+        here = np.hypot(*(found - end[:, lost])) <= reach
+        goal[:, lost[here]] = found[:, here]
     return goal
 
 

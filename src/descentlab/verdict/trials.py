@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from descentlab.common.arrays import Float, Int
+from descentlab.common.arrays import Bool, Float, Int
 from descentlab.descent.history import History
 from descentlab.descent.loop import simulate
 from descentlab.setting.rates import LR_DIGITS, learning_rate_grid
@@ -16,7 +16,7 @@ from descentlab.setting.setting import Setting
 from descentlab.verdict.candidates import Candidate
 from descentlab.verdict.classify import Classification, classify
 from descentlab.verdict.outcome import OUTCOMES, Outcome
-from descentlab.verdict.window import MIDDLE, is_knife_edge, recommended, widest_window
+from descentlab.verdict.window import MARGIN, MIDDLE, knife_edges, recommended, windows
 
 RANKS = {
     Outcome.CONVERGED: 0,
@@ -28,6 +28,7 @@ RANKS = {
     Outcome.DIVERGED: 5,
 }
 """The lower the better."""
+_RANK_OF = np.array([RANKS[outcome] for outcome in OUTCOMES])
 _ON_ITS_WAY = RANKS[Outcome.TOO_SLOW]
 
 FEWER = 0.7
@@ -123,22 +124,35 @@ def tried(candidate: Candidate) -> Tried:
     notches, stride = _rates(setting)
     history = simulate(setting, np.append(notches, setting.lr))
     classification = classify(setting, history.trace)
-    ranks, arrivals, last = _ranked(history, classification)
+    ranks, wild = _ranked(history, classification)
+    arrivals, last = classification.arrivals[:-1], history.losses[history.lengths - 1, np.arange(notches.size + 1)][:-1]
     own = result(candidate, setting.lr, history, classification, lane=notches.size)
     nearest = int(np.abs(np.log(notches / setting.lr)).argmin())
-    is_safe = not is_knife_edge(ranks <= RANKS[own.outcome], nearest, stride)
+    is_safe = not knife_edges(ranks <= RANKS[own.outcome], stride)[nearest]
+    is_safe = is_safe and (stride == 1 or _holds_around(setting, setting.lr, RANKS[own.outcome]))
+    lucky = (ranks == 0) & knife_edges(ranks == 0, stride)
     for rank in sorted({rank for rank in ranks.tolist() if rank <= _ON_ITS_WAY}):
         good = ranks <= rank
         # Of rates that arrive the middle is best; of those on their way the fastest, for the middle of these is slow.
-        share, key = (MIDDLE, arrivals) if rank == 0 else (0.0 if rank == _ON_ITS_WAY else MIDDLE, last)
-        lane = recommended(good, key, share=share, stride=stride)
-        if lane is not None:
-            window = widest_window(good)
-            assert window is not None
+        share, key = (0.0, last) if rank == _ON_ITS_WAY else (MIDDLE, arrivals if rank == 0 else last)
+        # What converges outside of a window of its own does so by luck; of notches far apart nobody knows.
+        passed = wild | lucky | ((ranks == 0) & (rank > 0) & (stride > 1))
+        lane = recommended(good, np.where(passed, np.inf, key), share=share, stride=stride)
+        if lane is not None and (stride == 1 or _holds_around(setting, float(notches[lane]), rank)):
             best = result(candidate, float(notches[lane]), history, classification, lane)
-            ends = (float(notches[window.first]), float(notches[window.last])) if rank == 0 else None
+            own_window = next(window for window in windows(good) if window.first <= lane <= window.last)
+            ends = (float(notches[own_window.first]), float(notches[own_window.last])) if rank == 0 else None
             return Tried(own, is_safe, replace(best, window=ends))
     return Tried(own, is_safe, None)
+
+
+def _holds_around(setting: Setting, lr: float, rank: int) -> bool:
+    """Whether all notches within `MARGIN` of a rate do as well: between those that were tried there may be others."""
+    notches = np.array(learning_rate_grid(digits=LR_DIGITS))
+    nearest = int(np.abs(np.log(notches / lr)).argmin())
+    around = notches[max(nearest - MARGIN, 0) : nearest + MARGIN + 1]
+    outcomes = classify(setting, simulate(setting, around).trace).outcomes
+    return bool((_RANK_OF[outcomes] <= rank).all())
 
 
 def _rates(setting: Setting) -> tuple[Float, int]:
@@ -149,18 +163,16 @@ def _rates(setting: Setting) -> tuple[Float, int]:
     return notches[::stride], stride
 
 
-def _ranked(history: History, classification: Classification) -> tuple[Float, Int, Float]:
-    """The rank of each lane but the last, the steps until it arrived, and its last loss, (N−1,) each.
+def _ranked(history: History, classification: Classification) -> tuple[Int, Bool]:
+    """The rank of each lane but the last, and whether it is wild, (N−1,) each.
 
-    A lane that climbs to `WILD` times the height it began at ranks below all others; luck it is that brought it down.
+    Wild is a lane that climbs to `WILD` times the height it began at; luck it is that brought it down again.
     """
     lanes = np.arange(history.lengths.size - 1)
     losses = history.losses[:, lanes]
-    ranks = np.array([float(RANKS[outcome]) for outcome in OUTCOMES])[classification.outcomes[lanes]]
-    last = losses[history.lengths[lanes] - 1, lanes]
+    ranks = _RANK_OF[classification.outcomes[lanes]]
     low = np.fmin.reduce(losses)
-    wild = ~(np.fmax.reduce(losses) - low <= WILD * (losses[0] - low))
-    return np.where(wild, np.inf, ranks), classification.arrivals[lanes], last
+    return ranks, ~(np.fmax.reduce(losses) - low <= WILD * (losses[0] - low))
 
 
 def result(candidate: Candidate, lr: float, history: History, classification: Classification, lane: int) -> Result:

@@ -29,11 +29,6 @@ class Window(NamedTuple):
         """Lanes in it."""
         return self.last - self.first + 1
 
-    def margin(self, share: float, stride: int) -> int:
-        """Lanes to keep from its ends: a share of them, and `MARGIN` notches if it has as many."""
-        least = -(-MARGIN // stride)
-        return min(max(int(self.size * share), least), (self.size - 1) // 2)
-
 
 def windows(good: Bool) -> list[Window]:
     """The stretches of good lanes (N,), in order of η.
@@ -50,31 +45,37 @@ def widest_window(good: Bool) -> Window | None:
     return max(windows(good), key=lambda window: (window.size, window.first), default=None)
 
 
-def is_sliver(window: Window, stride: int = 1) -> bool:
-    """Whether a window is too narrow to recommend a rate from."""
-    return window.size * stride < SLIVER
-
-
 def recommended(good: Bool, key: Float | Int, *, share: float = MIDDLE, stride: int = 1) -> int | None:
     """Of the good lanes (N,) that with the lowest key (N,) in the middle of the widest window; None if there is none.
+
+    Lanes whose key is infinite are passed over; where a whole middle is, the next widest window is looked at, if it has
+    room for `MARGIN` on both sides of a lane.
 
     Args:
         share: of the window, left out at both ends.
         stride: notches from one lane to the next.
     """
-    window = widest_window(good)
-    if window is None or is_sliver(window, stride):
-        return None
-    margin = window.margin(share, stride)
-    middle = slice(window.first + margin, window.last - margin + 1)
-    return middle.start + int(np.argmin(key[middle]))
+    room = 2 * _margin(stride) + 1
+    for rank, window in enumerate(sorted(windows(good), key=lambda each: (each.size, each.first), reverse=True)):
+        if window.size * stride < SLIVER or (rank and window.size < room):
+            break
+        margin = min(max(int(window.size * share), _margin(stride)), (window.size - 1) // 2)
+        middle = slice(window.first + margin, window.last - margin + 1)
+        if np.isfinite(key[middle]).any():
+            return middle.start + int(np.argmin(key[middle]))
+    return None
 
 
-def is_knife_edge(good: Bool, lane: int, stride: int = 1) -> bool:
-    """Whether a good lane lies nearer to an end of its window than `MARGIN` notches, though a wider window has room."""
-    widest, least = widest_window(good), -(-MARGIN // stride)
-    own = next((window for window in windows(good) if window.first <= lane <= window.last), None)
-    if own is None or widest is None:
-        return True
-    away = min(lane - own.first, own.last - lane)
-    return away < min(least, (widest.size - 1) // 2)
+def _margin(stride: int) -> int:
+    """`MARGIN` in lanes."""
+    return -(-MARGIN // stride)
+
+
+def knife_edges(good: Bool, stride: int = 1) -> Bool:
+    """Which lanes (N,) are not good, or nearer to an end of their window than `MARGIN`, though the widest has room."""
+    edges = np.ones_like(good)
+    found = windows(good)
+    least = min(_margin(stride), (max((window.size for window in found), default=0) - 1) // 2)
+    for window in (each for each in found if each.size > 2 * least):
+        edges[window.first + least : window.last - least + 1] = False
+    return edges
