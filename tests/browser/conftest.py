@@ -18,7 +18,6 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from tests.browser.serving import serve
 from tools import browser as chromium
 
 HERE = Path(__file__).parent
@@ -30,13 +29,6 @@ OpenPage = Callable[..., Page]
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests go last: Playwright keeps an event loop running, beside which no other can run."""
     items.sort(key=lambda item: HERE in item.path.parents)
-
-
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the service."""
-    with serve(tmp_path_factory.mktemp("server") / "log.txt") as address:
-        yield address
 
 
 @pytest.fixture(scope="session")

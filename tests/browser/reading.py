@@ -3,18 +3,12 @@
 from playwright.sync_api import Frame, Locator, Page, expect
 
 from descentlab.common.numbers import as_number
+from tests.helpers.pages import NEXT_FRAME, READY
 
 
 def number(text: str) -> float:
     """A number as the page writes it."""
     return float(as_number(text))
-
-
-READY = """() => {
-  const labs = [...document.querySelectorAll("[data-lab]")];
-  return labs.length > 0
-    && labs.every(({ lab }) => lab && !lab.state.busy && lab.state.runners.every(({ run }) => run));
-}"""
 
 
 def ready(page: Page | Frame) -> None:
@@ -64,7 +58,7 @@ def to_notch(page: Page, notch: int) -> None:
 
 def next_frame(page: Page | Frame) -> None:
     """Wait until what was set is drawn."""
-    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.evaluate(NEXT_FRAME)
 
 
 def requests_of(page: Page) -> list[str]:

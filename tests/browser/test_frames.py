@@ -1,7 +1,7 @@
 """In a page from elsewhere: theme, snippet, clipboard, keys, messages, and parents with policies of their own."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from html.parser import HTMLParser
 from urllib.parse import parse_qsl, urlsplit
 
@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Frame, Page, expect
 
 from tests.browser.reading import choose, next_frame, ready, to_notch, visit
-from tests.helpers.hosting import SEEN, Site, hosting, is_alive
+from tests.helpers.hosting import DECK, PARENTS, SANDBOX, Site, frame_tag
+from tests.helpers.pages import SEEN, is_alive
 
-SANDBOX = 'sandbox="allow-scripts"'
 LISTENING = """
   const heard = [];
   addEventListener("message", ({ source, data }) => source === frames[0] && heard.push(data));
@@ -19,13 +19,6 @@ LISTENING = """
   const host = message => send({ source: "descentlab-host", v: 1, ...message });
 """
 """A page around that writes down what its frame tells it, and can tell it something."""
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[Site]:
-    """Another site, where courses and slide decks are."""
-    with hosting() as site:
-        yield site
 
 
 def framed(page: Page, address: str, which: int = 1) -> Frame:
@@ -58,18 +51,6 @@ def query_of(frame: Frame | Page) -> dict[str, str]:
 
 # --- alive ---
 
-PARENTS = {
-    "plain": ("", {}),
-    "sandboxed": (SANDBOX, {}),
-    "require-corp": ("", {"Cross_Origin_Embedder_Policy": "require-corp"}),
-    "credentialless": ("", {"Cross_Origin_Embedder_Policy": "credentialless"}),
-    "require-corp, sandboxed": (SANDBOX, {"Cross_Origin_Embedder_Policy": "require-corp"}),
-    "isolated": (
-        "",
-        {"Cross_Origin_Embedder_Policy": "require-corp", "Cross_Origin_Opener_Policy": "same-origin"},
-    ),
-}
-
 
 @pytest.mark.parametrize("parent", PARENTS)
 def test_a_frame_is_alive(page: Page, server: str, site: Site, parent: str) -> None:
@@ -86,8 +67,8 @@ def test_a_frame_out_of_sight_complains_of_nothing(open_page: Callable[..., Page
     page, lab = open_page(), open_page()
     lab.goto("/")
     assert lab.locator("link[rel=preload]").count() == 1
-    tag = f'<iframe src="{server}/embed?surface=%s" width="720" height="480" title="Lab" style="%s"></iframe>'
-    hidden, below = tag % ("bowl", "display: none"), tag % ("saddle", "margin-top: 3000px")
+    hidden = frame_tag(f"{server}/embed?surface=bowl", 'style="display: none"')
+    below = frame_tag(f"{server}/embed?surface=saddle", 'style="margin-top: 3000px"')
     page.goto(site.put(hidden + below))
     page.wait_for_timeout(5000)
     page.evaluate("() => document.querySelectorAll('iframe').forEach(frame => (frame.style = ''))")
@@ -293,13 +274,7 @@ def test_the_dialog_says_who_cannot_open_the_address(page: Page) -> None:
 def test_copying_in_a_frame_is_silent(
     page: Page, server: str, site: Site, attributes: str, copy: str, field: str
 ) -> None:
-    frame = framed(
-        page,
-        site.put(
-            f'<iframe src="{server}/embed" width="720" height="480" title="Lab" {attributes}></iframe>'
-            "<textarea></textarea>"
-        ),
-    )
+    frame = framed(page, site.put(frame_tag(f"{server}/embed", attributes) + "<textarea></textarea>"))
     frame.locator("[data-part=more]").click()
     frame.locator("button[data-part=share]").click()
     button = frame.locator(f"[data-part={copy}]")
@@ -313,14 +288,6 @@ def test_copying_in_a_frame_is_silent(
 
 # --- keys ---
 
-DECK = """
-  const keys = [];
-  addEventListener("message", ({ data }) => {
-    const told = typeof data === "string" && data[0] === "{" && data.at(-1) === "}" && JSON.parse(data);
-    if (told.method) keys.push(told.method + JSON.stringify(told.args));
-  });
-"""
-"""What reveal.js takes: JSON in a string, with a method and its arguments."""
 KEYS = {"PageDown": "next[]", "PageUp": "prev[]", "ArrowRight": "next[]", "ArrowLeft": "prev[]"}
 
 
@@ -593,10 +560,7 @@ def test_nobody_but_the_page_around_is_heard(page: Page, server: str, site: Site
         'setInterval(() => parent.frames[0].postMessage({ source: "descentlab-host", v: 1, type: "set", '
         'setting: { lr: 0.3 } }, "*"), 20)',
     )
-    body = (
-        f'<iframe src="{server}/embed?lr=0.0365" width="720" height="480"></iframe><iframe src="{stranger}"></iframe>'
-    )
-    frame = framed(page, site.put(body))
+    frame = framed(page, site.put(frame_tag(f"{server}/embed?lr=0.0365") + f'<iframe src="{stranger}"></iframe>'))
     page.wait_for_timeout(300)
     assert rate_of(frame) == "0.0365"
 

@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Page, Request, Response, expect
 
 from tests.browser.reading import choose, next_frame, ready, requests_of, to_notch
-from tests.browser.serving import free_port, running, serve, uvicorn
 from tools import nginx
+from tools.serving import free_port, running, serve, uvicorn
 
 NGINX = """
 daemon off;
