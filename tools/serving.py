@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.request import urlopen
 
-SECONDS_TO_START = 30
+SECONDS_TO_START = 60
 
 Found = TypeVar("Found")
 

@@ -18,6 +18,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from tests.browser.three_labs import COUNT, Three
 from tools import browser as chromium
 
 HERE = Path(__file__).parent
@@ -114,6 +115,12 @@ def open_page(browser: Browser, windows: dict[str, Window], server: str, complai
 def page(open_page: OpenPage) -> Page:
     """A page at 1440 × 900."""
     return open_page()
+
+
+@pytest.fixture
+def three(open_page: OpenPage) -> Three:
+    """Three labs on one page, whose listeners are counted."""
+    return Three(open_page(viewport={"width": 1440, "height": 640}, script=f"({COUNT})()"))
 
 
 def _listen(page: Page, server: str, complaints: list[str]) -> Callable[[], None]:

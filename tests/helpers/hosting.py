@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 from urllib.parse import urlsplit
 
@@ -33,6 +34,13 @@ def frame_tag(source: str, attributes: str = "") -> str:
     """A frame, as a course page has it."""
     escaped = source.replace("&", "&amp;")
     return f'<iframe src="{escaped}" width="720" height="480" title="Lab" {attributes}></iframe>'
+
+
+def slide_deck(folder: Path, source: str, attributes: str = "") -> str:
+    """The address of a file with a frame in it, as slides on a disk are."""
+    file = folder / "deck.html"
+    file.write_text(f"<!doctype html><title>Deck</title>{frame_tag(source, attributes)}", "utf-8")
+    return file.as_uri()
 
 
 @dataclass
