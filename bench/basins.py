@@ -8,13 +8,12 @@ whatever else the machine does falls on each; memory is the peak of a process th
 import resource
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from statistics import median
 
 import numpy as np
 
 import descentlab
+from bench._timing import seconds
 from descentlab.common.arrays import Float, Int
 from descentlab.studies.basins import Basins
 
@@ -103,12 +102,6 @@ def by_hand() -> tuple[Int, Int]:
 
 def ours() -> Basins:
     return descentlab.basins(SIDE, SIDE, surface="himmelblau", lr=LR, steps=STEPS)
-
-
-def seconds(work: Callable[[], object]) -> float:
-    begin = time.perf_counter()
-    work()
-    return time.perf_counter() - begin
 
 
 def peak() -> float:

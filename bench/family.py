@@ -5,11 +5,10 @@ each; "median" is the middle of the ratios of neighbouring calls.
 """
 
 import sys
-import time
-from collections.abc import Callable
 from statistics import median
 
 import descentlab
+from bench._timing import seconds
 from descentlab.setting.rates import learning_rate_grid
 
 STEPS = 300
@@ -25,13 +24,6 @@ CASES = (
     ("nonconvex", "adagrad"),
 )
 """Surface and optimizer; the default setting first."""
-
-
-def seconds(work: Callable[[], object]) -> float:
-    """How long one call takes."""
-    begin = time.perf_counter()
-    work()
-    return time.perf_counter() - begin
 
 
 def compare(surface: str, optimizer: str) -> tuple[float, float, float, float]:

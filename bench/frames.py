@@ -28,11 +28,16 @@ OBSERVE = """() => {
 }"""
 
 
-def drag(page: Page, address: str) -> tuple[list[float], int]:
-    """Milliseconds from hand to picture for a drag across the slider, and the requests made meanwhile."""
+def visit(page: Page, address: str) -> None:
+    """Open the lab and wait until it is at rest."""
     page.goto(address)
     page.locator("[data-part=stage][aria-busy=false]").wait_for()
     page.wait_for_timeout(500)
+
+
+def drag(page: Page, address: str) -> tuple[list[float], int]:
+    """Milliseconds from hand to picture for a drag across the slider, and the requests made meanwhile."""
+    visit(page, address)
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
     page.evaluate(OBSERVE)
@@ -68,9 +73,7 @@ FOLLOW = """async () => {
 
 def follow(page: Page, address: str) -> list[float]:
     """Milliseconds from a start that moves to its run, rising."""
-    page.goto(address)
-    page.locator("[data-part=stage][aria-busy=false]").wait_for()
-    page.wait_for_timeout(500)
+    visit(page, address)
     late: list[float] = page.evaluate(FOLLOW)
     return sorted(late)
 

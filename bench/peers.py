@@ -6,11 +6,11 @@ are optional: `pip install 'descentlab[bench]'`.
 """
 
 import sys
-import time
 
 import numpy as np
 
 from bench._peers import ADAM, GD, Missing, Prepared, Result, Work, core, in_place, native, plain, with_jax, with_torch
+from bench._timing import seconds
 
 PEERS = {
     core.NAME: core.prepare,
@@ -46,9 +46,7 @@ def fastest(ready: dict[str, Prepared]) -> dict[str, float]:
     for _ in range(ROUNDS):
         for name, prepared in ready.items():
             if spent[name] < SECONDS:
-                begin = time.perf_counter()
-                prepared.call()
-                took = time.perf_counter() - begin
+                took = seconds(prepared.call)
                 spent[name] += took
                 best[name] = min(best[name], took / prepared.share)
     return best

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from bench._peers import KAPPA, Missing, Prepared, Result, Work
+from bench._peers import Missing, Prepared, Result, Work
 
 NAME = "optax + jax.jit, vmap over rates"
 
@@ -23,22 +23,18 @@ def prepare(work: Work) -> Prepared:
     jax.config.update("jax_enable_x64", True)
     jnp = jax.numpy
 
-    def loss(w: Any) -> Any:
-        x, y = w
-        return (1 - x) ** 2 + 100 * (y - x**2) ** 2 if work.surface == "rosenbrock" else (x**2 + KAPPA * y**2) / 2
-
     def run(rate: Any) -> Any:
         optimizer = optax.adam(rate) if work.optimizer == "adam" else optax.sgd(rate)
         start = jnp.array(work.start)
 
         def step(carry: Any, _: None) -> Any:
             w, state = carry
-            value, slope = jax.value_and_grad(loss)(w)
+            value, slope = jax.value_and_grad(work.loss)(w)
             updates, state = optimizer.update(slope, state, w)
             return (optax.apply_updates(w, updates), state), (w, value)
 
         (last, _), (points, losses) = jax.lax.scan(step, (start, optimizer.init(start)), None, work.steps)
-        return jnp.concatenate((points, last[None])), jnp.append(losses, loss(last))
+        return jnp.concatenate((points, last[None])), jnp.append(losses, work.loss(last))
 
     rates = jnp.array(work.rates)
     begin = time.perf_counter()

@@ -29,12 +29,6 @@ def sample(work: Work) -> Any:
     return np.linspace(0, work.rates.size - 1, SAMPLE).astype(int)
 
 
-def loss_of(work: Work, w: Any) -> Any:
-    """The loss, for autograd."""
-    x, y = w
-    return (1 - x) ** 2 + 100 * (y - x**2) ** 2 if work.surface == "rosenbrock" else (x**2 + KAPPA * y**2) / 2
-
-
 def prepare(work: Work) -> Prepared:
     """A few rates in earnest; the time is scaled to all of them."""
     torch = load()
@@ -45,13 +39,13 @@ def prepare(work: Work) -> Prepared:
         points, losses = [], []
         for _ in range(work.steps):
             optimizer.zero_grad()
-            loss = loss_of(work, w)
+            loss = work.loss(w)
             points.append(w.detach().clone())
             losses.append(loss.detach())
             loss.backward()
             optimizer.step()
         points.append(w.detach().clone())
-        losses.append(loss_of(work, points[-1]))
+        losses.append(work.loss(points[-1]))
         return points, losses
 
     def call() -> Result:
@@ -91,6 +85,6 @@ def prepare_lanes(work: Work) -> Prepared:
             denominator = v.sqrt().div_((1 - BETA2 ** (k + 1)) ** 0.5).add_(EPS)
             step = rates / (1 - BETA1 ** (k + 1))
             torch.sub(points[k], step * m / denominator, out=points[k + 1])
-        return points.numpy(), loss_of(work, (points[:, 0], points[:, 1])).numpy()
+        return points.numpy(), work.loss((points[:, 0], points[:, 1])).numpy()
 
     return Prepared(call)

@@ -1,5 +1,6 @@
 /** One run as it is drawn, whether it is a row of a family or an answer of its own. */
 
+import { clamp } from "../math/clamp.js";
 import { fromPlanes } from "./planes.js";
 
 /**
@@ -75,7 +76,7 @@ function unpacked(packed, shapes, { origin: [x, y, lowest], start, first_loss: f
     for (let lane = 0; lane < lanes; lane += 1) {
       const [begin, last] = [lane * steps, Number(packed.lengths?.[lane]) - 1];
       for (let row = 0; row < rows; row += 1) {
-        const step = Math.min(Math.max(last - 1 + row, 0), steps - 1);
+        const step = clamp(last - 1 + row, 0, steps - 1);
         values.set(ends.subarray((lane * rows + row) * width, (lane * rows + row + 1) * width), (begin + step) * width);
       }
       if (firsts[name]) values.set(firsts[name], begin * width);

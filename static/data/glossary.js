@@ -1,5 +1,7 @@
 /** What words and letters mean, as the server says. */
 
+import { withSubscripts } from "../math/format.js";
+
 /**
  * @typedef {{ symbols: { text: string, name: string, meaning: string, where: string }[],
  *   words: { text: string, meaning: string, also: string[] }[] }} GlossaryData
@@ -38,6 +40,3 @@ const asWritten = (text) => withSubscripts(text.replace(/_(?=\d)/, "").replace("
 
 /** @param {string} text */
 const capital = (text) => (/^[a-z]{2}/.test(text) ? (text[0] ?? "").toUpperCase() + text.slice(1) : text);
-
-/** @param {string} text @returns {string} its digits as subscripts */
-export const withSubscripts = (text) => text.replaceAll(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)] ?? "");

@@ -1,5 +1,7 @@
 /** A setting in the words of the query grammar, and the questions it asks. */
 
+import { clamp } from "../math/clamp.js";
+
 /**
  * @typedef {string | number | boolean} Value
  * @typedef {{ start: readonly [number, number], lr: number, steps: number, surface: string, optimizer: string, schedule: string }
@@ -30,7 +32,7 @@ export const runQuery = (setting) => toQuery(setting);
  */
 export function landscapeQuery(setting, aspect, zoom = null) {
   // In steps of 3 %, as far as a landscape reaches beyond its edges: one answer serves many screens.
-  const rounded = 1.03 ** Math.round(Math.log(Math.min(Math.max(aspect, 0.21), 4.9)) / Math.log(1.03));
+  const rounded = 1.03 ** Math.round(Math.log(clamp(aspect, 0.21, 4.9)) / Math.log(1.03));
   return `${toQuery(setting, isOfSurface)}&aspect=${rounded.toFixed(4)}${zoom ? `&view=${zoom.join(",")}` : ""}`;
 }
 

@@ -30,6 +30,12 @@ export function write(element, text) {
 }
 
 /**
+ * Where an arrow key steps a number: 1 up, −1 down, 0 any other key.
+ * @param {KeyboardEvent} event
+ */
+export const arrowWay = ({ key }) => ({ ArrowUp: 1, ArrowDown: -1 }[key] ?? 0);
+
+/**
  * Everything one owner listens to and observes; `dispose` lets go of all of it.
  */
 export function scope() {

@@ -142,10 +142,10 @@ export function mountLab(root, { setting, catalogue, source, parts, zoom = null 
  * @param {() => void} drawNow
  */
 function followTheme(lab, own, drawNow) {
-  const { root } = lab;
+  const { root, catalogue } = lab;
   // On a projector type, and with it lines, grow with the window.
   const grows = root.dataset.profile === "projector";
-  const readAt = (/** @type {number} */ scale) => lab.set({ theme: readTheme(root, scale) });
+  const readAt = (/** @type {number} */ scale) => lab.set({ theme: readTheme(root, catalogue.outcomes, scale) });
   const read = () => readAt(grows ? parseFloat(getComputedStyle(root).fontSize) / SMALL_TYPE : 1);
   const observer = new MutationObserver(read);
   for (const element of [document.documentElement, root]) observer.observe(element, { attributeFilter: ["data-theme"] });

@@ -1,6 +1,6 @@
 /** Words and letters of the glossary, marked where they stand: each becomes a term that can be asked what it means. */
 
-import { withSubscripts } from "../data/glossary.js";
+import { withSubscripts } from "../math/format.js";
 
 /** @typedef {import("../data/glossary.js").Glossary} Glossary */
 

@@ -1,5 +1,7 @@
 /** Cutting lines at the edge of the picture. Iterates outside are never clamped into it. */
 
+import { clamp } from "./clamp.js";
+
 /** @typedef {{ left: number, right: number, top: number, bottom: number }} Box top is the smaller y, as on a screen */
 
 /**
@@ -77,13 +79,6 @@ function clipFrom(ax, ay, bx, by, box, out, tolerance = Infinity) {
  * @param {number} weight
  */
 const mix = (a, b, weight) => a + (b - a) * weight;
-
-/**
- * @param {number} value
- * @param {number} low
- * @param {number} high
- */
-const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 
 const NOWHERE = /** @type {[number, number]} */ ([Infinity, -Infinity]);
 const EVERYWHERE = /** @type {[number, number]} */ ([-Infinity, Infinity]);

@@ -1,5 +1,7 @@
 /** The part of the plane a picture shows, enlarged, moved, and kept within reason. */
 
+import { clamp } from "./clamp.js";
+
 /** @typedef {import("./scale.js").Extent} Extent */
 
 /** How many times smaller, and larger, than a surface's domain a view may be. */
@@ -57,14 +59,7 @@ export function within(extent, domain) {
  * @returns {Extent}
  */
 export function rounded([xmin, xmax, ymin, ymax]) {
-  const digits = Math.min(Math.max(3 - Math.floor(Math.log10(Math.max(xmax - xmin, ymax - ymin))), 0), 12);
+  const digits = clamp(3 - Math.floor(Math.log10(Math.max(xmax - xmin, ymax - ymin))), 0, 12);
   const round = (/** @type {number} */ value) => Number(value.toFixed(digits));
   return [round(xmin), round(xmax), round(ymin), round(ymax)];
 }
-
-/**
- * @param {number} value
- * @param {number} low
- * @param {number} high
- */
-const clamp = (value, low, high) => Math.min(Math.max(value, low), high);

@@ -1,12 +1,13 @@
 /**
- * Numbers as a person reads them. One rule, letter for letter that of `digits` in common/text.py: three significant
+ * Numbers as a person reads them. One rule, letter for letter that of `digits` in common/numbers.py: three significant
  * digits, plain from 0.001 to 9990, a power of ten beyond; a true minus sign; zero has no sign.
  */
 
 const MINUS = "−";
 const FIGURE_SPACE = "\u2007";
 const WIDEST = "−0.00123".length;
-const SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+export const SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+const SUBSCRIPT = "₀₁₂₃₄₅₆₇₈₉";
 
 /** @param {string} text */
 const withMinus = (text) => text.replaceAll("-", MINUS);
@@ -66,3 +67,6 @@ export function formatTick(value) {
 /** @param {number} exponent */
 const superscript = (exponent) =>
   (exponent < 0 ? "⁻" : "") + Array.from(String(Math.abs(exponent)), (digit) => SUPERSCRIPT[Number(digit)]).join("");
+
+/** @param {string} text @returns {string} its digits as subscripts */
+export const withSubscripts = (text) => text.replaceAll(/\d/g, (digit) => SUBSCRIPT[Number(digit)] ?? "");

@@ -1,5 +1,6 @@
 /** Heights to pixels: interpolates heights, then looks colours up, so that no colour is a blend of two others. */
 
+import { clamp } from "./clamp.js";
 import { heightOf } from "./interpolate.js";
 
 /**
@@ -25,7 +26,7 @@ function lattice(count, first, step, nodes) {
   const weights = new Float32Array(count);
   for (let pixel = 0; pixel < count; pixel++) {
     const place = first + pixel * step;
-    const cell = Math.min(Math.max(Math.floor(place), 0), nodes - 2);
+    const cell = clamp(Math.floor(place), 0, nodes - 2);
     const painted = place >= -MARGIN_CELLS && place <= nodes - 1 + MARGIN_CELLS;
     cells[pixel] = painted ? cell : -1;
     weights[pixel] = place - cell;

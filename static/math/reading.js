@@ -1,6 +1,7 @@
 /** Numbers as people and this product write them, read back: `as_number` of common/numbers.py, and decimal commas. */
 
-const SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+import { SUPERSCRIPT } from "./format.js";
+
 const SPACES = /[\s\u00a0\u2007\u2009\u202f]/g;
 const MINUS = /[−–‐－]/g;
 const POWER = /[×·*]10(?:\^|\*\*)?([-+]?\d+|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)$/;

@@ -1,5 +1,7 @@
 /** What a slider's track needs: stretches of one outcome, and labels that keep clear of each other. */
 
+import { clamp } from "./clamp.js";
+
 /**
  * Neighbouring notches of one outcome.
  * @param {ArrayLike<number>} outcomes
@@ -67,10 +69,3 @@ export function spreadLabels(wanted, sizes, low, high) {
     return sizes.slice(first, end).map((size) => (edge += size) - size / 2);
   });
 }
-
-/**
- * @param {number} value
- * @param {number} low
- * @param {number} high
- */
-const clamp = (value, low, high) => Math.max(low, Math.min(value, high));

@@ -1,7 +1,7 @@
 /** Parameter fields: a number and its slider, a check box, a choice; all bound to one key of the setting. */
 
 import { byId } from "../data/catalogue.js";
-import { scope } from "../lab/dom.js";
+import { arrowWay, scope } from "../lab/dom.js";
 import { isRefused, refuse } from "../lab/refusal.js";
 import { nudged, readNumber, refusalOf } from "../math/reading.js";
 
@@ -35,7 +35,7 @@ export default function fieldsPanel(root, lab) {
     });
     if (!text || parameter.kind === "integers") continue;
     own.listen(text, "keydown", (/** @type {KeyboardEvent} */ event) => {
-      const way = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+      const way = arrowWay(event);
       if (event.key === "Escape" && isRefused(text)) {
         refuse(text, "");
         showValue(text, lab.state.setting[key] ?? parameter.default, parameter);

@@ -1,6 +1,7 @@
 /** The start in the picture: dragged, moved with arrow keys, placed with a double click; never lost. */
 
 import { button, canvas, scope } from "../lab/dom.js";
+import { clamp } from "../math/clamp.js";
 import { formatPoint } from "../math/format.js";
 
 /**
@@ -29,7 +30,7 @@ export default function handlePanel(root, lab) {
     // As many digits as the screen has: a start that can be read, and said again.
     const [[x0, y0], [x1, y1]] = [view.toPlane(0, 0), view.toPlane(1, 1)];
     const digits = (/** @type {number} */ value, /** @type {number} */ pixel) =>
-      Number(value.toFixed(Math.min(Math.max(Math.ceil(-Math.log10(Math.abs(pixel))), 0), 12)));
+      Number(value.toFixed(clamp(Math.ceil(-Math.log10(Math.abs(pixel))), 0, 12)));
     const start = view.toPlane(x, y);
     lab.change({ start: [digits(start[0], x1 - x0), digits(start[1], y1 - y0)] }, { commit: false });
   };
@@ -77,7 +78,7 @@ function place(handle, stage, [x, y], where) {
   const [width, height] = [stage.clientWidth, stage.clientHeight];
   const inside = x >= 0 && x <= width && y >= 0 && y <= height;
   const half = handle.offsetWidth / 2 + 4;
-  const keep = (/** @type {number} */ value, /** @type {number} */ size) => Math.min(Math.max(value, half), size - half);
+  const keep = (/** @type {number} */ value, /** @type {number} */ size) => clamp(value, half, size - half);
   const [left, top] = inside ? [x, y] : [keep(x, width), keep(y, height)];
   // In shares of the picture, which is of another size on paper.
   handle.style.left = `${(100 * left) / width}%`;
@@ -110,7 +111,7 @@ function dragging(handle, stage, lab, moveTo, own) {
   own.listen(handle, "pointermove", (/** @type {PointerEvent} */ event) => {
     if (!grip) return;
     const box = stage.getBoundingClientRect();
-    const keep = (/** @type {number} */ value, /** @type {number} */ size) => Math.min(Math.max(value, MARGIN), size - MARGIN);
+    const keep = (/** @type {number} */ value, /** @type {number} */ size) => clamp(value, MARGIN, size - MARGIN);
     moveTo(keep(event.clientX - grip[0] - box.x, box.width), keep(event.clientY - grip[1] - box.y, box.height));
     moved = true;
   });

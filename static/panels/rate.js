@@ -1,8 +1,9 @@
 /** The learning rate: a native slider over its logarithm, a number field, the painted track and its marks. */
 
-import { canvas, input, part, scope } from "../lab/dom.js";
+import { arrowWay, canvas, input, part, scope } from "../lab/dom.js";
 import { isRefused, refuse } from "../lab/refusal.js";
 import { nearestNotch } from "../lab/setting.js";
+import { clamp } from "../math/clamp.js";
 import { readNumber, refusalOf } from "../math/reading.js";
 import { clearSheet, fitCanvas } from "../views/canvas.js";
 import { drawMarks, drawTrack, goodZone } from "../views/slider/track.js";
@@ -30,7 +31,7 @@ export default function ratePanel(root, lab) {
     const way = { PageUp: 1, PageDown: -1 }[event.key];
     if (!way) return;
     event.preventDefault();
-    const notch = Math.min(Math.max(slider.valueAsNumber + way * decade, 0), notches.length - 1);
+    const notch = clamp(slider.valueAsNumber + way * decade, 0, notches.length - 1);
     slider.valueAsNumber = notch;
     lab.change(lrAt(notch));
   });
@@ -43,7 +44,7 @@ export default function ratePanel(root, lab) {
     write(lr);
   });
   own.listen(field, "keydown", (/** @type {KeyboardEvent} */ event) => {
-    const way = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+    const way = arrowWay(event);
     if (event.key === "Escape" && isRefused(field)) write(lab.state.setting.lr);
     if (!way) return;
     event.preventDefault();

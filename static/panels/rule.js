@@ -1,7 +1,7 @@
 /** The update rule with the numbers of the step the playhead stands on. */
 
 import { part, scope, write } from "../lab/dom.js";
-import { formatPoint, formatRate } from "../math/format.js";
+import { formatPoint, formatRate, withSubscripts } from "../math/format.js";
 
 /** @typedef {import("../lab/state.js").LabState["shown"]} Shown */
 
@@ -32,7 +32,7 @@ export function ruleOf({ points, rates, directions, length }, step, move) {
   };
   // Rprop's step is no multiple of η.
   const moved = move.startsWith("η") ? `${formatRate(rate)} · ${pair(directions, k)}` : pair(directions, k, rate);
-  return `w${subscript(k + 1)} = w${subscript(k)} − ${move} = ${pair(points, k)} − ${moved} = ${pair(points, k + 1)}`;
+  return `w${withSubscripts(`${k + 1}`)} = w${withSubscripts(`${k}`)} − ${move} = ${pair(points, k)} − ${moved} = ${pair(points, k + 1)}`;
 }
 
 /**
@@ -49,6 +49,3 @@ function aboutGradient(shown, move) {
   ];
   return parts.length ? `; ∇L ${parts.join(", ")}` : "";
 }
-
-/** @param {number} index */
-const subscript = (index) => String(index).replace(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)] ?? "");

@@ -1,6 +1,7 @@
 /** The picture: landscape below, paths above, legend beside. */
 
 import { canvas, part, scope, write } from "../lab/dom.js";
+import { clamp } from "../math/clamp.js";
 import { freeCorner } from "../math/corners.js";
 import { formatPoint } from "../math/format.js";
 import { fitCanvas } from "../views/canvas.js";
@@ -109,7 +110,7 @@ function placeCards(root, lab) {
 function startBoxes({ state: { view, setting: { start } } }, { clientWidth, clientHeight }) {
   if (!view || !start) return [];
   const [x, y] = view.toScreen(...start);
-  const [nearX, nearY] = [Math.min(Math.max(x, RING), clientWidth - RING), Math.min(Math.max(y, RING), clientHeight - RING)];
+  const [nearX, nearY] = [clamp(x, RING, clientWidth - RING), clamp(y, RING, clientHeight - RING)];
   const words = x >= 0 && x <= clientWidth && y >= 0 && y <= clientHeight ? 0 : PARKED;
   const toLeft = nearX > clientWidth / 2;
   return [{

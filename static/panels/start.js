@@ -1,7 +1,7 @@
 /** The start as numbers: typed, or the surface's own. */
 
 import { byId } from "../data/catalogue.js";
-import { button, input, scope } from "../lab/dom.js";
+import { arrowWay, button, input, scope } from "../lab/dom.js";
 import { isRefused, refuse } from "../lab/refusal.js";
 import { nudged, readNumber, refusalOf } from "../math/reading.js";
 
@@ -18,7 +18,7 @@ export default function startPanel(root, lab) {
   for (const field of fields) {
     own.listen(field, "change", put);
     own.listen(field, "keydown", (/** @type {KeyboardEvent} */ event) => {
-      const way = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+      const way = arrowWay(event);
       const value = readNumber(field.value);
       if (!way || !Number.isFinite(value)) return;
       event.preventDefault();

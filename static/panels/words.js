@@ -40,6 +40,13 @@ const namesOf = ({ f, surface, optimizer }, { surfaces, optimizers }) =>
   [f === undefined ? byId(surfaces, surface).name : `L = ${f}`, byId(optimizers, optimizer).name];
 
 /**
+ * Where a run is after so many steps.
+ * @param {import("../data/family.js").Run} run
+ * @param {number} step
+ */
+const placeOf = ({ points }, step) => formatPoint(Number(points[2 * step]), Number(points[2 * step + 1]));
+
+/**
  * What the picture says.
  * @param {State} state
  * @param {Lab["catalogue"]} catalogue
@@ -47,12 +54,11 @@ const namesOf = ({ f, surface, optimizer }, { surfaces, optimizers }) =>
 function summaryOf({ run, shown, predict, landscape }, catalogue) {
   if (!run) return "";
   const last = run.length - 1;
-  const at = (/** @type {number} */ step) => formatPoint(Number(run.points[2 * step]), Number(run.points[2 * step + 1]));
   const loss = (/** @type {number} */ step) => formatNumber(Number(run.losses[step]));
   const holes = landscape && landscape.holes.starts.length > 1 ? " Hatched: the formula has no value there." : "";
   const seen = predict
-    ? `the answer is hidden.${last > 0 ? ` The first steps lead from ${at(0)} to ${at(last)}.` : ` The start is ${at(0)}, loss ${loss(0)}.`}`
-    : `${run.verdict.headline}. ${run.verdict.explanation} From ${at(0)} to ${at(last)} in ${last} steps, loss ${loss(0)} to ${loss(last)}.`;
+    ? `the answer is hidden.${last > 0 ? ` The first steps lead from ${placeOf(run, 0)} to ${placeOf(run, last)}.` : ` The start is ${placeOf(run, 0)}, loss ${loss(0)}.`}`
+    : `${run.verdict.headline}. ${run.verdict.explanation} From ${placeOf(run, 0)} to ${placeOf(run, last)} in ${last} steps, loss ${loss(0)} to ${loss(last)}.`;
   return `${namesOf(shown, catalogue).join(", ")}, learning rate ${formatNumber(run.rate)}: ${seen}${holes}`;
 }
 
@@ -135,7 +141,7 @@ function speak(root, lab, own) {
   };
   const where = () => {
     const { step, last, predict, run } = lab.state;
-    const at = run ? `, ${formatPoint(Number(run.points[2 * step]), Number(run.points[2 * step + 1]))}` : "";
+    const at = run ? `, ${placeOf(run, step)}` : "";
     return `Step ${step}${predict ? "" : ` of ${last}`}${at}`;
   };
   /** The end of the run, when it was there, and how it is judged. */

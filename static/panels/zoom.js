@@ -1,6 +1,7 @@
 /** What of the plane is looked at: buttons, wheel with Ctrl, pinch, double tap, keys, and dragging the ground. */
 
 import { button, canvas, part, scope } from "../lab/dom.js";
+import { clamp } from "../math/clamp.js";
 import { enlarged, moved, rounded, within } from "../math/extent.js";
 
 /**
@@ -124,7 +125,7 @@ function wheel(over, zoom, own) {
     if (!event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
     const pixels = event.deltaY * (event.deltaMode === 1 ? 20 : 1);
-    zoom.by(Math.exp(-Math.min(Math.max(pixels, -40), 40) / 100), event.offsetX, event.offsetY);
+    zoom.by(Math.exp(-clamp(pixels, -40, 40) / 100), event.offsetX, event.offsetY);
   }, { passive: false });
 }
 

@@ -3,6 +3,7 @@
 import { byId } from "../data/catalogue.js";
 import { toQuery } from "../data/query.js";
 import { button, input, part } from "../lab/dom.js";
+import { clamp } from "../math/clamp.js";
 import { pageKeys } from "./address.js";
 import { opensDialog } from "./dialogs.js";
 
@@ -58,7 +59,7 @@ export function shareDialog(root, page) {
  * @param {HTMLInputElement} field
  */
 const sizeOf = ({ valueAsNumber, defaultValue, min, max }) =>
-  Math.min(Math.max(Math.round(Number.isNaN(valueAsNumber) ? Number(defaultValue) : valueAsNumber), Number(min)), Number(max));
+  clamp(Math.round(Number.isNaN(valueAsNumber) ? Number(defaultValue) : valueAsNumber), Number(min), Number(max));
 
 /** @param {Lab} lab */
 const titleOf = ({ catalogue: { surfaces, optimizers }, state: { setting: { f, surface, optimizer } } }) =>

@@ -19,15 +19,14 @@ import { luminance } from "../math/colour.js";
  * @property {number} scale of strokes, markers and type: 1 on a desk, 2 on a projector
  */
 
-const OUTCOMES = ["converged", "too_slow", "oscillating", "diverged", "stalled", "trapped", "escaped"];
-
 /**
  * Reads the custom properties an element sees. Slow (styles are computed): once a change of theme, not once a frame.
  * @param {Element} element
- * @param {number} [scale]
+ * @param {readonly { id: string }[]} outcomes
+ * @param {number} scale
  * @returns {Theme}
  */
-export function readTheme(element, scale = 1) {
+export function readTheme(element, outcomes, scale) {
   // A custom property comes back as written, light-dark() and all; as a probe's colour it comes back resolved.
   const probe = element.appendChild(element.ownerDocument.createElement("span"));
   probe.style.setProperty("forced-color-adjust", "none");
@@ -47,7 +46,7 @@ export function readTheme(element, scale = 1) {
     halo: read("halo"),
     haloWidth: 1.5,
     ghost: read("ghost"),
-    outcomes: Object.fromEntries(OUTCOMES.map((outcome) => [outcome, read(`outcome-${outcome}`)])),
+    outcomes: Object.fromEntries(outcomes.map(({ id }) => [id, read(`outcome-${id}`)])),
     charts: {
       loss: read("chart-loss"),
       rate: read("chart-rate"),

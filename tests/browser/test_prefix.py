@@ -128,19 +128,13 @@ def test_the_lab_is_alive_under_a_prefix(open_page: Callable[..., Page], lab: st
 
 def test_the_documentation_is_alive_under_a_prefix(open_page: Callable[..., Page], lab: str) -> None:
     page = open_page(base_url=lab)
-    asked: list[str] = []
-
-    def on_request(request: Request) -> None:
-        asked.append(request.url)
-
-    page.on("request", on_request)
+    asked = requests_of(page)
     page.goto(f"{lab}/docs")
     operation = page.locator("#operations-service-catalogue")
     operation.locator(".opblock-summary-control").click()
     operation.get_by_role("button", name="Execute").click()
     expect(operation.locator(".request-url")).to_contain_text(f"{lab}/api/v1/catalogue")
     expect(operation.locator(".live-responses-table .response .response-col_status")).to_contain_text("200")
-    page.remove_listener("request", on_request)
     assert all(url.startswith((f"{lab}/", "data:")) for url in asked)
     page.get_by_role("link", name="Back to the lab").click()
     ready(page)

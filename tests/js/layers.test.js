@@ -10,12 +10,15 @@ const STATIC = fileURLToPath(new URL("../../static", import.meta.url));
 const FLOORS = ["math", "data", "views", "lab", "panels", "shell", "pages"];
 
 const modules = readdirSync(STATIC, { recursive: true }).map(String).filter((path) => path.endsWith(".js"));
+const read = (/** @type {string} */ path) => readFileSync(join(STATIC, path), "utf8");
+/**
+ * The modules that a pattern finds named in a module's source.
+ * @type {(path: string, source: string, pattern: RegExp) => string[]}
+ */
+const named = (path, source, pattern) =>
+  [...source.matchAll(pattern)].map(([, name = ""]) => relative(STATIC, join(STATIC, dirname(path), name)));
 /** Of the code, and of the types in its comments. @type {Map<string, string[]>} */
-const imports = new Map(modules.map((path) => {
-  const source = readFileSync(join(STATIC, path), "utf8");
-  const named = [...source.matchAll(/(?:\bfrom |\bimport\()"(\.[^"]+)"/g)].map(([, name = ""]) => name);
-  return [path, named.map((name) => relative(STATIC, join(STATIC, dirname(path), name)))];
-}));
+const imports = new Map(modules.map((path) => [path, named(path, read(path), /(?:\bfrom |\bimport\()"(\.[^"]+)"/g)]));
 
 const floor = (/** @type {string} */ path) => FLOORS.indexOf(path.split("/")[0] ?? "");
 
@@ -41,11 +44,8 @@ test("nothing below pages/ knows a page, and no panel knows another", () => {
 });
 
 test("no module imports itself by a detour", () => {
-  const code = new Map(modules.map((path) => {
-    const source = readFileSync(join(STATIC, path), "utf8").replaceAll(/\/\*\*[^]*?\*\//g, "");
-    const named = [...source.matchAll(/\bfrom "(\.[^"]+)"/g)].map(([, name = ""]) => name);
-    return [path, named.map((name) => relative(STATIC, join(STATIC, dirname(path), name)))];
-  }));
+  const code = new Map(modules.map((path) =>
+    [path, named(path, read(path).replaceAll(/\/\*\*[^]*?\*\//g, ""), /\bfrom "(\.[^"]+)"/g)]));
   const done = new Set();
   const visit = (/** @type {string} */ path, /** @type {string[]} */ way) => {
     assert.ok(!way.includes(path), [...way, path].join(" → "));
@@ -58,14 +58,13 @@ test("no module imports itself by a detour", () => {
 
 test("nothing is found by an id", () => {
   for (const path of modules) {
-    const source = readFileSync(join(STATIC, path), "utf8");
-    assert.doesNotMatch(source, /getElementById|querySelector(?:All)?\(["'`]#/, path);
+    assert.doesNotMatch(read(path), /getElementById|querySelector(?:All)?\(["'`]#/, path);
   }
 });
 
 test("a panel is (root, lab) => dispose", () => {
   for (const path of modules.filter((each) => each.startsWith("panels/"))) {
-    const source = readFileSync(join(STATIC, path), "utf8");
+    const source = read(path);
     assert.match(source, /export default function \w+\(root(?:, lab)?\) \{/, path);
     assert.match(source, /\n  return own\.dispose;\n\}/, path);
   }

@@ -84,6 +84,14 @@ def steps_off(loss: Loss, picture: Landscape) -> Float:
     return np.where(np.isfinite(off), off, np.inf) / np.gradient(picture.levels)[which]
 
 
+def segments(picture: Landscape) -> tuple[Float, Float, Float]:
+    """From where to where every piece of a contour line goes, (n, 2) each, and its level (n,)."""
+    lines = picture.lines
+    line = np.repeat(np.arange(lines.levels.size), np.diff(lines.starts))
+    inner = np.flatnonzero(line[1:] == line[:-1])
+    return lines.vertices[inner], lines.vertices[inner + 1], lines.levels[line[inner]]
+
+
 @EVERY
 @pytest.mark.parametrize("aspect", [None, 0.5, 2.0])
 def test_every_vertex_of_a_contour_line_lies_on_its_level(loss: Loss, aspect: float | None) -> None:
@@ -107,16 +115,13 @@ def test_no_line_crosses_a_jump(formula: str) -> None:
     """Between two vertices the loss stays near the level: nothing lies in between that is not on the line."""
     loss = formula_surface(formula).loss()
     picture = landscape(loss, 1.0)
-    lines = picture.lines
-    line = np.repeat(np.arange(lines.levels.size), np.diff(lines.starts))
-    inner = np.flatnonzero(line[1:] == line[:-1])
-    assert inner.size > 50
-    a, b = lines.vertices[inner], lines.vertices[inner + 1]
-    step = np.gradient(picture.levels)[np.searchsorted(picture.levels, lines.levels[line[inner]])]
+    a, b, level = segments(picture)
+    assert level.size > 50
+    step = np.gradient(picture.levels)[np.searchsorted(picture.levels, level)]
     for share in (0.1, 0.3, 0.5, 0.7, 0.9):
         with np.errstate(all="ignore"):
             here = loss.value(*(a + share * (b - a)).T.copy())
-        assert (np.abs(here - lines.levels[line[inner]]) <= 1.5 * step).mean() > 0.99
+        assert (np.abs(here - level) <= 1.5 * step).mean() > 0.99
 
 
 @pytest.mark.parametrize("formula", HOLES)
@@ -175,12 +180,10 @@ def test_lines_are_smooth(surface: str) -> None:
     """Halfway between two vertices a line is within half a pixel of its level, on a stage of two thousand."""
     loss = ALL[surface].loss()
     picture = landscape(loss, 2.0)
-    lines = picture.lines
-    line = np.repeat(np.arange(lines.levels.size), np.diff(lines.starts))
-    inner = np.flatnonzero(line[1:] == line[:-1])
-    middle = (lines.vertices[inner] + lines.vertices[inner + 1]).T / 2
+    a, b, level = segments(picture)
+    middle = (a + b).T / 2
     slope = np.hypot(*loss.gradient(middle))
-    away = np.abs(loss.value(*middle.copy()) - lines.levels[line[inner]]) / np.maximum(slope, 1e-9)
+    away = np.abs(loss.value(*middle.copy()) - level) / np.maximum(slope, 1e-9)
     pixel = (picture.extent[1] - picture.extent[0]) / 2000
     assert (away < 0.5 * pixel).mean() > 0.97
 

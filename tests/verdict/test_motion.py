@@ -25,6 +25,19 @@ def walk(steps: list[float]) -> Float:
     return np.stack((x, np.zeros_like(x)), axis=1)[:, :, np.newaxis]
 
 
+def trace_of(points: Float, gradients: Float, losses: Float) -> Trace:
+    """What is known of one lane that ran to its end."""
+    return Trace(
+        points,
+        np.array([len(points)]),
+        end=points[-1],
+        slope=gradients[-1],
+        start_loss=losses[0],
+        end_loss=losses[-1],
+        measured=lambda lanes, first: (gradients[first:, :, lanes], losses[first:, lanes]),
+    )
+
+
 @pytest.mark.parametrize(("back", "to_and_fro"), [(0.0, False), (0.32, False), (0.35, True), (0.5, True), (1.0, True)])
 def test_less_than_half_of_the_way_is_to_and_fro(back: float, to_and_fro: bool) -> None:
     """Forward by 1 and back by b: the net way is (1 − b)/(1 + b) of the path, a half at a third."""
@@ -80,16 +93,7 @@ def test_whoever_stands_a_hundred_diagonals_out_and_above_the_start_has_diverged
     x = 1 + diagonals * loss.diagonal * (1 - np.exp(-8 * np.linspace(0, 1, 101)))
     points = np.stack((x, np.zeros_like(x)), axis=1)[:, :, np.newaxis]
     gradients, losses = 2 * points, x[:, np.newaxis] ** 2
-    trace = Trace(
-        points,
-        np.array([101]),
-        end=points[-1],
-        slope=gradients[-1],
-        start_loss=losses[0],
-        end_loss=losses[-1],
-        measured=lambda lanes, first: (gradients[first:, :, lanes], losses[first:, lanes]),
-    )
-    assert OUTCOMES[classify(setting, trace).outcomes[0]] is outcome
+    assert OUTCOMES[classify(setting, trace_of(points, gradients, losses)).outcomes[0]] is outcome
 
 
 @pytest.mark.parametrize(("growth", "noisy", "grows"), [(1.5, False, True), (1.5, True, False), (3.0, True, True)])
@@ -99,13 +103,4 @@ def test_under_noise_less_than_a_doubling_may_be_chance(growth: float, noisy: bo
     slope = growth ** (np.arange(count) / 56)
     gradients = np.stack((slope, np.zeros(count)), axis=1)[:, :, np.newaxis]
     losses = slope[:, np.newaxis] ** 2
-    trace = Trace(
-        gradients,
-        np.array([count]),
-        end=gradients[-1],
-        slope=gradients[-1],
-        start_loss=losses[0],
-        end_loss=losses[-1],
-        measured=lambda lanes, first: (gradients[first:, :, lanes], losses[first:, lanes]),
-    )
-    assert grows_on(trace, EVERY, noisy).tolist() == [grows]
+    assert grows_on(trace_of(gradients, gradients, losses), EVERY, noisy).tolist() == [grows]

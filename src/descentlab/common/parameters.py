@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from numbers import Real
 from typing import Any, Literal
 
+import numpy as np
+
 from descentlab.common.errors import MAX_KEY, FieldError, InvalidSetting, no_such, shown
 from descentlab.common.numbers import as_number
 from descentlab.common.text import as_typed
@@ -135,6 +137,19 @@ def finite_number(value: Any) -> float:
     if not math.isfinite(number):
         raise ValueError
     return number
+
+
+def members(given: Any, most: int) -> list[Any]:
+    """What is given together, or typed with commas between; of a text no more than one beyond the `most` there may be.
+
+    Raises:
+        TypeError: it is neither.
+    """
+    if isinstance(given, str):
+        return list(given.split(",", maxsplit=most))
+    if isinstance(given, tuple | list | np.ndarray):
+        return list(given)
+    raise TypeError
 
 
 def _flag(value: object) -> bool:

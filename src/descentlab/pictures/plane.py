@@ -5,6 +5,7 @@ import numpy as np
 from descentlab.common.arrays import Float, quiet
 from descentlab.pictures.colours import FAINT, INK
 from descentlab.pictures.picture import Dots, Line, Mark, Picture
+from descentlab.setting.setting import Setting
 from descentlab.surfaces.landscape import landscape
 from descentlab.surfaces.loss import Domain, Loss
 
@@ -28,6 +29,13 @@ def plane(
     minima = np.array(inside, dtype=float).reshape(-1, 2)
     ground = (Line(x, y, FAINT, 0.8), Dots(minima[:, 0], minima[:, 1], INK, "plus", 8.0, "minimum" if inside else ""))
     return Picture(title, *axes, (*below, *ground, *marks), picture.extent, plane=True)
+
+
+def path_picture(setting: Setting, title: str, points: Float) -> Picture:
+    """The points (T+1, 2) of a run over the contour lines and the minima of its surface."""
+    optimizer, loss = setting.optimizer, setting.loss
+    marks = path(points, loss.domain, optimizer.color, optimizer.marker)
+    return plane(loss, title, *marks, axes=setting.surface.axes)
 
 
 def path(points: Float, domain: Domain, color: str, marker: str) -> tuple[Mark, ...]:

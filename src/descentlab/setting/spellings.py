@@ -7,11 +7,9 @@ noun (`weight_decay` for `optimizer.weight_decay`). Which class an entry is stan
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from descentlab.common.arrays import Options
 from descentlab.common.errors import FieldError, InvalidSetting, shown
-from descentlab.common.parameters import Parameter, finite_number
+from descentlab.common.parameters import Parameter, finite_number, members
 from descentlab.optimizers import OPTIMIZERS, Optimizer
 from descentlab.optimizers.momentum import GD, HEAVY_BALL, NESTEROV
 from descentlab.schedules import SCHEDULES, Schedule
@@ -200,10 +198,11 @@ def _put_option(
 
 
 def _parts(value: object) -> list[Any]:
-    """The members of a tuple, or of one that was typed."""
-    if isinstance(value, str):
-        return value.strip(" ()[]").split(",", maxsplit=2)
-    return list(value) if isinstance(value, tuple | list | np.ndarray) else []
+    """The two members of a tuple, or of one that was typed, brackets and all."""
+    try:
+        return members(value.strip(" ()[]") if isinstance(value, str) else value, 2)
+    except TypeError:
+        return []
 
 
 def _sgd(found: Understood, options: Options) -> tuple[str, Options]:

@@ -2,10 +2,8 @@
 
 from typing import Any
 
-import numpy as np
-
 from descentlab.common.errors import FieldError, InvalidSetting, shown
-from descentlab.common.parameters import Parameter
+from descentlab.common.parameters import Parameter, members
 from descentlab.surfaces.surface import Surface
 
 COORDINATE = Parameter("start", "Start", "w_0", 0.0, help="Where the run begins.")
@@ -28,20 +26,12 @@ def check_start(surface: Surface, given: Any) -> tuple[float, float]:
     x: Any
     y: Any
     try:
-        x, y = (COORDINATE.check(value) for value in _parts(given))
+        x, y = (COORDINATE.check(value) for value in members(given, 2))
     except (TypeError, ValueError):
         raise refusal from None
     if not (_within(x, xmin, xmax) and _within(y, ymin, ymax)):
         raise refusal
     return float(x), float(y)
-
-
-def _parts(given: Any) -> list[object]:
-    if isinstance(given, str):
-        return list(given.split(",", maxsplit=2))
-    if isinstance(given, tuple | list | np.ndarray):
-        return list(given)
-    raise TypeError
 
 
 def _ends(low: float, high: float) -> tuple[float, float]:

@@ -11,7 +11,7 @@ from descentlab.common.parameters import Parameter
 from descentlab.common.text import count
 from descentlab.descent.loop import simulate
 from descentlab.pictures.picture import Picture
-from descentlab.pictures.plane import path, plane
+from descentlab.pictures.plane import path_picture
 from descentlab.setting.query import write
 from descentlab.setting.setting import Keywords, Setting, make_setting
 from descentlab.studies.result import Result
@@ -49,9 +49,7 @@ class MeanPath(Result):
 
     def picture(self) -> Picture:
         """The mean path over contour lines and minima."""
-        optimizer, loss = self.setting.optimizer, self.setting.loss
-        marks = path(self.points, loss.domain, optimizer.color, optimizer.marker)
-        return plane(loss, self.in_one_line(), *marks, axes=self.setting.surface.axes)
+        return path_picture(self.setting, self.in_one_line(), self.points)
 
 
 SEEDS = Parameter("seeds", "Seeds", "", 64, 1, 1000, "log", "integer", help="How many runs the mean is taken over.")

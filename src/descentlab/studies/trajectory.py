@@ -11,7 +11,7 @@ from descentlab.common.numbers import digits
 from descentlab.common.text import count
 from descentlab.descent.history import directions
 from descentlab.pictures.picture import Picture
-from descentlab.pictures.plane import path, plane
+from descentlab.pictures.plane import path_picture
 from descentlab.setting.query import write
 from descentlab.setting.setting import Keywords, Setting, make_setting
 from descentlab.studies.family import Family, family_of
@@ -121,9 +121,7 @@ class Trajectory(Result):
 
     def picture(self) -> Picture:
         """The path over contour lines and minima."""
-        optimizer, loss = self.setting.optimizer, self.setting.loss
-        marks = path(self.points, loss.domain, optimizer.color, optimizer.marker)
-        return plane(loss, self.in_one_line(), *marks, axes=self.setting.surface.axes)
+        return path_picture(self.setting, self.in_one_line(), self.points)
 
     @property
     def _length(self) -> int:

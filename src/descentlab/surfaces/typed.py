@@ -8,7 +8,7 @@ import numpy as np
 
 from descentlab.common.arrays import Float, Options, quiet
 from descentlab.common.errors import FieldError, InvalidSetting, shown
-from descentlab.common.parameters import check_options, finite_number
+from descentlab.common.parameters import check_options, finite_number, members
 from descentlab.formulas.expression import Expression
 from descentlab.formulas.parser import compile_typed, read_typed
 from descentlab.formulas.refusals import FormulaError, refusal
@@ -165,21 +165,13 @@ def check_domain(given: Any, name: str = "domain") -> Domain:
         )
     )
     try:
-        xmin, xmax, ymin, ymax = (_coordinate(part) for part in _four(given))
+        xmin, xmax, ymin, ymax = (_coordinate(part) for part in members(given, 4))
     except (TypeError, ValueError, OverflowError):
         raise refusal from None
     sides = xmax - xmin, ymax - ymin
     if not (min(sides) >= SMALLEST and max(sides) <= LARGEST and max(sides) <= MAX_ASPECT * min(sides)):
         raise refusal
     return xmin, xmax, ymin, ymax
-
-
-def _four(given: Any) -> list[Any]:
-    if isinstance(given, str):
-        return list(given.split(",", maxsplit=4))
-    if isinstance(given, tuple | list | np.ndarray):
-        return list(given)
-    raise TypeError
 
 
 def _coordinate(given: Any) -> float:

@@ -1,9 +1,11 @@
 /** A number along the run, with the cursor all charts share. */
 
 import { axisScale, valueAxis } from "../../math/axis.js";
+import { clamp } from "../../math/clamp.js";
 import { linearScale } from "../../math/scale.js";
 import { crisp } from "../canvas.js";
-import { drawCursor } from "./cursor.js";
+import { strokeLine } from "../strokes.js";
+import { SERIES_WIDTH, drawCursor } from "./cursor.js";
 import { drawStepAxis, drawValueAxis } from "./grid.js";
 import { fontOf } from "../theme.js";
 
@@ -58,7 +60,7 @@ export function layoutChart({ series, kind, steps }, { width, height, ratio }, {
  * @param {number} pixel
  * @param {number} steps
  */
-export const stepAt = ({ x }, pixel, steps) => Math.round(Math.min(Math.max(x.toValue(pixel), 0), steps));
+export const stepAt = ({ x }, pixel, steps) => Math.round(clamp(x.toValue(pixel), 0, steps));
 
 /**
  * @param {CanvasRenderingContext2D} context in CSS pixels, cleared
@@ -84,7 +86,6 @@ export function drawChart(context, data, layout, theme) {
  * @param {Theme} theme
  */
 function drawSeries(context, { values, length, color, dash = [], offset = 0 }, { x, y }, theme) {
-  const { scale } = theme;
   let penDown = false;
   context.beginPath();
   for (let step = 0; step < length; step++) {
@@ -94,10 +95,6 @@ function drawSeries(context, { values, length, color, dash = [], offset = 0 }, {
     else context.moveTo(x.toPixel(step), height);
     penDown = Number.isFinite(height);
   }
-  context.lineWidth = 1.75 * scale;
   context.lineJoin = "round";
-  context.strokeStyle = color;
-  context.setLineDash(dash.map((part) => part * scale));
-  context.stroke();
-  context.setLineDash([]);
+  strokeLine(context, color, SERIES_WIDTH, dash, theme.scale);
 }

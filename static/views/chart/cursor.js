@@ -1,12 +1,16 @@
 /** The playhead on a chart: a line, a dot on every series and, in a place that does not move, the values there. */
 
 import { formatNumber, formatSteady } from "../../math/format.js";
+import { strokeLine } from "../strokes.js";
 
 /**
  * @typedef {import("../theme.js").Theme} Theme
  * @typedef {import("./chart.js").ChartLayout} ChartLayout
  * @typedef {{ x: number, y: number, value: number, label: string, color: string, dash: readonly number[] }} Reading
  */
+
+/** Of a series' line, in the plot and in its sample, in CSS pixels at scale 1. */
+export const SERIES_WIDTH = 1.75;
 
 /**
  * @param {CanvasRenderingContext2D} context with its font set
@@ -98,9 +102,5 @@ function drawSample(context, left, right, y, color, dash, scale) {
   context.beginPath();
   context.moveTo(left, y);
   context.lineTo(right, y);
-  context.lineWidth = 1.75 * scale;
-  context.strokeStyle = color;
-  context.setLineDash(dash.map((part) => part * scale));
-  context.stroke();
-  context.setLineDash([]);
+  strokeLine(context, color, SERIES_WIDTH, dash, scale);
 }

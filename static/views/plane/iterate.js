@@ -1,6 +1,7 @@
 /** The iterate the reader stands on, and a hint of the next. */
 
 import { markerOf } from "../markers.js";
+import { strokeWithHalo } from "../strokes.js";
 import { traceLine } from "./trace.js";
 
 /**
@@ -8,6 +9,9 @@ import { traceLine } from "./trace.js";
  * @typedef {import("../../math/scale.js").View} View
  * @typedef {import("./path.js").Style} Style
  */
+
+/** Of the way to the next iterate. */
+const DASH = [4, 5];
 
 /**
  * The way to the next iterate, to be drawn before the path: where a run swings to and fro it lies on top of it.
@@ -19,9 +23,7 @@ import { traceLine } from "./trace.js";
  */
 export function drawGhostStep(context, points, step, view, theme) {
   traceLine(context, points, step, step + 1, view, theme.scale);
-  context.setLineDash([4 * theme.scale, 5 * theme.scale]);
-  strokeWithHalo(context, theme, 2 * theme.scale, theme.ghost);
-  context.setLineDash([]);
+  strokeWithHalo(context, theme, theme.ghost, 2, DASH, DASH);
 }
 
 /**
@@ -39,7 +41,7 @@ export function drawGhostDot(context, points, step, view, theme) {
   context.arc(x, y, 5 * theme.scale, 0, 2 * Math.PI);
   context.fillStyle = theme.halo;
   context.fill();
-  strokeWithHalo(context, theme, 2 * theme.scale, theme.ghost);
+  strokeWithHalo(context, theme, theme.ghost, 2);
 }
 
 /**
@@ -57,11 +59,11 @@ export function drawCurrent(context, points, step, view, style, theme) {
   context.beginPath();
   markerOf(style.marker)(context, x, y, 4 * scale);
   context.fillStyle = style.color;
-  strokeWithHalo(context, theme, 0.5 * scale, style.color);
+  strokeWithHalo(context, theme, style.color, 0.5);
   context.fill();
   context.beginPath();
   context.arc(x, y, 13 * scale, 0, 2 * Math.PI);
-  strokeWithHalo(context, theme, 2.5 * scale, style.color);
+  strokeWithHalo(context, theme, style.color, 2.5);
 }
 
 /**
@@ -70,18 +72,3 @@ export function drawCurrent(context, points, step, view, style, theme) {
  * @param {View} view
  */
 const onCanvas = (x, y, { width, height }) => x >= 0 && x <= width && y >= 0 && y <= height;
-
-/**
- * @param {CanvasRenderingContext2D} context
- * @param {Theme} theme
- * @param {number} width
- * @param {string} color
- */
-function strokeWithHalo(context, theme, width, color) {
-  context.lineWidth = width + 2 * theme.haloWidth * theme.scale;
-  context.strokeStyle = theme.halo;
-  context.stroke();
-  context.lineWidth = width;
-  context.strokeStyle = color;
-  context.stroke();
-}

@@ -1,8 +1,10 @@
 /** A run on the surface. */
 
+import { clamp } from "../../math/clamp.js";
 import { lightnessOf } from "../../math/colour.js";
 import { drawCurrent, drawGhostDot, drawGhostStep } from "./iterate.js";
 import { markerOf } from "../markers.js";
+import { strokeWithHalo } from "../strokes.js";
 import { traceDots, traceLine } from "./trace.js";
 
 /**
@@ -49,7 +51,7 @@ export function drawPath(context, data, view, pageTheme) {
   const { run, style } = data;
   if (run.length === 0) return;
   const last = run.length - 1;
-  const step = Math.min(Math.max(data.playhead, 0), last);
+  const step = clamp(data.playhead, 0, last);
   const theme = withHaloFor(pageTheme, style.color);
   context.save();
   context.lineCap = "round";
@@ -74,12 +76,7 @@ export function drawPath(context, data, view, pageTheme) {
 function drawRest(context, run, step, view, style, theme) {
   traceLine(context, run.points, step, run.length - 1, view, theme.scale);
   context.globalAlpha = 0.4;
-  context.lineWidth = (1.5 + 2 * theme.haloWidth) * theme.scale;
-  context.strokeStyle = theme.halo;
-  context.stroke();
-  context.lineWidth = 1.5 * theme.scale;
-  context.strokeStyle = style.color;
-  context.stroke();
+  strokeWithHalo(context, theme, style.color, 1.5);
   context.globalAlpha = 1;
 }
 
@@ -93,26 +90,17 @@ function drawRest(context, run, step, view, style, theme) {
  */
 function drawTravelled(context, run, step, view, style, theme) {
   const { scale } = theme;
-  const strokeLine = () => {
-    context.lineWidth = (2.25 + 2 * theme.haloWidth) * scale;
-    context.strokeStyle = theme.halo;
-    context.stroke();
-    context.lineWidth = 2.25 * scale;
-    context.strokeStyle = style.color;
-    context.setLineDash(style.dash.map((length) => length * scale));
-    context.stroke();
-    context.setLineDash([]);
-  };
+  const stroke = () => strokeWithHalo(context, theme, style.color, 2.25, style.dash);
   const crossings = traceLine(context, run.points, 0, step, view, scale);
   if (crossings > MOST_CROSSINGS) {
     context.globalAlpha = Math.max(0.2, MOST_CROSSINGS / crossings);
-    strokeLine();
+    stroke();
     context.globalAlpha = 1;
     traceLine(context, run.points, 0, Math.min(FIRST_STEPS, step), view, scale);
-    strokeLine();
+    stroke();
     traceLine(context, run.points, Math.max(step - LAST_STEPS, 0), step, view, scale);
   }
-  strokeLine();
+  stroke();
 
   const radius = scale * Math.max(1.8, 4.6 - 0.85 * Math.log10(run.length)); // of the whole run: steady while it plays
   context.beginPath();

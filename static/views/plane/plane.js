@@ -1,5 +1,6 @@
 /** The surface and the runs on it, seen from above: the view of a stage that every lab has. */
 
+import { clamp } from "../../math/clamp.js";
 import { fitView } from "../../math/scale.js";
 import { clearSheet, fitCanvas } from "../canvas.js";
 import { drawExits } from "./exits.js";
@@ -72,7 +73,7 @@ export function planeView(ground, over) {
       for (const { run, style } of paths) drawPath(context, { run, playhead: step, style, ghost: true }, here, theme);
       drawLandmarks(context, /** @type {Signs} */ (signs), here, theme); // a star is seen below a playhead and a wall of lines
       for (const { run, style: { color } } of paths) {
-        const now = Math.min(Math.max(step, 0), run.length - 1);
+        const now = clamp(step, 0, run.length - 1);
         const [x, y] = here.toScreen(run.points[2 * now], run.points[2 * now + 1]);
         const reach = RING * theme.scale;
         const ring = { left: x - reach, right: x + reach, top: y - reach, bottom: y + reach };
