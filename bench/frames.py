@@ -3,19 +3,15 @@
 `python -m bench.frames` drives the real page in headless chromium with a real mouse and prints percentiles.
 """
 
-import os
-import socket
 import statistics
-import subprocess
-import sys
-import time
-from urllib.error import URLError
-from urllib.request import urlopen
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Page, sync_playwright
 
 from descentlab.setting.rates import LR_COUNT
 from tools import browser as chromium
+from tools.serving import serve
 
 FRAME = 1000 / 60
 SETTINGS = {
@@ -81,44 +77,22 @@ def follow(page: Page, address: str) -> list[float]:
 
 def main() -> None:
     """Print one line for every setting."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    base = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "descentlab", "serve", "--port", str(port)]
-    service = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=os.environ)
-    try:
-        wait_until_ready(base)
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium.find(), args=list(chromium.FLAGS))
-            print(f"{'milliseconds from input to picture':36} {'median':>7} {'95 %':>7} {'most':>7}  frames  requests")
-            for name, path in SETTINGS.items():
-                page = browser.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
-                times, requests = drag(page, base + path)
-                high = times[int(0.95 * len(times))]
-                print(
-                    f"{name:36} {statistics.median(times):7.1f} {high:7.1f} {times[-1]:7.1f}  {len(times):6}"
-                    f"  {requests:8}  {'within' if high <= FRAME else 'OVER'} one frame ({FRAME:.1f})"
-                )
-                late = follow(page, base + path)
-                shown = (statistics.median(late), late[int(0.95 * len(late))], late[-1])
-                print(f"{'  its start moves, until the run':36}" + "".join(f" {each:7.1f}" for each in shown))
-                page.close()
-            browser.close()
-    finally:
-        service.terminate()
-        service.wait()
-
-
-def wait_until_ready(base: str) -> None:
-    """Until the service answers."""
-    for _ in range(200):
-        try:
-            with urlopen(f"{base}/readyz", timeout=5):
-                return
-        except URLError:
-            time.sleep(0.1)
-    raise SystemExit("the service did not start")
+    with TemporaryDirectory() as folder, serve(Path(folder) / "log.txt") as base, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium.find(), args=list(chromium.FLAGS))
+        print(f"{'milliseconds from input to picture':36} {'median':>7} {'95 %':>7} {'most':>7}  frames  requests")
+        for name, path in SETTINGS.items():
+            page = browser.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+            times, requests = drag(page, base + path)
+            high = times[int(0.95 * len(times))]
+            print(
+                f"{name:36} {statistics.median(times):7.1f} {high:7.1f} {times[-1]:7.1f}  {len(times):6}"
+                f"  {requests:8}  {'within' if high <= FRAME else 'OVER'} one frame ({FRAME:.1f})"
+            )
+            late = follow(page, base + path)
+            shown = (statistics.median(late), late[int(0.95 * len(late))], late[-1])
+            print(f"{'  its start moves, until the run':36}" + "".join(f" {each:7.1f}" for each in shown))
+            page.close()
+        browser.close()
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@
  * @property {Surface[]} surfaces
  * @property {Optimizer[]} optimizers
  * @property {Entry[]} schedules
+ * @property {{ id: string, short: string }[]} outcomes short: a word for what a rate comes to
  * @property {Parameter[]} parameters of the run itself
  * @property {number[]} notches the learning rates of the slider
  * @property {import("./glossary.js").GlossaryData} glossary

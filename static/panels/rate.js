@@ -9,16 +9,6 @@ import { drawMarks, drawTrack, goodZone } from "../views/slider/track.js";
 
 /** @typedef {import("../lab/mount.js").Lab} Lab */
 
-const SHORT = {
-  too_slow: "slow",
-  converged: "good",
-  oscillating: "swings",
-  diverged: "diverges",
-  stalled: "stalls",
-  trapped: "trapped",
-  escaped: "falls",
-};
-
 /** @param {HTMLElement} root @param {Lab} lab */
 export default function ratePanel(root, lab) {
   const own = scope();
@@ -140,7 +130,8 @@ const digitsOf = (lr) => (Number(lr.toPrecision(3)) === lr ? lr.toPrecision(3) :
  * @param {ReturnType<typeof scope>} own
  */
 function track(root, lab, own) {
-  const { notches } = lab.catalogue;
+  const { notches, outcomes } = lab.catalogue;
+  const labels = Object.fromEntries(outcomes.map(({ id, short }) => [id, short]));
   const [element, marks] = [canvas(root, "track"), part(root, "rate-marks", HTMLElement)];
   const marksCanvas = canvas(root, "rate-marks-canvas");
   const range = { lowest: Number(notches[0]), highest: Number(notches.at(-1)), count: notches.length };
@@ -156,7 +147,7 @@ function track(root, lab, own) {
     clearSheet(marksSheet);
     describeMarks(marks, family?.limits);
     if (!family) return; // on its way, or hidden
-    const data = { outcomes: family.tensors.outcomes ?? [], ids: family.ids, labels: SHORT, thumb, at };
+    const data = { outcomes: family.tensors.outcomes ?? [], ids: family.ids, labels, thumb, at };
     drawTrack(sheet.context, data, sheet, theme);
     const zone = goodZone(data, theme);
     drawMarks(marksSheet.context, { marks: marksOf(family.limits, range), zone, ...range, thumb }, marksSheet, theme);

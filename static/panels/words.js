@@ -17,17 +17,6 @@ const PACE = 3000;
 /** More stretches than this nobody can listen to. */
 const MOST_STRETCHES = 9;
 
-/** As in "slow to 0.02". */
-const BECOMES = /** @type {Record<string, string>} */ ({
-  too_slow: "slow",
-  converged: "good",
-  oscillating: "swings",
-  diverged: "diverges",
-  stalled: "stalls",
-  trapped: "trapped",
-  escaped: "falls without end",
-});
-
 /** @param {HTMLElement} root @param {Lab} lab */
 export default function wordsPanel(root, lab) {
   const own = scope();
@@ -38,7 +27,7 @@ export default function wordsPanel(root, lab) {
     write(setting, settingOf(state, lab.catalogue));
   }));
   own.until(lab.on(["family"], ({ family }) =>
-    write(track, family ? trackOf(family, lab.catalogue.notches) : "What each learning rate comes to is hidden.")));
+    write(track, family ? trackOf(family, lab.catalogue) : "What each learning rate comes to is hidden.")));
   speak(root, lab, own);
   return own.dispose;
 }
@@ -96,13 +85,13 @@ function settingOf({ shown, run }, { surfaces, optimizers, schedules, parameters
 /**
  * The painted track: slow to 0.0196, good 0.0205 to 0.0787, diverges from 0.0825.
  * @param {import("../data/family.js").Family} family
- * @param {readonly number[]} notches
+ * @param {Lab["catalogue"]} catalogue
  */
-function trackOf({ tensors, ids }, notches) {
+function trackOf({ tensors, ids }, { notches, outcomes }) {
   const stops = stopsOf(tensors.outcomes ?? []);
   const rate = (/** @type {number} */ notch) => String(notches[notch]);
   const told = stops.slice(0, MOST_STRETCHES).map(({ outcome, first, last }, index) => {
-    const word = BECOMES[ids[outcome] ?? ""] ?? "";
+    const word = byId(outcomes, ids[outcome] ?? "").short;
     if (stops.length === 1) return `${word} throughout`;
     if (index === 0) return `${word} to ${rate(last)}`;
     return index === stops.length - 1 ? `${word} from ${rate(first)}` : `${word} ${rate(first)} to ${rate(last)}`;

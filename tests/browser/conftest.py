@@ -18,7 +18,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from tests.browser.serving import serve
+from tests.browser.three_labs import COUNT, Three
 from tools import browser as chromium
 
 HERE = Path(__file__).parent
@@ -30,13 +30,6 @@ OpenPage = Callable[..., Page]
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests go last: Playwright keeps an event loop running, beside which no other can run."""
     items.sort(key=lambda item: HERE in item.path.parents)
-
-
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the service."""
-    with serve(tmp_path_factory.mktemp("server") / "log.txt") as address:
-        yield address
 
 
 @pytest.fixture(scope="session")
@@ -122,6 +115,12 @@ def open_page(browser: Browser, windows: dict[str, Window], server: str, complai
 def page(open_page: OpenPage) -> Page:
     """A page at 1440 × 900."""
     return open_page()
+
+
+@pytest.fixture
+def three(open_page: OpenPage) -> Three:
+    """Three labs on one page, whose listeners are counted."""
+    return Three(open_page(viewport={"width": 1440, "height": 640}, script=f"({COUNT})()"))
 
 
 def _listen(page: Page, server: str, complaints: list[str]) -> Callable[[], None]:

@@ -1,20 +1,10 @@
-"""What a test reads off the page, as a person would: the table of steps, the verdict, the slider."""
+"""What a test does on the page and reads off it, as a person would: the slider, the choices, the table of steps."""
 
-from playwright.sync_api import Frame, Locator, Page, expect
+from urllib.parse import parse_qsl, urlsplit
 
-from descentlab.common.numbers import as_number
+from playwright.sync_api import FloatRect, Frame, Locator, Page, expect
 
-
-def number(text: str) -> float:
-    """A number as the page writes it."""
-    return float(as_number(text))
-
-
-READY = """() => {
-  const labs = [...document.querySelectorAll("[data-lab]")];
-  return labs.length > 0
-    && labs.every(({ lab }) => lab && !lab.state.busy && lab.state.runners.every(({ run }) => run));
-}"""
+from tests.helpers.pages import NEXT_FRAME, READY
 
 
 def ready(page: Page | Frame) -> None:
@@ -28,6 +18,58 @@ def visit(page: Page, path: str) -> None:
     """Open a page and wait for its picture."""
     page.goto(path)
     ready(page)
+
+
+def framed(page: Page, address: str, which: int = 1) -> Frame:
+    """The frame of a page that is opened, when its lab has a picture."""
+    page.goto(address)
+    page.wait_for_function("count => frames.length >= count", arg=which)
+    frame = page.frames[which]
+    ready(frame)
+    return frame
+
+
+def query_of(page: Page | Frame) -> dict[str, str]:
+    """The keys and values in the address."""
+    return dict(parse_qsl(urlsplit(page.url).query))
+
+
+def rate_of(page: Page | Frame) -> str:
+    """The number beside the slider."""
+    next_frame(page)
+    return page.locator("[data-part=rate-number]").input_value()
+
+
+def box_of(found: Locator) -> FloatRect:
+    """Where an element is."""
+    box = found.bounding_box()
+    assert box is not None, found
+    return box
+
+
+def part_box(page: Page | Frame, name: str) -> FloatRect:
+    """Where a part is."""
+    return box_of(page.locator(f"[data-part={name}]"))
+
+
+def middle(found: Locator) -> tuple[float, float]:
+    """The middle of an element."""
+    box = box_of(found)
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def is_in_sight(page: Page, part: str, width: int, height: int) -> bool:
+    """Whether all of a part is on the screen, and nothing lies over its middle."""
+    box = part_box(page, part)
+    inside = box["x"] >= 0 and box["y"] >= 0 and box["x"] + box["width"] <= width and box["y"] + box["height"] <= height
+    top = page.locator(f"[data-part={part}]").evaluate(
+        """element => {
+          const { x, y, width, height } = element.getBoundingClientRect();
+          const over = document.elementFromPoint(x + width / 2, y + height / 2);
+          return element.contains(over) || over?.contains(element);
+        }"""
+    )
+    return bool(inside and top)
 
 
 def steps_table(page: Page) -> list[list[str]]:
@@ -55,7 +97,21 @@ def choose(page: Page, noun: str, id: str) -> None:
     reach(page, f'label:has(input[name="{noun}"][value="{id}"])').click()
 
 
-def to_notch(page: Page, notch: int) -> None:
+def drag_rate(lab: Page | Frame, to: float) -> None:
+    """Drag the slider's thumb to a share of its track, as a hand does."""
+    page = lab.page if isinstance(lab, Frame) else lab
+    slider = lab.locator("[data-part=rate]")
+    box, (_, y) = box_of(slider), middle(slider)
+    share = slider.evaluate("slider => slider.valueAsNumber / slider.max")
+    start, end = (box["x"] + 8 + each * (box["width"] - 16) for each in (share, to))
+    page.mouse.move(start, y)
+    page.mouse.down()
+    page.mouse.move(end, y, steps=8)
+    page.mouse.up()
+    next_frame(lab)
+
+
+def to_notch(page: Page | Frame, notch: int) -> None:
     """Put the slider on a notch, as a hand does: with an input event."""
     page.locator("[data-part=rate]").evaluate(
         "(slider, notch) => { slider.valueAsNumber = notch; slider.dispatchEvent(new Event('input')) }", notch
@@ -64,7 +120,7 @@ def to_notch(page: Page, notch: int) -> None:
 
 def next_frame(page: Page | Frame) -> None:
     """Wait until what was set is drawn."""
-    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.evaluate(NEXT_FRAME)
 
 
 def requests_of(page: Page) -> list[str]:

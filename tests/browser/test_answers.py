@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.reading import next_frame, ready, requests_of, to_notch, visit
+from tests.browser.reading import middle, next_frame, ready, requests_of, to_notch, visit
 
 STATE = "document.querySelector('[data-lab]').lab.state"
 
@@ -17,9 +17,7 @@ def routes(seen: list[str]) -> list[str]:
 def test_a_start_that_is_dragged_asks_for_runs_and_once_it_rests_for_their_family(page: Page) -> None:
     visit(page, "/?autoplay=0")
     seen = requests_of(page)
-    box = page.locator("[data-part=start-handle]").bounding_box()
-    assert box is not None
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    x, y = middle(page.locator("[data-part=start-handle]"))
     page.mouse.move(x, y)
     page.mouse.down()
     for move in range(1, 7):

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.reading import choose, next_frame, ready, visit
+from tests.browser.reading import choose, middle, next_frame, ready, visit
 
 
 @pytest.mark.parametrize(
@@ -30,9 +30,7 @@ def test_where_an_optimizer_divides_its_chart_shows_the_curvature_divided(page: 
 
 def test_a_press_on_a_chart_moves_the_playhead(page: Page) -> None:
     visit(page, "/?steps=100")
-    box = page.locator("[data-part=chart-loss]").bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.click(*middle(page.locator("[data-part=chart-loss]")))
     next_frame(page)
     step = int((page.locator("[data-part=step-count]").text_content() or "").split(" / ")[0])
     assert 30 < step < 70

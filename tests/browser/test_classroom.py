@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
 from descentlab.web.parts import HIDEABLE as PARTS
-from tests.browser.reading import ready, visit
+from tests.browser.reading import box_of, part_box, ready, visit
+from tests.helpers.hosting import SANDBOX, slide_deck
 
 SIZES = [(720, 480), (480, 270), (320, 480)]
 
@@ -19,16 +20,12 @@ def frame_ready(frame: FrameLocator) -> None:
     expect(frame.locator("[data-part=verdict-headline]")).not_to_be_empty()
 
 
-@pytest.mark.parametrize("attributes", ["", 'sandbox="allow-scripts"'])
+@pytest.mark.parametrize("attributes", ["", SANDBOX])
 def test_a_slide_deck_from_a_file_frames_the_lab(
     open_page: Callable[..., Page], server: str, tmp_path: Path, attributes: str
 ) -> None:
-    deck = tmp_path / "deck.html"
-    source = f"{server}/embed?surface=bowl&amp;lr=1.01"
-    frame_tag = f'<iframe src="{source}" width="720" height="480" {attributes}></iframe>'
-    deck.write_text(f"<!doctype html><title>Deck</title>{frame_tag}")
     page = open_page()
-    page.goto(deck.as_uri())
+    page.goto(slide_deck(tmp_path, f"{server}/embed?surface=bowl&lr=1.01", attributes))
     frame = page.frame_locator("iframe")
     frame_ready(frame)
     expect(frame.locator("[data-part=verdict-headline]")).to_have_text("Diverges")
@@ -39,20 +36,16 @@ def test_a_slide_deck_from_a_file_frames_the_lab(
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
-def test_a_frame_shows_what_it_is_for_down_to_its_smallest(
-    page: Page, width: int, height: int
-) -> None:
+def test_a_frame_shows_what_it_is_for_down_to_its_smallest(page: Page, width: int, height: int) -> None:
     page.set_viewport_size({"width": width, "height": height})
     visit(page, "/embed")
     for part in ("stage", "play", "scrub", "step-count", "rate", "verdict-headline", "more"):
-        box = page.locator(f"[data-part={part}]").bounding_box()
-        assert box is not None, part
+        box = box_of(page.locator(f"[data-part={part}]"))
         assert box["x"] >= 0, part
         assert box["y"] >= 0, part
         assert box["x"] + box["width"] <= width, part
         assert box["y"] + box["height"] <= height, part
-    stage = page.locator("[data-part=stage]").bounding_box()
-    assert stage is not None
+    stage = part_box(page, "stage")
     assert stage["width"] * stage["height"] > 0.3 * width * height
     assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
     page.locator("[data-part=more]").click()

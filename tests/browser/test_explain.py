@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from descentlab.common.glossary import SYMBOLS, WORDS
-from tests.browser.reading import next_frame, reach, to_notch, visit
+from tests.browser.reading import box_of, next_frame, reach, to_notch, visit
 
 MEANING = {each.text: each.meaning for each in (*SYMBOLS, *WORDS)}
 
@@ -171,8 +171,7 @@ def test_in_a_frame_it_fits(page: Page, width: int, height: int) -> None:
             continue
         where.hover()
         expect(card(page)).to_be_visible()
-        box = card(page).bounding_box()
-        assert box is not None
+        box = box_of(card(page))
         assert box["x"] >= 0
         assert box["y"] >= 0
         assert box["x"] + box["width"] <= width

@@ -1,7 +1,7 @@
 """Everything else a hand can reach in the lab."""
 
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -9,7 +9,18 @@ from playwright.sync_api import Page, expect
 from descentlab.optimizers import OPTIMIZERS
 from descentlab.schedules import SCHEDULES
 from descentlab.surfaces import surfaces
-from tests.browser.reading import choose, number, reach, ready, requests_of, steps_table, to_notch, visit
+from tests.browser.reading import (
+    choose,
+    middle,
+    query_of,
+    reach,
+    ready,
+    requests_of,
+    steps_table,
+    to_notch,
+    visit,
+)
+from tests.helpers.reading import number
 
 ENTRIES: list[tuple[str, Any]] = [
     *(("optimizer", each) for each in OPTIMIZERS.values()),
@@ -18,18 +29,13 @@ ENTRIES: list[tuple[str, Any]] = [
 ]
 
 
-def address(page: Page) -> dict[str, str]:
-    """The keys and values in the address bar."""
-    return dict(parse_qsl(urlsplit(page.url).query))
-
-
 def test_every_picker_works(page: Page) -> None:
     """Each entry can be chosen, shows its own parameters and no other's, and changes the run and the address."""
     visit(page, "/?steps=10")
     for noun, entry in ENTRIES:
         choose(page, noun, entry.id)
         ready(page)
-        assert address(page)[noun] == entry.id
+        assert query_of(page)[noun] == entry.id
         own = page.locator(f'fieldset[data-parameters="{noun}:{entry.id}"]')
         assert own.is_visible() == bool(entry.parameters)
         others = page.locator(f'fieldset[data-parameters^="{noun}:"]:not([hidden])')
@@ -44,12 +50,12 @@ def test_a_parameter_changes_the_run(page: Page) -> None:
     field.fill("30")
     field.press("Enter")
     expect(page.locator("[data-part=verdict]")).to_have_attribute("data-outcome", "diverged")
-    assert address(page)["surface.kappa"] == "30"
+    assert query_of(page)["surface.kappa"] == "30"
     slider = page.locator('fieldset[data-parameters="surface:ravine"] input[type=range]')
     slider.focus()
     page.keyboard.press("Home")
     ready(page)
-    assert address(page)["surface.kappa"] == "1"
+    assert query_of(page)["surface.kappa"] == "1"
     expect(field).to_have_value("1")
 
 
@@ -60,11 +66,11 @@ def test_the_address_restores_the_state(page: Page) -> None:
         "&lr=0.133&steps=77&warmup=5&warmup_start=0.1&noise=0.5&batch=4&seed=7&clip=3&start=1.5,-0.5"
     )
     visit(page, f"/?{query}")
-    assert address(page) == dict(parse_qsl(query))
+    assert query_of(page) == dict(parse_qsl(query))
     before = steps_table(page)
     page.reload()
     ready(page)
-    assert address(page) == dict(parse_qsl(query))
+    assert query_of(page) == dict(parse_qsl(query))
     assert steps_table(page) == before
     assert len(before) == 78
     assert [number(text) for text in before[0][2:4]] == [1.5, -0.5]
@@ -83,21 +89,19 @@ def test_the_back_button_undoes_and_forward_repeats(page: Page) -> None:
     page.go_forward()
     expect(page.locator('input[name="optimizer"][value="adam"]')).to_be_checked()
     ready(page)
-    assert address(page)["optimizer"] == "adam"
+    assert query_of(page)["optimizer"] == "adam"
 
 
 def test_the_start_is_dragged_nudged_typed_and_reset(page: Page) -> None:
     visit(page, "/")
     handle = page.locator("[data-part=start-handle]")
-    box = handle.bounding_box()
-    assert box is not None
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    x, y = middle(handle)
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + 100, y - 40, steps=5)
     page.mouse.up()
     ready(page)
-    dragged = [float(value) for value in address(page)["start"].split(",")]
+    dragged = [float(value) for value in query_of(page)["start"].split(",")]
     assert dragged[0] > -8
     assert dragged[1] > 1.5
     assert [number(text) for text in steps_table(page)[0][2:4]] == pytest.approx(dragged, rel=6e-3)
@@ -105,16 +109,16 @@ def test_the_start_is_dragged_nudged_typed_and_reset(page: Page) -> None:
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Shift+ArrowDown")
     ready(page)
-    nudged = [float(value) for value in address(page)["start"].split(",")]
+    nudged = [float(value) for value in query_of(page)["start"].split(",")]
     assert nudged[0] > dragged[0]
     assert nudged[1] < dragged[1]
     reach(page, "[data-part=start-x]").fill("3")
     page.locator("[data-part=start-x]").press("Enter")
     ready(page)
-    assert address(page)["start"].startswith("3,")
+    assert query_of(page)["start"].startswith("3,")
     page.locator("[data-part=start-reset]").click()
     ready(page)
-    assert address(page)["start"] == "-8,1.5"
+    assert query_of(page)["start"] == "-8,1.5"
 
 
 def test_play_step_and_scrub(page: Page) -> None:
@@ -163,8 +167,8 @@ def test_bad_input_gives_the_default_and_a_notice_each(page: Page) -> None:
     names = page.locator("[data-part=notices] strong")
     assert set(names.all_text_contents()) == set(REFUSED)
     expect(names).to_have_count(len(REFUSED))
-    assert address(page)["surface"] == "ravine"
-    assert address(page)["lr"] == "0.075"
+    assert query_of(page)["surface"] == "ravine"
+    assert query_of(page)["lr"] == "0.075"
     for left in reversed(range(len(REFUSED))):
         page.locator("[data-part=notices] button").first.click()
         expect(names).to_have_count(left)
@@ -221,7 +225,7 @@ def test_noise_and_batches_reach_the_run(page: Page) -> None:
     field.fill("2")
     field.press("Enter")
     ready(page)
-    assert address(page)["seed"] == "2"
+    assert query_of(page)["seed"] == "2"
     assert steps_table(page) != noisy
     field.fill("1")
     field.press("Enter")
@@ -235,12 +239,12 @@ def test_milestones_are_a_list(page: Page) -> None:
     field.fill("10, 20,90")
     field.press("Enter")
     ready(page)
-    assert address(page)["schedule.milestones"] == "10,20,90"
+    assert query_of(page)["schedule.milestones"] == "10,20,90"
     assert number(steps_table(page)[95][1]) == pytest.approx(3.65e-5, rel=1e-2)
     field.fill("10,x")
     field.press("Enter")
     expect(field).to_have_attribute("aria-invalid", "true")
-    assert address(page)["schedule.milestones"] == "10,20,90"
+    assert query_of(page)["schedule.milestones"] == "10,20,90"
 
 
 def test_a_formula_of_ones_own(page: Page) -> None:
@@ -251,9 +255,9 @@ def test_a_formula_of_ones_own(page: Page) -> None:
     field.press("Enter")
     expect(page.locator("[data-part=formula-caption]")).to_contain_text("3")
     ready(page)
-    assert address(page)["f"] == "x^2 + 3y^2"
-    assert "surface" not in address(page)
-    start = [float(value) for value in address(page)["start"].split(",")]
+    assert query_of(page)["f"] == "x^2 + 3y^2"
+    assert "surface" not in query_of(page)
+    start = [float(value) for value in query_of(page)["start"].split(",")]
     rows = steps_table(page)
     assert [number(text) for text in rows[0][2:4]] == pytest.approx(start, rel=6e-3)
     assert number(rows[1][2]) == pytest.approx(0.8 * start[0], rel=6e-3)
@@ -264,7 +268,7 @@ def test_a_formula_of_ones_own(page: Page) -> None:
     assert steps_table(page) == rows
     choose(page, "surface", "bowl")
     ready(page)
-    assert "f" not in address(page)
+    assert "f" not in query_of(page)
     expect(field).to_have_value("")
 
 

@@ -5,8 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.reading import next_frame, reach, ready, visit
-from tests.browser.test_hand import address, is_in_sight, part_box
+from tests.browser.reading import is_in_sight, next_frame, part_box, query_of, reach, ready, visit
 
 OpenPage = Callable[..., Page]
 UPRIGHT = [(390, 844), (360, 640)]
@@ -135,11 +134,11 @@ def test_a_swipe_along_the_slider_moves_it_and_a_tap_too(open_page: OpenPage) ->
     at = [box["x"] + share * box["width"] for share in (0.58, 0.55, 0.5, 0.4, 0.3)]
     swipe(page, [(x, y) for x in at])
     page.wait_for_timeout(100)
-    slid = float(address(page)["lr"])
+    slid = float(query_of(page)["lr"])
     assert slid == pytest.approx(1e-4 * 1e5**0.3, rel=0.2)
     swipe(page, [(box["x"] + 0.8 * box["width"], y)])
     page.wait_for_timeout(100)
-    assert float(address(page)["lr"]) == pytest.approx(1e-4 * 1e5**0.8, rel=0.2)
+    assert float(query_of(page)["lr"]) == pytest.approx(1e-4 * 1e5**0.8, rel=0.2)
     page.locator("[data-part=rate]").press("ArrowRight")
     next_frame(page)
-    assert float(address(page)["lr"]) > 0.8
+    assert float(query_of(page)["lr"]) > 0.8

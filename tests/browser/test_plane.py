@@ -2,12 +2,22 @@
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.reading import choose, next_frame, reach, ready, requests_of, visit
+from tests.browser.reading import (
+    box_of,
+    choose,
+    middle,
+    next_frame,
+    part_box,
+    query_of,
+    reach,
+    ready,
+    requests_of,
+    visit,
+)
 
 LAB = 'document.querySelector("[data-lab]").lab.state'
 
@@ -28,16 +38,6 @@ def settled(page: Page) -> list[float]:
 
 def width(shown: list[float]) -> float:
     return shown[1] - shown[0]
-
-
-def middle(locator: Locator) -> tuple[float, float]:
-    box = locator.bounding_box()
-    assert box is not None
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-
-
-def address(page: Page) -> dict[str, str]:
-    return dict(parse_qsl(urlsplit(page.url).query))
 
 
 def start(page: Page) -> list[float]:
@@ -71,17 +71,16 @@ def test_buttons_zoom_and_the_landscape_the_axes_and_the_address_follow(page: Pa
     known = page.evaluate(f"{LAB}.landscape.grid.extent")
     assert known[0] <= near[0] < near[1] <= known[1]
     assert known[1] - known[0] < 1.1 * width(near)
-    assert [float(each) for each in address(page)["view"].split(",")] == pytest.approx(near, abs=0.02)
+    assert [float(each) for each in query_of(page)["view"].split(",")] == pytest.approx(near, abs=0.02)
     page.reload()
     ready(page)
     assert extent(page) == pytest.approx(near, abs=0.02)
     for part in ("zoom-in", "zoom-out", "zoom-reset"):
-        box = page.locator(f"[data-part={part}]").bounding_box()
-        assert box is not None
+        box = part_box(page, part)
         assert min(box["width"], box["height"]) >= 24
     reset.click()
     assert settled(page) == pytest.approx(whole)
-    assert "view" not in address(page)
+    assert "view" not in query_of(page)
     expect(reset).to_be_hidden()
     expect(page.locator("[data-part=path]")).to_be_focused()
     page.locator("[data-part=zoom-out]").click()
@@ -150,13 +149,13 @@ def test_another_surface_is_seen_as_a_whole_and_another_rate_is_not(page: Page) 
     choose(page, "surface", "bowl")
     ready(page)
     assert width(extent(page)) > 5
-    assert "view" not in address(page)
+    assert "view" not in query_of(page)
 
 
 def test_a_view_that_is_none_is_told(page: Page) -> None:
     visit(page, "/?view=1,0,0,1")
     expect(page.locator("[data-part=notices] strong")).to_have_text("view")
-    assert "view" not in address(page)
+    assert "view" not in query_of(page)
 
 
 PINCH = """([x, y, apart]) => {
@@ -193,7 +192,7 @@ def test_a_double_click_places_the_start(page: Page) -> None:
     page.mouse.dblclick(x + 120, y + 70)
     ready(page)
     assert start(page) == pytest.approx(under, abs=0.02)
-    assert [float(each) for each in address(page)["start"].split(",")] == start(page)
+    assert [float(each) for each in query_of(page)["start"].split(",")] == start(page)
     assert middle(page.locator("[data-part=start-handle]")) == pytest.approx((x + 120, y + 70), abs=2)
 
 
@@ -201,8 +200,7 @@ def test_a_start_is_never_lost(page: Page) -> None:
     """Dragged out it stays at the edge; from elsewhere it is parked there, says where it is, and can be taken back."""
     visit(page, "/")
     handle, stage = page.locator("[data-part=start-handle]"), page.locator("[data-part=stage]")
-    box = stage.bounding_box()
-    assert box is not None
+    box = box_of(stage)
     page.mouse.move(*middle(handle))
     page.mouse.down()
     page.mouse.move(box["x"] + 300, box["y"] + box["height"] + 200, steps=5)
@@ -217,8 +215,7 @@ def test_a_start_is_never_lost(page: Page) -> None:
     expect(handle).to_have_attribute("data-parked", "")
     assert "−30.0" in (handle.get_attribute("aria-label") or "")
     assert "outside" in (handle.get_attribute("aria-label") or "")
-    parked = handle.bounding_box()
-    assert parked is not None
+    parked = box_of(handle)
     assert box["x"] <= parked["x"] < box["x"] + 20
     page.mouse.move(*middle(handle))
     page.mouse.down()

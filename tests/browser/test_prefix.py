@@ -10,8 +10,9 @@ import pytest
 from playwright.sync_api import Page, Request, Response, expect
 
 from tests.browser.reading import choose, next_frame, ready, requests_of, to_notch
-from tests.browser.serving import free_port, running, serve, uvicorn
+from tests.helpers.hosting import SANDBOX, slide_deck
 from tools import nginx
+from tools.serving import free_port, running, serve, uvicorn
 
 NGINX = """
 daemon off;
@@ -147,13 +148,8 @@ def test_the_documentation_is_alive_under_a_prefix(open_page: Callable[..., Page
 
 
 def test_a_frame_stands_in_a_page_from_elsewhere(open_page: Callable[..., Page], lab: str, tmp_path: Path) -> None:
-    deck = tmp_path / "deck.html"
-    deck.write_text(
-        f'<!doctype html><title>Deck</title><iframe src="{lab}/embed/?surface=bowl&amp;lr=1.01" '
-        'width="720" height="480" sandbox="allow-scripts"></iframe>'
-    )
     page = open_page()
-    page.goto(deck.as_uri())
+    page.goto(slide_deck(tmp_path, f"{lab}/embed/?surface=bowl&lr=1.01", SANDBOX))
     expect(page.frame_locator("iframe").locator("[data-part=verdict-headline]")).to_have_text("Diverges")
     with urlopen(f"{lab}/") as answer:
         assert "frame-ancestors 'self'" in answer.headers["Content-Security-Policy"]

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from itertools import groupby
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
 from descentlab import family
 from descentlab.setting.rates import learning_rate_grid
-from tests.browser.reading import next_frame, ready, visit
+from tests.browser.reading import query_of, rate_of, ready, visit
 
 NOTCHES = learning_rate_grid(digits=3)
 SIZES = [(1024, 768), (1280, 720), (1920, 1080), (3840, 2160)]
@@ -19,8 +19,7 @@ QUERIES = ["", "lr=0.09", "surface=ackley", "surface=saddle&predict=1", "surface
 
 
 def rate(page: Page) -> float:
-    next_frame(page)
-    return float(page.locator("[data-part=rate-number]").input_value())
+    return float(rate_of(page))
 
 
 def regimes() -> list[float]:
@@ -102,17 +101,17 @@ def test_keys_help_blank_and_list_themselves(page: Page) -> None:
 
 def test_there_and_back_with_everything_that_is_set(page: Page) -> None:
     visit(page, "/?surface=bowl&optimizer=momentum&lr=0.3&predict=1&hide=legend")
-    asked = parse_qsl(urlsplit(page.url).query)
+    asked = query_of(page)
     page.locator("[data-part=to-present]").click()
     ready(page)
-    assert (urlsplit(page.url).path, parse_qsl(urlsplit(page.url).query)) == ("/present", asked)
+    assert (urlsplit(page.url).path, query_of(page)) == ("/present", asked)
     page.keyboard.press("ArrowRight")
-    there = dict(parse_qsl(urlsplit(page.url).query))
-    assert there != dict(asked)
+    there = query_of(page)
+    assert there != asked
     page.keyboard.press("Escape")
     page.wait_for_url(lambda url: urlsplit(url).path == "/")
     ready(page)
-    assert dict(parse_qsl(urlsplit(page.url).query)) == there
+    assert query_of(page) == there
 
 
 SMALLEST = """() => Math.min(...[...document.querySelectorAll("body *")]

@@ -12,7 +12,18 @@ from descentlab import run
 from descentlab.setting.query import parse
 from descentlab.setting.rates import learning_rate_grid
 from descentlab.studies.trajectory import run_of
-from tests.browser.reading import next_frame, number, ready, requests_of, steps_table, to_notch, visit
+from tests.browser.reading import (
+    box_of,
+    next_frame,
+    part_box,
+    query_of,
+    ready,
+    requests_of,
+    steps_table,
+    to_notch,
+    visit,
+)
+from tests.helpers.reading import number
 
 NOTCHES = learning_rate_grid(digits=3)
 
@@ -28,8 +39,7 @@ def test_no_request_over_the_whole_slider(page: Page) -> None:
           document.querySelector("[data-part=rate]").addEventListener("input", read);
         }"""
     )
-    box = page.locator("[data-part=rate]").bounding_box()
-    assert box is not None
+    box = part_box(page, "rate")
     left, right, middle = box["x"] + 8, box["x"] + box["width"] - 8, box["y"] + box["height"] / 2
     page.mouse.move(left, middle)
     page.mouse.down()
@@ -112,7 +122,7 @@ def test_a_typed_rate_between_two_notches_is_drawn_exactly(page: Page) -> None:
     field.press("Enter")
     expect(page.locator("[data-part=verdict-headline]")).to_have_text("Reaches the minimum in one step")
     ready(page)
-    assert dict(parse_qsl(urlsplit(page.url).query))["lr"] == "0.5"
+    assert query_of(page)["lr"] == "0.5"
     rows = steps_table(page)
     assert [number(text) for text in rows[1][2:5]] == [0, 0, 0]
 
@@ -206,8 +216,7 @@ def test_a_remedy_on_a_phone_leaves_the_picture_in_sight(open_page: Callable[...
     visit(page, "/?lr=0.3")
     for locator in (page.locator("[data-part=what-helps]"), page.locator("[data-part=remedies] button").first):
         expect(locator).to_be_visible()
-        box = locator.bounding_box()
-        assert box is not None
+        box = box_of(locator)
         page.mouse.click(box["x"] + 20, box["y"] + 10)  # as a finger does: Playwright's own click scrolls
     expect(page.locator("[data-part=verdict]")).to_have_attribute("data-outcome", "converged")
     assert page.evaluate("scrollY") == 0

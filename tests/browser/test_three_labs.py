@@ -1,112 +1,12 @@
-"""Three labs on one page: each hears its own hand alone, and one that is taken down leaves nothing behind."""
+"""Three labs on one page: each hears its own hand alone."""
 
 import re
-from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.reading import next_frame, ready, requests_of, visit
-
-COUNT = """() => {
-  const held = window.held = [];
-  // The page's own scripts alone: Playwright listens too.
-  const isOurs = () => new Error().stack.includes("/static/");
-  const same = (target, type, listener, options) => entry => entry.target === target && entry.type === type
-    && entry.listener === listener && entry.capture === Boolean(options?.capture ?? options);
-  const { addEventListener: add, removeEventListener: remove } = EventTarget.prototype;
-  EventTarget.prototype.addEventListener = function (type, listener, options) {
-    const target = this ?? window;
-    if (listener && isOurs() && !held.some(same(target, type, listener, options))) {
-      held.push({ target, type, listener, capture: Boolean(options?.capture ?? options) });
-    }
-    return add.call(target, type, listener, options);
-  };
-  EventTarget.prototype.removeEventListener = function (type, listener, options) {
-    const target = this ?? window;
-    const index = held.findIndex(same(target, type, listener, options));
-    if (index >= 0) held.splice(index, 1);
-    return remove.call(target, type, listener, options);
-  };
-  for (const name of ["ResizeObserver", "MutationObserver"]) {
-    window[name] = class extends window[name] {
-      observe(...given) {
-        if (isOurs()) held.push({ target: this, type: name });
-        super.observe(...given);
-      }
-      disconnect() {
-        for (let i = held.length; i--;) if (held[i].target === this) held.splice(i, 1);
-        super.disconnect();
-      }
-    };
-  }
-}"""
-"""Every listener and observer on the page, from its first script on."""
-
-MOUNT = """async () => {
-  const entry = document.querySelector("script[type=module]").src;
-  const load = path => import(new URL(`../${path}`, entry));
-  const [{ mountLab }, { serverSource }] = await Promise.all(["lab/mount.js", "data/server.js"].map(load));
-  const data = document.querySelector("script[type='application/json']").textContent;
-  const { setting, catalogue, parts, api } = JSON.parse(data);
-  const panels = (await Promise.all(parts.map(name => load(`panels/${name}.js`)))).map(panel => panel.default);
-  const html = await (await fetch(location.href)).text();
-  const pristine = new DOMParser().parseFromString(html, "text/html").querySelector("[data-lab]");
-  const old = document.querySelector("[data-lab]");
-  old.lab.dispose();
-  const shelf = old.parentElement;
-  old.remove();
-  Object.assign(document.body.style, { display: "flex", flexDirection: "row" });
-  window.before = window.held.length;
-  const source = serverSource(api);
-  window.stand = changes => {
-    const box = shelf.appendChild(document.createElement("div"));
-    Object.assign(box.style, { width: "480px", height: "100%", overflow: "hidden" });
-    Object.assign(box.style, { display: "flex", flexDirection: "column" });
-    const root = box.appendChild(document.importNode(pristine, true));
-    return mountLab(root, { setting: { ...setting, ...changes }, catalogue, source, parts: panels });
-  };
-  window.labs = [{}, { lr: 0.03 }, { lr: 0.01 }].map(window.stand);
-}"""
-
-
-class Three:
-    """A page with three labs, and what can be seen of each."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        visit(page, "/embed?steps=40")
-        page.evaluate(MOUNT)
-        self.labs = page.locator("[data-lab]")
-        expect(self.labs).to_have_count(3)
-        ready(page)
-
-    def part(self, lab: int, name: str) -> Locator:
-        return self.labs.nth(lab).locator(f"[data-part={name}]")
-
-    def seen(self) -> list[Any]:
-        """Of each lab: its state, its controls and every pixel of its canvases."""
-        next_frame(self.page)
-        shown: list[Any] = self.labs.evaluate_all(
-            """roots => roots.map(root => ({
-              state: JSON.stringify(["setting", "playhead", "step", "playing", "predict", "theme", "aspect"].map(
-                key => root.lab.state[key])),
-              controls: [...root.querySelectorAll("input, select, button, details")].map(each =>
-                [each.value, each.checked, each.open, each.ariaExpanded, each.textContent.trim()].join()),
-              pixels: [...root.querySelectorAll("canvas")].map(each => each.toDataURL()),
-            }))"""
-        )
-        return shown
-
-    def only(self, lab: int, before: list[Any]) -> None:
-        """Only this lab is another than before."""
-        after = self.seen()
-        assert [index for index in range(len(after)) if after[index] != before[index]] == [lab]
-
-
-@pytest.fixture
-def three(open_page: Any) -> Three:
-    return Three(open_page(viewport={"width": 1440, "height": 640}, script=f"({COUNT})()"))
+from tests.browser.reading import box_of, next_frame, ready, requests_of
+from tests.browser.three_labs import Three
 
 
 @pytest.mark.parametrize("lab", [0, 1, 2])
@@ -114,8 +14,7 @@ def test_a_drag_reaches_one_lab_and_asks_nothing(three: Three, lab: int) -> None
     three.page.evaluate("() => labs.forEach((each) => each.set({ playhead: Infinity }))")  # nobody reads on the way
     next_frame(three.page)
     before, seen, address = three.seen(), requests_of(three.page), three.page.url
-    box = three.part(lab, "rate").bounding_box()
-    assert box is not None
+    box = box_of(three.part(lab, "rate"))
     middle = box["y"] + box["height"] / 2
     three.page.mouse.move(box["x"] + 20, middle)
     three.page.mouse.down()
@@ -133,9 +32,7 @@ def test_a_term_is_explained_in_its_own_lab(three: Three) -> None:
         term.hover()
         card = three.labs.nth(lab).locator("#explanation")
         expect(card).to_be_visible()
-        box, own = card.bounding_box(), three.labs.nth(lab).locator(".lab").bounding_box()
-        assert box is not None
-        assert own is not None
+        box, own = box_of(card), box_of(three.labs.nth(lab).locator(".lab"))
         assert own["x"] <= box["x"]
         assert box["x"] + box["width"] <= own["x"] + own["width"]
         three.page.keyboard.press("Escape")
@@ -299,50 +196,3 @@ def test_ids_are_each_labs_own_and_lead_where_they_should(three: Three) -> None:
         }"""
     )
     assert found == {"twice": [], "strays": []}
-
-
-def test_a_lab_that_is_taken_down_leaves_nothing_behind(three: Three) -> None:
-    page = three.page
-    three.part(1, "more").click()
-    three.part(1, "what-helps").evaluate("button => button.click()")
-    expect(three.part(1, "remedies").locator("li strong").first).to_be_attached()
-    left = page.evaluate(
-        "() => { const { root } = labs[1]; labs[1].dispose(); root.parentElement.remove(); return root.lab }"
-    )
-    assert left is None
-    expect(three.labs).to_have_count(2)
-    before = three.seen()
-    three.part(1, "rate").press("ArrowLeft")
-    three.only(1, before)
-    page.evaluate("() => { labs[0].dispose(); labs[2].dispose() }")
-    page.wait_for_timeout(100)
-    kept = page.evaluate("held.slice(before).map(({ target, type }) => `${target.constructor.name} ${type}`)")
-    assert kept == []
-    page.evaluate("() => { window.labs = [window.stand({})] }")
-    assert page.evaluate("held.length - before") > 50  # the count sees what a lab holds
-
-
-def test_a_lab_that_is_gone_asks_nothing_more(three: Three) -> None:
-    """Not even what waited for the answer before."""
-    three.page.evaluate(
-        """async () => {
-          const frame = () => new Promise(requestAnimationFrame);
-          labs[1].change({ steps: 55 });
-          await frame();
-          labs[1].change({ steps: 56 });
-          await frame();
-          labs[1].dispose();
-        }"""
-    )
-    seen = requests_of(three.page)
-    three.page.wait_for_timeout(500)
-    assert seen == []
-
-
-def test_an_answer_that_comes_after_a_lab_is_gone_is_dropped(three: Three) -> None:
-    three.page.evaluate("() => { labs[0].change({ optimizer: 'adam' }); }")
-    next_frame(three.page)
-    three.page.evaluate("() => { labs[0].dispose(); labs[0].root.parentElement.remove() }")
-    ready(three.page)
-    three.page.wait_for_timeout(300)  # the `complaints` fixture hears of any error
-    expect(three.labs).to_have_count(2)

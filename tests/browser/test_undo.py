@@ -1,29 +1,18 @@
 """Every change that was finished can be taken back, and made again."""
 
-from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.reading import choose, next_frame, reach, ready, visit
-from tests.browser.test_three_labs import COUNT, Three
+from tests.browser.reading import choose, drag_rate, framed, next_frame, query_of, reach, ready, visit
+from tests.browser.three_labs import Three
+from tests.helpers.hosting import slide_deck
 
 
 def lr(page: Page) -> str:
     next_frame(page)
-    return dict(parse_qsl(urlsplit(page.url).query))["lr"]
-
-
-def drag_slider(page: Page, share: float) -> None:
-    box = page.locator("[data-part=rate]").bounding_box()
-    assert box is not None
-    y = box["y"] + box["height"] / 2
-    page.mouse.move(box["x"] + box["width"] / 2, y)
-    page.mouse.down()
-    page.mouse.move(box["x"] + share * box["width"], y, steps=8)
-    page.mouse.up()
+    return query_of(page)["lr"]
 
 
 def test_a_drag_is_one_step_and_each_change_another(page: Page) -> None:
@@ -31,7 +20,7 @@ def test_a_drag_is_one_step_and_each_change_another(page: Page) -> None:
     undo, redo = page.locator("[data-part=undo]"), page.locator("[data-part=redo]")
     expect(undo).to_be_disabled()
     expect(redo).to_be_disabled()
-    drag_slider(page, 0.8)
+    drag_rate(page, 0.8)
     dragged = lr(page)
     choose(page, "surface", "bowl")
     ready(page)
@@ -84,17 +73,17 @@ def test_reset_is_the_surfaces_own_setting_and_can_be_undone(page: Page) -> None
     query = "surface=bowl&optimizer=adam&optimizer.beta1=0.5&schedule=cosine&lr=0.5&steps=33&start=1,1"
     query += "&warmup=4&noise=1&batch=8&seed=3&clip=2"
     visit(page, f"/?{query}")
-    before = dict(parse_qsl(urlsplit(page.url).query))
+    before = query_of(page)
     page.locator("[data-part=reset]").click()
     ready(page)
-    reset = dict(parse_qsl(urlsplit(page.url).query))
+    reset = query_of(page)
     visit_own = page.context.new_page()
     visit(visit_own, "/?surface=bowl")
-    assert reset == dict(parse_qsl(urlsplit(visit_own.url).query))
+    assert reset == query_of(visit_own)
     visit_own.close()
     page.keyboard.press("z")
     ready(page)
-    assert dict(parse_qsl(urlsplit(page.url).query)) == before
+    assert query_of(page) == before
 
 
 @pytest.mark.parametrize("query", ["", "surface=logistic_regression", "f=x^2%2B3y^2"])
@@ -111,7 +100,7 @@ def test_reset_keeps_a_typed_formula(page: Page) -> None:
     visit(page, "/?f=x^2%2B3y^2&lr=0.2&optimizer=momentum&start=1,1")
     page.locator("[data-part=reset]").click()
     ready(page)
-    reset = dict(parse_qsl(urlsplit(page.url).query))
+    reset = query_of(page)
     assert (reset["f"], reset["lr"], reset["optimizer"]) == ("x^2+3y^2", "0.075", "gd")
     assert reset["start"] != "1,1"
 
@@ -137,11 +126,7 @@ def test_the_back_button_and_undo_go_the_same_way(page: Page) -> None:
 
 
 def test_a_frame_undoes_without_a_history(page: Page, server: str, tmp_path: Path) -> None:
-    deck = tmp_path / "deck.html"
-    deck.write_text(f'<!doctype html><title>Deck</title><iframe src="{server}/embed?lr=0.05" width="720" height="480">')
-    page.goto(deck.as_uri())
-    frame = page.frames[1]
-    ready(frame)
+    frame = framed(page, slide_deck(tmp_path, f"{server}/embed?lr=0.05"))
     entries = page.evaluate("history.length")
     number = frame.locator("[data-part=rate-number]")
     frame.locator("[data-part=rate]").press("ArrowRight")
@@ -154,8 +139,7 @@ def test_a_frame_undoes_without_a_history(page: Page, server: str, tmp_path: Pat
     assert page.evaluate("history.length") == entries
 
 
-def test_each_lab_of_a_page_has_its_own(open_page: Callable[..., Page]) -> None:
-    three = Three(open_page(viewport={"width": 1440, "height": 640}, script=f"({COUNT})()"))
+def test_each_lab_of_a_page_has_its_own(three: Three) -> None:
     start = [state["state"] for state in three.seen()]
     for lab in (0, 1):
         three.part(lab, "rate").press("ArrowRight")

@@ -1,23 +1,19 @@
 """Firefox ESR and WebKitGTK, started once each. `make engines` finds or installs them, and alone runs what is here."""
 
 import json
-import os
 import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.browser.serving import free_port, running, serve
-from tests.engines.webdriver import Browser, over_http, over_marionette
-from tests.helpers.hosting import Site, hosting
+from tests.engines.webdriver import MOST_SECONDS, Browser, over_http, over_marionette
 from tools import engines
+from tools.serving import free_port, once_up, running, started
 
 HERE = Path(__file__).parent
-SECONDS_TO_START = 30
 PREFERENCES = {
     # Nothing but the pages under test goes over the network.
     "app.normandy.enabled": False,
@@ -44,20 +40,6 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return None if any(path.is_relative_to(HERE) for path in asked) else True
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the service."""
-    with serve(tmp_path_factory.mktemp("server") / "log.txt") as address:
-        yield address
-
-
-@pytest.fixture(scope="session")
-def site() -> Iterator[Site]:
-    """Another site, where courses and slide decks are."""
-    with hosting() as site:
-        yield site
-
-
 def program(names: tuple[str, ...]) -> str:
     """The path of a program."""
     path = engines.find(names)
@@ -70,12 +52,12 @@ def program(names: tuple[str, ...]) -> str:
 def screen() -> Iterator[dict[str, str]]:
     """A screen that nobody sees, as the environment of who draws on it."""
     command = [program(engines.SCREEN), "-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as started:
-        assert started.stdout is not None
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        assert process.stdout is not None
         try:
-            yield {"DISPLAY": f":{started.stdout.readline().strip()}"}
+            yield {"DISPLAY": f":{process.stdout.readline().strip()}"}
         finally:
-            started.terminate()
+            process.terminate()
 
 
 def said_by_firefox(browser: Browser) -> list[str]:
@@ -102,30 +84,18 @@ def firefox(folder: Path) -> Iterator[Browser]:
     command = [program(engines.FIREFOX), "--headless", "--marionette", "--remote-allow-system-access", "--no-remote"]
     log = folder / "log.txt"
     with (
-        log.open("wb") as output,
-        subprocess.Popen([*command, "--profile", str(folder)], stdout=output, stderr=subprocess.STDOUT) as started,
+        started([*command, "--profile", str(folder)], log) as process,
+        once_up(
+            lambda: socket.create_connection(("127.0.0.1", port), timeout=MOST_SECONDS), process, log
+        ) as connection,
+        connection.makefile("rb") as answers,
     ):
-        try:
-            with connected(port, started, log) as connection, connection.makefile("rb") as answers:
-                send = over_marionette(connection, answers)
-                send("NewSession", {"capabilities": {}})
-                yield Browser(send, said_by_firefox)
-        finally:
-            started.terminate()
+        send = over_marionette(connection, answers)
+        send("NewSession", {"capabilities": {}})
+        yield Browser(send, said_by_firefox)
     console = [line for line in log.read_text("utf-8", "replace").splitlines() if line.startswith("console.")]
     pages = [line for line in console if "127.0.0.1" in line]
     assert pages == []
-
-
-def connected(port: int, started: subprocess.Popen[bytes], log: Path) -> socket.socket:
-    """A connection to a process that is about to listen."""
-    end = time.monotonic() + SECONDS_TO_START
-    while started.poll() is None and time.monotonic() < end:
-        try:
-            return socket.create_connection(("127.0.0.1", port), timeout=2 * SECONDS_TO_START)
-        except OSError:
-            time.sleep(0.05)
-    pytest.fail(f"it did not start:\n{log.read_text()}", pytrace=False)
 
 
 @contextmanager
@@ -137,15 +107,8 @@ def minibrowser(address: str, folder: Path) -> Iterator[Path]:
     command = ["stdbuf", "-oL", browser, "--enable-write-console-messages-to-stdout=true", address]
     log = folder / "log.txt"
     homes = dict.fromkeys(("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"), str(folder))
-    with (
-        screen() as environment,
-        log.open("wb") as output,
-        subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, env=os.environ | environment | homes) as it,
-    ):
-        try:
-            yield log
-        finally:
-            it.terminate()
+    with screen() as environment, started(command, log, environment | homes):
+        yield log
 
 
 @contextmanager

@@ -5,21 +5,10 @@ from contextlib import ExitStack
 
 import pytest
 
-from tests.browser.reading import READY
 from tests.engines.conftest import minibrowser
-from tests.engines.webdriver import SECONDS, Browser
-from tests.helpers.hosting import SEEN, Site, is_alive
-
-SANDBOX = 'sandbox="allow-scripts"'
-COEP = {"Cross_Origin_Embedder_Policy": "require-corp"}
-PARENTS = {
-    "plain": ("", {}),
-    "sandboxed": (SANDBOX, {}),
-    "require-corp": ("", COEP),
-    "require-corp, sandboxed": (SANDBOX, COEP),
-    "credentialless": ("", {"Cross_Origin_Embedder_Policy": "credentialless"}),
-}
-FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+from tests.engines.webdriver import MOST_SECONDS, Browser
+from tests.helpers.hosting import DECK, PARENTS, REQUIRE_CORP, SANDBOX, Site, frame_tag
+from tests.helpers.pages import NEXT_FRAME, READY, SEEN, is_alive
 
 
 def drag(browser: Browser, to: float) -> None:
@@ -32,13 +21,13 @@ def drag(browser: Browser, to: float) -> None:
     )
     start, end = (round((each - 0.5) * (width - 16)) for each in (share, to))
     browser.press_at("[data-part=rate]", start, to=end)
-    browser.run(FRAMES)
+    browser.run(NEXT_FRAME)
 
 
 def check_alive(browser: Browser) -> None:
     """A drag changes the picture, the number and the verdict, and asks nobody."""
     browser.wait(READY)
-    browser.run(FRAMES)
+    browser.run(NEXT_FRAME)
     before = browser.run(SEEN)
     drag(browser, 0.9)
     assert is_alive(before, browser.run(SEEN))
@@ -58,12 +47,6 @@ def test_a_frame_is_alive(browser: Browser, server: str, site: Site, parent: str
 
 
 RATE = "() => document.querySelector('[data-part=rate-number]').value"
-DECK = """
-  window.keys = []; // not const: what WebDriver runs in Firefox sees the window alone
-  addEventListener("message", ({ data }) => {
-    if (typeof data === "string" && data[0] === "{") keys.push(JSON.parse(data).method);
-  });
-"""
 
 
 @pytest.mark.parametrize("attributes", ["", SANDBOX])
@@ -77,21 +60,20 @@ def test_page_keys_turn_the_slides_after_a_drag(browser: Browser, server: str, s
     rate = browser.run(RATE)
     for key in ("PageDown", "PageUp"):
         browser.press(key)
-    browser.run(FRAMES)
+    browser.run(NEXT_FRAME)
     assert browser.run(RATE) == rate
     browser.press("ArrowRight")
-    browser.run(FRAMES)
+    browser.run(NEXT_FRAME)
     assert float(browser.run(RATE)) > float(rate)
     browser.leave()
     browser.wait("() => window.keys.length >= 3")
-    assert browser.run("() => window.keys") == ["next", "next", "prev"]
+    assert browser.run("() => window.keys") == ["next[]", "next[]", "prev[]"]
 
 
 @pytest.mark.parametrize("attributes", ["", SANDBOX])
 def test_copying_is_silent_and_works(browser: Browser, server: str, site: Site, attributes: str) -> None:
     """What was copied in the frame is pasted into the page around."""
-    tag = f'<iframe src="{server}/embed" width="720" height="480" title="Lab" {attributes}></iframe>'
-    browser.open(site.put(f"{tag}<br><textarea></textarea>"))
+    browser.open(site.put(frame_tag(f"{server}/embed", attributes) + "<br><textarea></textarea>"))
     browser.enter()
     browser.wait(READY)
     browser.press_at("[data-part=more]")
@@ -130,14 +112,14 @@ def test_the_console_of_webkit(server: str, site: Site, tmp_path_factory: pytest
         "the lab": f"{server}/",
         "plain": site.put(three_frames(server), TELLING),
         "sandboxed": site.put(three_frames(server, SANDBOX), TELLING),
-        "require-corp": site.put(three_frames(server, SANDBOX), TELLING, **COEP),
+        "require-corp": site.put(three_frames(server, SANDBOX), TELLING, **REQUIRE_CORP),
     }
     with ExitStack() as stack:
         logs = {
             name: stack.enter_context(minibrowser(address, tmp_path_factory.mktemp("webkit")))
             for name, address in pages.items()
         }
-        end = time.monotonic() + SECONDS
+        end = time.monotonic() + MOST_SECONDS
         while time.monotonic() < end and not all(logs[name].read_text() for name in pages if name != "the lab"):
             time.sleep(0.1)
         time.sleep(UNUSED)

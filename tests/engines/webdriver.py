@@ -24,11 +24,11 @@ COMMANDS = {
     "PerformActions": "/actions",
 }
 """Marionette's names, and the paths of HTTP below a session; all are sent with POST, but the end of a session."""
-ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
-"""What WebDriver calls a reference to an element."""
 KEYS = {"PageUp": "\ue00e", "PageDown": "\ue00f", "ArrowRight": "\ue014", "Control": "\ue009"}
 SECONDS = 20
 """Within the half minute that WebDriver gives a script."""
+MOST_SECONDS = 3 * SECONDS
+"""Until an answer to a command is given up."""
 
 
 class Refused(Exception):
@@ -37,7 +37,7 @@ class Refused(Exception):
 
 def over_http(driver: str) -> Send:
     """What sends commands to a driver; the first must be NewSession."""
-    client = httpx.Client(base_url=driver, timeout=3 * SECONDS)
+    client = httpx.Client(base_url=driver, timeout=MOST_SECONDS)
     session = ""
 
     def send(name: str, parameters: dict[str, Json]) -> Json:

@@ -37,7 +37,8 @@ def test_the_numbers_of_a_setting_are_there() -> None:
 
 def test_the_outcomes_are_there_in_the_order_of_the_wire() -> None:
     assert [each["id"] for each in CATALOGUE["outcomes"]] == [outcome.value for outcome in OUTCOMES]
-    assert all(each["name"] and each["sentence"] and each["rule"] for each in CATALOGUE["outcomes"])
+    assert all(all(each.values()) for each in CATALOGUE["outcomes"])
+    assert all(len(each["short"].split()) == 1 for each in CATALOGUE["outcomes"])
 
 
 def test_the_defaults_are_the_defaults() -> None:

@@ -4,8 +4,43 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 from urllib.parse import urlsplit
+
+SANDBOX = 'sandbox="allow-scripts"'
+REQUIRE_CORP = {"Cross_Origin_Embedder_Policy": "require-corp"}
+PARENTS = {
+    "plain": ("", {}),
+    "sandboxed": (SANDBOX, {}),
+    "require-corp": ("", REQUIRE_CORP),
+    "credentialless": ("", {"Cross_Origin_Embedder_Policy": "credentialless"}),
+    "require-corp, sandboxed": (SANDBOX, REQUIRE_CORP),
+    "isolated": ("", REQUIRE_CORP | {"Cross_Origin_Opener_Policy": "same-origin"}),
+}
+"""Policies of a page around a frame: the frame's attributes, and headers for `Site.frame`."""
+
+DECK = """
+  window.keys = []; // not const: what WebDriver runs in Firefox sees the window alone
+  addEventListener("message", ({ data }) => {
+    const told = typeof data === "string" && data[0] === "{" && data.at(-1) === "}" && JSON.parse(data);
+    if (told.method) keys.push(told.method + JSON.stringify(told.args));
+  });
+"""
+"""What reveal.js takes: JSON in a string, with a method and its arguments."""
+
+
+def frame_tag(source: str, attributes: str = "") -> str:
+    """A frame, as a course page has it."""
+    escaped = source.replace("&", "&amp;")
+    return f'<iframe src="{escaped}" width="720" height="480" title="Lab" {attributes}></iframe>'
+
+
+def slide_deck(folder: Path, source: str, attributes: str = "") -> str:
+    """The address of a file with a frame in it, as slides on a disk are."""
+    file = folder / "deck.html"
+    file.write_text(f"<!doctype html><title>Deck</title>{frame_tag(source, attributes)}", "utf-8")
+    return file.as_uri()
 
 
 @dataclass
@@ -25,9 +60,7 @@ class Site:
 
     def frame(self, source: str, attributes: str = "", script: str = "", **headers: str) -> str:
         """The address of a page with a frame in it."""
-        escaped = source.replace("&", "&amp;")
-        tag = f'<iframe src="{escaped}" width="720" height="480" title="Lab" {attributes}></iframe>'
-        return self.put(tag, script, **headers)
+        return self.put(frame_tag(source, attributes), script, **headers)
 
 
 @contextmanager
@@ -58,27 +91,3 @@ def hosting() -> Iterator[Site]:
         server.shutdown()
         thread.join()
         server.server_close()
-
-
-SEEN = """() => {
-  const part = name => document.querySelector(`[data-part=${name}]`);
-  const path = part("path");
-  const { width, height } = path;
-  const copy = Object.assign(document.createElement("canvas"), { width, height });
-  const context = copy.getContext("2d", { willReadFrequently: true });
-  context.drawImage(path, 0, 0);
-  const { data } = context.getImageData(0, 0, width, height);
-  let picture = 0;
-  for (let at = 0; at < data.length; at += 4) picture = (31 * picture + data[at] + 7 * data[at + 3]) % 4294967291;
-  return {
-    picture, rate: part("rate-number").value, verdict: part("verdict-headline").textContent,
-    requests: performance.getEntriesByType("resource").length,
-  };
-}"""
-"""What a lab shows, in any browser: a number for every pixel of the path, η, the verdict; and what was asked so far."""
-
-
-def is_alive(before: dict[str, object], after: dict[str, object]) -> bool:
-    """Whether a drag of the slider changed all that it should, and asked nobody."""
-    changed = all(before[name] != after[name] for name in ("picture", "rate", "verdict"))
-    return changed and before["requests"] == after["requests"]

@@ -12,6 +12,8 @@ from httpx import Response
 from numpy.typing import NDArray
 from safetensors.numpy import load
 
+from descentlab.common.numbers import as_number
+
 Tensors = dict[str, NDArray[Any]]
 
 
@@ -31,6 +33,11 @@ def strict_json(text: str | bytes) -> Any:
         raise AssertionError(f"{word} is not JSON")
 
     return json.loads(text, parse_constant=refuse)
+
+
+def number(text: str) -> float:
+    """A number as the product prints it: −1.5×10⁻⁹."""
+    return float(as_number(text))
 
 
 def numbers(value: Any) -> Iterator[float]:

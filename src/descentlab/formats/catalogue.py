@@ -18,7 +18,7 @@ from descentlab.surfaces import surfaces
 from descentlab.surfaces.landscape import landscape
 from descentlab.surfaces.loss import CriticalPoint
 from descentlab.surfaces.surface import Surface
-from descentlab.verdict.outcome import OUTCOMES
+from descentlab.verdict.outcome import OUTCOMES, Outcome
 
 
 def catalogue() -> dict[str, Any]:
@@ -27,9 +27,7 @@ def catalogue() -> dict[str, Any]:
         "surfaces": [describe_surface(surface) for surface in surfaces().values()],
         "optimizers": [describe_optimizer(optimizer) for optimizer in OPTIMIZERS.values()],
         "schedules": [describe_schedule(schedule) for schedule in SCHEDULES.values()],
-        "outcomes": [
-            {"id": each.value, "name": each.title, "sentence": each.sentence, "rule": each.rule} for each in OUTCOMES
-        ],
+        "outcomes": [describe_outcome(outcome) for outcome in OUTCOMES],
         "parameters": [describe_parameter(parameter) for parameter in NUMBERS],
         "notches": learning_rate_grid(digits=LR_DIGITS),
         "glossary": glossary(),
@@ -92,6 +90,17 @@ def describe_schedule(schedule: Schedule) -> dict[str, Any]:
         "equation": mathml(schedule.equation),
         "blurb": schedule.blurb,
         "parameters": [describe_parameter(parameter) for parameter in schedule.parameters],
+    }
+
+
+def describe_outcome(outcome: Outcome) -> dict[str, Any]:
+    """An outcome in words, and its rule."""
+    return {
+        "id": outcome.value,
+        "name": outcome.title,
+        "short": outcome.short,
+        "sentence": outcome.sentence,
+        "rule": outcome.rule,
     }
 
 

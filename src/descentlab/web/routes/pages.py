@@ -180,6 +180,7 @@ def slim(known: dict[str, Any]) -> dict[str, Any]:
         for noun in nouns
     }
     return entries | {
+        "outcomes": [{key: outcome[key] for key in ("id", "short")} for outcome in known["outcomes"]],
         "parameters": slim_parameters(known["parameters"]),
         "notches": known["notches"],
         "glossary": known["glossary"],

@@ -1,19 +1,23 @@
-"""Services run as their users run them: processes of their own on the loopback."""
+"""Services run as their users run them, for the tests and the bench: processes of their own on the loopback."""
 
 import os
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.error import URLError
+from typing import TypeVar
 from urllib.request import urlopen
 
-import pytest
+SECONDS_TO_START = 60
 
-SECONDS_TO_START = 30
+Found = TypeVar("Found")
+
+
+class Unserved(Exception):
+    """A process did not start, or complained."""
 
 
 def free_port() -> int:
@@ -25,29 +29,46 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(command: Sequence[str], ready: str, log: Path, env: Mapping[str, str] | None = None) -> Iterator[None]:
-    """A process, from when it answers at an address; what it complains of fails the test."""
+def started(
+    command: Sequence[str], log: Path, env: Mapping[str, str] | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A process, until it is no longer needed; what it says goes to the log."""
     with log.open("wb") as output:
         process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, env=os.environ | dict(env or {}))
         try:
-            _wait_until_ready(ready, process, log)
-            yield
+            yield process
         finally:
             process.terminate()
             process.wait(timeout=10)
-    if "Traceback" in log.read_text():
-        pytest.fail(f"the service complained:\n{log.read_text()}", pytrace=False)
 
 
-def _wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+def once_up(attempt: Callable[[], Found], process: subprocess.Popen[bytes], log: Path) -> Found:
+    """What an attempt returns when it succeeds: a process that has just been started may not listen yet.
+
+    Raises:
+        Unserved: it never succeeds.
+    """
     end = time.monotonic() + SECONDS_TO_START
     while process.poll() is None and time.monotonic() < end:
         try:
-            with urlopen(url, timeout=SECONDS_TO_START):
-                return
-        except URLError:  # not yet
+            return attempt()
+        except OSError:
             time.sleep(0.05)
-    pytest.fail(f"the service did not start:\n{log.read_text()}", pytrace=False)
+    raise Unserved(f"it did not start:\n{log.read_text()}")
+
+
+@contextmanager
+def running(command: Sequence[str], ready: str, log: Path, env: Mapping[str, str] | None = None) -> Iterator[None]:
+    """A service, from when it answers at an address.
+
+    Raises:
+        Unserved: it never answers, or has complained.
+    """
+    with started(command, log, env) as process:
+        once_up(lambda: urlopen(ready, timeout=SECONDS_TO_START).close(), process, log)
+        yield
+    if "Traceback" in log.read_text():
+        raise Unserved(f"it complained:\n{log.read_text()}")
 
 
 @contextmanager
