@@ -15,7 +15,8 @@ from descentlab.formulas.functions import FUNCTIONS
 from descentlab.formulas.mathml import mathml
 from descentlab.optimizers import OPTIMIZERS, Optimizer
 from descentlab.schedules import SCHEDULES, Schedule
-from descentlab.setting.setting import COORDINATE, NUMBERS
+from descentlab.setting.setting import NUMBERS
+from descentlab.setting.start import COORDINATE
 from descentlab.studies import basins, mean_path, range_test, sweep
 from descentlab.surfaces import Surface, surfaces
 from descentlab.web.routes.endpoints import ENDPOINTS

@@ -8,7 +8,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from descentlab.common.parameters import MAX_INTEGERS, Parameter, Value
-from descentlab.setting.setting import COORDINATE, NUMBERS, START_REACH, Setting, make_setting, registries
+from descentlab.setting.setting import NUMBERS, Setting, make_setting, registries
+from descentlab.setting.start import COORDINATE, START_REACH
 
 REGISTRIES: Mapping[str, Mapping[str, Any]] = registries()
 OPTIONS: dict[str, Parameter] = {

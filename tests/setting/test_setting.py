@@ -9,12 +9,12 @@ from descentlab.setting.setting import (
     DEFAULTS,
     LR,
     NUMBERS,
-    START_REACH,
     STEPS,
     Setting,
     SettingKeywords,
     make_setting,
 )
+from descentlab.setting.start import START_REACH
 from descentlab.surfaces import surfaces
 from tests.helpers.registries import REGISTRIES
 

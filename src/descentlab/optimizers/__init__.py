@@ -1,10 +1,11 @@
 """Optimizers, one file a family, and `OPTIMIZERS`, their registry, at the bottom."""
 
 from descentlab.common.registry import Registry, make_callable
-from descentlab.optimizers.adaptive import ADADELTA, ADAGRAD, LION, RMSPROP, RPROP
+from descentlab.optimizers.adaptive import ADADELTA, ADAGRAD, RMSPROP
 from descentlab.optimizers.base import Optimizer
 from descentlab.optimizers.moments import ADAM, ADAMAX, ADAMW, NADAM, RADAM
 from descentlab.optimizers.momentum import GD, HEAVY_BALL, NESTEROV
+from descentlab.optimizers.signs import LION, RPROP
 
 __all__ = ["OPTIMIZERS", "Optimizer", "optimizers"]
 

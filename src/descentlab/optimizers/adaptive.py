@@ -1,4 +1,4 @@
-"""Each coordinate its own rate: AdaGrad and its heirs, and the optimizers that look only at signs."""
+"""Each coordinate its own rate: AdaGrad and its heirs."""
 
 from typing import NamedTuple
 
@@ -134,63 +134,6 @@ def rmsprop_limit(options: Options) -> float:
     return float(2 * (1 + options["momentum"]))
 
 
-class RpropState(NamedTuple):
-    """The gradient before, and the size of each coordinate's step; None before the first."""
-
-    g: Float
-    size: Float | None
-
-
-def init_rprop(w: Float) -> RpropState:
-    """No gradient seen; the first step is η long."""
-    return RpropState(np.zeros_like(w), None)
-
-
-def rprop(
-    g: Float,
-    w: Float,
-    state: RpropState,
-    lr: Float,
-    *,
-    etaminus: float,
-    etaplus: float,
-    step_size_min: float,
-    step_size_max: float,
-) -> tuple[Float, RpropState]:
-    """Rprop: each size grows by γ⁺ while its gradient keeps its sign, shrinks by γ⁻ where it changed; Δ = size·sign(g).
-
-    Where the sign changed the coordinate rests for a step. Only the first step knows the learning rate.
-    Source: Riedmiller & Braun 1993; torch.optim.Rprop.
-    """
-    agreement = g * state.g
-    factor = np.where(agreement > 0, etaplus, np.where(agreement < 0, etaminus, 1.0))
-    size = np.clip((lr if state.size is None else state.size) * factor, step_size_min, step_size_max)
-    g = np.where(agreement < 0, 0.0, g)
-    return size * np.sign(g), RpropState(g, size)
-
-
-class LionState(NamedTuple):
-    """m, the running mean of gradients."""
-
-    m: Float
-
-
-def init_lion(w: Float) -> LionState:
-    """The average starts at zero."""
-    return LionState(np.zeros_like(w))
-
-
-def lion(
-    g: Float, w: Float, state: LionState, lr: Float, *, beta1: float, beta2: float, weight_decay: float
-) -> tuple[Float, LionState]:
-    """Lion: Δ = η (sign(β₁m + (1 − β₁)g) + φw), m ← β₂m + (1 − β₂)g.
-
-    Source: Chen et al. 2023; optax.lion.
-    """
-    direction = np.sign(beta1 * state.m + (1 - beta1) * g) + weight_decay * w
-    return lr * direction, LionState(beta2 * state.m + (1 - beta2) * g)
-
-
 ADAGRAD = Optimizer(
     id="adagrad",
     name="AdaGrad",
@@ -261,46 +204,4 @@ RMSPROP = Optimizer(
     preconditioned=rmsprop_limit,
     denominator=rmsprop_denominator,
     torch="RMSprop",
-)
-RPROP = Optimizer(
-    id="rprop",
-    name="Rprop",
-    init=init_rprop,
-    update=rprop,
-    parameters=(
-        Parameter("etaminus", "Shrink by", "γ⁻", 0.5, 0, 1, above=True, below=True, help="After a change of sign."),
-        Parameter("etaplus", "Grow by", "γ⁺", 1.2, 1, 5, above=True, help="While the sign stays."),
-        Parameter("step_size_min", "Shortest step", "Δ_min", 1e-6, 1e-16, 1, "log", help="No step is shorter."),
-        Parameter("step_size_max", "Longest step", "Δ_max", 50.0, 1e-3, 1000, "log", help="No step is longer."),
-    ),
-    equation=r"w \leftarrow w - \Delta\,\operatorname{sign}(\nabla L),\quad "
-    r"\Delta \leftarrow \gamma^{+}\Delta\ \text{or}\ \gamma^{-}\Delta,\quad \text{first}\ \Delta = \eta",
-    move="Δ sign(∇L)",
-    blurb="Looks only at signs: each coordinate speeds up while it goes on and slows down when it turns back.",
-    source="Riedmiller & Braun 1993; torch.optim.Rprop",
-    color="#F5C710",
-    dash=(10, 3, 2, 3),
-    marker="square",
-    alternatives=(*SWITCH_TO_MOMENTUM, SWITCH_TO_ADAM),
-    torch="Rprop",
-)
-LION = Optimizer(
-    id="lion",
-    name="Lion",
-    init=init_lion,
-    update=lion,
-    parameters=(
-        Parameter("beta1", "Beta 1", "β₁", 0.9, 0, 1, below=True, help="Memory in the direction of the step."),
-        Parameter("beta2", "Beta 2", "β₂", 0.99, 0, 1, below=True, help="Memory that is carried on."),
-        Parameter("weight_decay", "Weight decay", "φ", 0.0, 0, 10, help="Shrinks w by ηφ at every step."),
-    ),
-    equation=r"w \leftarrow w - \eta\left(\operatorname{sign}(\beta_1 m + (1-\beta_1)\nabla L) + \varphi w\right),"
-    r"\quad m \leftarrow \beta_2 m + (1-\beta_2)\nabla L",
-    move="η(sign(β₁m + (1 − β₁)∇L) + φw)",
-    blurb="The sign of a momentum: every step is exactly η long in each coordinate, so it never settles by itself.",
-    source="Chen et al. 2023; optax.lion",
-    color="#D55E00",
-    dash=(3, 2),
-    marker="triangle",
-    alternatives=(*SWITCH_TO_MOMENTUM, SWITCH_TO_ADAM),
 )

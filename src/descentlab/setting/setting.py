@@ -5,10 +5,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypedDict
 
-import numpy as np
-
 from descentlab.common.arrays import Options
-from descentlab.common.errors import FieldError, InvalidSetting, find, no_such, shown
+from descentlab.common.errors import FieldError, InvalidSetting, find, no_such
 from descentlab.common.parameters import Parameter, check_options
 from descentlab.common.text import as_typed, count, shortened
 from descentlab.common.values import made_of
@@ -16,6 +14,7 @@ from descentlab.optimizers import OPTIMIZERS, Optimizer
 from descentlab.schedules import SCHEDULES, Schedule
 from descentlab.setting.rates import calm_rate
 from descentlab.setting.spellings import understand
+from descentlab.setting.start import check_start
 from descentlab.surfaces import surfaces
 from descentlab.surfaces.loss import Loss
 from descentlab.surfaces.surface import Surface
@@ -58,7 +57,6 @@ SEED = Parameter("seed", "Seed", "", 0, 0, 2**32 - 1, kind="integer", help="The 
 CLIP = Parameter(
     "clip", "Clip", "c", None, 0, 1e6, above=True, help="A longer gradient is shortened to this. Left empty: never."
 )
-COORDINATE = Parameter("start", "Start", "w_0", 0.0, help="Where the run begins.")
 NUMBERS = (LR, STEPS, WARMUP, WARMUP_START, NOISE, BATCH, SEED, CLIP)
 
 OF_SURFACE = {
@@ -66,9 +64,6 @@ OF_SURFACE = {
     STEPS.name: "the surface's own",
 }
 """The numbers that are not the same everywhere when they are not given: what they are then."""
-
-START_REACH = 100
-"""A start may lie this many times the picture's size away from it, no further."""
 
 
 class SettingKeywords(TypedDict, total=False):
@@ -266,46 +261,3 @@ def check_sampling(surface: Surface, noise: float | None, batch: int | None) -> 
         raise InvalidSetting(FieldError("noise", message))
     if batch is not None and batch > samples:
         raise InvalidSetting(FieldError("batch", f"{batch} is not allowed: {surface.id} has {samples} samples"))
-
-
-def check_start(surface: Surface, given: Any) -> tuple[float, float]:
-    """The start as two finite numbers within reach of the picture, the surface's own where none is given."""
-    if given is None:
-        return surface.start
-    xmin, xmax, ymin, ymax = surface.domain
-    refusal = InvalidSetting(
-        FieldError(
-            "start",
-            f"{shown(given)} is not allowed: start is two finite numbers x,y "
-            f"within {START_REACH} times the picture's size of it ({_reach(xmin, xmax)} and {_reach(ymin, ymax)})",
-        )
-    )
-    x: Any
-    y: Any
-    try:
-        x, y = (COORDINATE.check(value) for value in _parts(given))
-    except (TypeError, ValueError):
-        raise refusal from None
-    if not (_within(x, xmin, xmax) and _within(y, ymin, ymax)):
-        raise refusal
-    return float(x), float(y)
-
-
-def _parts(given: Any) -> list[object]:
-    if isinstance(given, str):
-        return list(given.split(",", maxsplit=2))
-    if isinstance(given, tuple | list | np.ndarray):
-        return list(given)
-    raise TypeError
-
-
-def _ends(low: float, high: float) -> tuple[float, float]:
-    return low - START_REACH * (high - low), high + START_REACH * (high - low)
-
-
-def _reach(low: float, high: float) -> str:
-    return "{:g} to {:g}".format(*_ends(low, high))
-
-
-def _within(value: Any, low: float, high: float) -> bool:
-    return bool(_ends(low, high)[0] <= value <= _ends(low, high)[1])

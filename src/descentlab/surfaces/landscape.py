@@ -6,10 +6,12 @@ from typing import Literal
 import numpy as np
 
 from descentlab.common.arrays import Float, Int, quiet
-from descentlab.surfaces.contours import Grid, Lines, contour_lines, crossings, undefined_rings
+from descentlab.surfaces.contours import Lines, contour_lines, crossings
 from descentlab.surfaces.critical_points import MARGIN as SEARCHED
 from descentlab.surfaces.critical_points import find_critical_points
+from descentlab.surfaces.grid import Grid
 from descentlab.surfaces.loss import CriticalPoint, Domain, Loss
+from descentlab.surfaces.undefined import undefined_rings
 
 LONG_SIDE = 144
 """Grid points along the longer side; the page interpolates between them."""
