@@ -1,7 +1,7 @@
 """Pictures of the pages for docs/: `python -m tools.screens` takes them anew, with a service and a browser of its own.
 
-`lab.png` is the lab as it opens; `screens.jpg` shows every size that the pages are made for, light and dark, with small,
-large and good rates.
+`lab.png` is the lab as it opens; `screens.jpg` shows every size that the pages are made for, light and dark, with
+small, large and good rates.
 """
 
 import base64
