@@ -52,21 +52,46 @@ export const formatPoint = (x, y) => `(${formatNumber(x)}, ${formatNumber(y)})`;
 /**
  * A tick's label: no more digits than the tick has, powers of ten where it is large or small.
  * @param {number} value
- * @returns {string} 0, −2.5, 0.01, 10⁻⁵, 2·10⁶
+ * @returns {string} 0, −2.5, 0.01, 10⁻⁵, 2×10⁶
  */
-export function formatTick(value) {
+export const formatTick = (value) => tickFrom(value, 1e-3);
+
+/**
+ * The same for a learning rate, which is written plainly over the whole slider.
+ * @param {number} rate
+ * @returns {string} 0.0005
+ */
+const formatRateTick = (rate) => tickFrom(rate, 1e-4);
+
+/**
+ * @param {number} value
+ * @param {number} least that is written plainly
+ */
+function tickFrom(value, least) {
   const size = Math.abs(value);
   if (size === 0) return "0";
-  if (size >= 1e-3 && size < 1e4) return withMinus(String(Number(value.toPrecision(6))));
+  if (size >= least && size < 1e4) return withMinus(String(Number(value.toPrecision(6))));
   const [mantissa = "", exponent = ""] = String(Number(value.toPrecision(3)).toExponential()).split("e");
   const power = `10${superscript(Number(exponent))}`;
   if (mantissa === "1") return power;
-  return mantissa === "-1" ? MINUS + power : `${withMinus(mantissa)}·${power}`;
+  return mantissa === "-1" ? MINUS + power : `${withMinus(mantissa)}×${power}`;
 }
 
+/**
+ * How the numbers of a chart are written, at its playhead and along its axis.
+ * @typedef {{ value: (value: number) => string, tick: (value: number) => string }} Format
+ */
+
+/** @type {Format} */
+export const NUMBERS = { value: formatNumber, tick: formatTick };
+/** @type {Format} */
+export const RATES = { value: formatRate, tick: formatRateTick };
+
 /** @param {number} exponent */
-const superscript = (exponent) =>
-  (exponent < 0 ? "⁻" : "") + Array.from(String(Math.abs(exponent)), (digit) => SUPERSCRIPT[Number(digit)]).join("");
+function superscript(exponent) {
+  const digits = Array.from(String(Math.abs(exponent)), (digit) => SUPERSCRIPT[Number(digit)]).join("");
+  return (exponent < 0 ? "⁻" : "") + digits;
+}
 
 /** @param {string} text @returns {string} its digits as subscripts */
 export const withSubscripts = (text) => text.replaceAll(/\d/g, (digit) => SUBSCRIPT[Number(digit)] ?? "");

@@ -69,3 +69,19 @@ export function spreadLabels(wanted, sizes, low, high) {
     return sizes.slice(first, end).map((size) => (edge += size) - size / 2);
   });
 }
+
+/**
+ * Where a label stands that a thumb must not cover: in its place, or pushed aside as little as needed.
+ * @param {number} wanted centre
+ * @param {number} size
+ * @param {{ low: number, high: number }} room that it must not leave
+ * @param {{ at: number, size: number }} thumb
+ * @returns {number} the centre; NaN where there is no room for it beside the thumb
+ */
+export function besideThumb(wanted, size, { low, high }, thumb) {
+  const away = (size + thumb.size) / 2;
+  const offset = wanted - thumb.at;
+  if (Math.abs(offset) >= away) return wanted;
+  const sides = [thumb.at - away, thumb.at + away].filter((centre) => centre - size / 2 >= low && centre + size / 2 <= high);
+  return sides.length === 2 ? sides[offset < 0 ? 0 : 1] : (sides[0] ?? NaN);
+}

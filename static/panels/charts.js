@@ -2,7 +2,7 @@
 
 import { canvas, part, scope, write } from "../lab/dom.js";
 import { goTo } from "../lab/playback.js";
-import { formatNumber } from "../math/format.js";
+import { formatNumber, NUMBERS, RATES } from "../math/format.js";
 import { clearSheet, fitCanvas } from "../views/canvas.js";
 import { drawChart, layoutChart, stepAt } from "../views/chart/chart.js";
 
@@ -16,13 +16,13 @@ import { drawChart, layoutChart, stepAt } from "../views/chart/chart.js";
 /** @param {HTMLElement} root @param {Lab} lab */
 export default function chartsPanel(root, lab) {
   const own = scope();
-  chart(root, lab, own, "loss", "log", lossSeries);
-  chart(root, lab, own, "rate", "linear", rateSeries);
-  chart(root, lab, own, "sharpness", "log", sharpnessSeries);
+  chart(root, lab, own, "loss", { kind: "log", format: NUMBERS }, lossSeries);
+  chart(root, lab, own, "rate", { kind: "linear", format: RATES }, rateSeries);
+  chart(root, lab, own, "sharpness", { kind: "log", format: NUMBERS }, sharpnessSeries);
   const caption = part(root, "chart-loss-caption", HTMLElement);
   own.until(lab.on(["landscape"], ({ landscape }) => {
     const lowest = landscape?.floor ?? 0;
-    write(caption, Math.abs(lowest) > 1e-9 ? `Loss, drawn above its lowest, ${formatNumber(lowest)}` : "Loss");
+    write(caption, Math.abs(lowest) > 1e-9 ? `Loss, drawn above ${formatNumber(lowest)}` : "Loss");
   }));
   const sharpness = part(root, "chart-sharpness-caption", HTMLElement);
   own.until(lab.on(["family"], ({ family }) => {
@@ -67,10 +67,10 @@ function sharpnessSeries({ run, family }, color, { theme }) {
  * @param {Lab} lab
  * @param {ReturnType<typeof scope>} own
  * @param {"loss" | "rate" | "sharpness"} name
- * @param {"linear" | "log"} kind
+ * @param {Pick<import("../views/chart/chart.js").ChartData, "kind" | "format">} axis
  * @param {SeriesOf} seriesOf
  */
-function chart(root, lab, own, name, kind, seriesOf) {
+function chart(root, lab, own, name, axis, seriesOf) {
   const element = canvas(root, `chart-${name}`);
   let sheet = fitCanvas(element);
   /** @type {import("../views/chart/chart.js").ChartLayout | null} */
@@ -85,7 +85,7 @@ function chart(root, lab, own, name, kind, seriesOf) {
     const colorOf = (/** @type {import("../lab/state.js").Path} */ { style }) =>
       paths.length > 1 ? style.color : theme.charts[name];
     const series = paths.flatMap((path) => seriesOf(path, colorOf(path), lab.state));
-    const data = { kind, series, steps: Math.max(...paths.map(({ run }) => run.steps)), playhead: step };
+    const data = { ...axis, series, steps: Math.max(...paths.map(({ run }) => run.steps)), playhead: step };
     layout = layoutChart(data, sheet, theme);
     clearSheet(sheet);
     drawChart(sheet.context, data, layout, theme);

@@ -137,16 +137,18 @@ function track(root, lab, own) {
   const marksCanvas = canvas(root, "rate-marks-canvas");
   const range = { lowest: Number(notches[0]), highest: Number(notches.at(-1)), count: notches.length };
   let [sheet, marksSheet] = [fitCanvas(element), fitCanvas(marksCanvas)];
+  let at = NaN;
 
   const paint = () => {
-    const { family, theme } = lab.state;
+    const { family, theme, setting } = lab.state;
+    at = nearestNotch(notches, setting.lr);
     if (!theme) return;
     const thumb = parseFloat(getComputedStyle(element).getPropertyValue("--thumb")) || 16;
     clearSheet(sheet);
     clearSheet(marksSheet);
     describeMarks(marks, family?.limits);
     if (!family) return; // on its way, or hidden
-    const data = { outcomes: family.tensors.outcomes ?? [], ids: family.ids, labels, thumb };
+    const data = { outcomes: family.tensors.outcomes ?? [], ids: family.ids, labels, thumb, at };
     drawTrack(sheet.context, data, sheet, theme);
     const zone = goodZone(data, theme);
     drawMarks(marksSheet.context, { marks: marksOf(family.limits, range), zone, ...range, thumb }, marksSheet, theme);
@@ -156,6 +158,9 @@ function track(root, lab, own) {
     paint();
   });
   own.until(lab.on(["family", "theme"], paint));
+  own.until(lab.on(["setting"], ({ setting }) => {
+    if (nearestNotch(notches, setting.lr) !== at) paint(); // the thumb pushes labels aside
+  }));
   own.until(lab.on(["fresh"], ({ fresh }) => {
     element.dataset.stale = marksCanvas.dataset.stale = String(!fresh);
   }));

@@ -2,7 +2,7 @@
 
 import { byId } from "../data/catalogue.js";
 import { input, part, scope, write } from "../lab/dom.js";
-import { formatNumber, formatPoint } from "../math/format.js";
+import { formatNumber, formatPoint, formatRate } from "../math/format.js";
 import { stopsOf } from "../math/track.js";
 
 /**
@@ -59,7 +59,7 @@ function summaryOf({ run, shown, predict, landscape }, catalogue) {
   const seen = predict
     ? `the answer is hidden.${last > 0 ? ` The first steps lead from ${placeOf(run, 0)} to ${placeOf(run, last)}.` : ` The start is ${placeOf(run, 0)}, loss ${loss(0)}.`}`
     : `${run.verdict.headline}. ${run.verdict.explanation} From ${placeOf(run, 0)} to ${placeOf(run, last)} in ${last} steps, loss ${loss(0)} to ${loss(last)}.`;
-  return `${namesOf(shown, catalogue).join(", ")}, learning rate ${formatNumber(run.rate)}: ${seen}${holes}`;
+  return `${namesOf(shown, catalogue).join(", ")}, learning rate ${formatRate(run.rate)}: ${seen}${holes}`;
 }
 
 /**

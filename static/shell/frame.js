@@ -155,7 +155,7 @@ function reportTo(tell, lab) {
 const PAGE_KEYS = /** @type {Record<string, "next" | "prev">} */ ({ PageDown: "next", PageUp: "prev" });
 /** These too, while nothing has the focus. */
 const ARROWS = /** @type {Record<string, "next" | "prev">} */ ({ ArrowRight: "next", ArrowLeft: "prev" });
-const USES_PAGE_KEYS = "input[type=range], select, textarea, [data-part=controls] *";
+const USES_PAGE_KEYS = "input[type=range], select, textarea, .sheet *";
 
 /**
  * Keys pressed in a frame never reach the page around it: those without a use here are handed on as reveal.js's methods.

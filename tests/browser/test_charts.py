@@ -10,7 +10,7 @@ from tests.browser.reading import choose, middle, next_frame, ready, visit
     ("query", "caption"),
     [
         ("surface=ravine", "Loss"),
-        ("surface=nonconvex", "Loss, drawn above its lowest, −1.43"),
+        ("surface=nonconvex", "Loss, drawn above −1.43"),
         ("surface=saddle", "Loss"),
     ],
 )

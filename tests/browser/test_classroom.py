@@ -36,11 +36,11 @@ def test_a_slide_deck_from_a_file_frames_the_lab(
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
-def test_a_frame_shows_picture_rate_and_verdict_down_to_its_smallest(page: Page, width: int, height: int) -> None:
+def test_a_frame_shows_what_it_is_for_down_to_its_smallest(page: Page, width: int, height: int) -> None:
     page.set_viewport_size({"width": width, "height": height})
     visit(page, "/embed")
-    for part in ("[data-part=stage]", "[data-part=rate]", "[data-part=verdict-headline]", "[data-part=more]"):
-        box = box_of(page.locator(part))
+    for part in ("stage", "play", "scrub", "step-count", "rate", "verdict-headline", "more"):
+        box = box_of(page.locator(f"[data-part={part}]"))
         assert box["x"] >= 0, part
         assert box["y"] >= 0, part
         assert box["x"] + box["width"] <= width, part

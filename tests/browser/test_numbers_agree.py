@@ -60,7 +60,7 @@ def check_words(page: Page, truth: dict[str, Any]) -> None:
     written = page.evaluate("written")
     assert last in written["chart-loss"]
     if rates:
-        assert digits(rates[-1]) in written["chart-rate"]
+        assert rate_digits(rates[-1]) in written["chart-rate"]
         assert end in shown(page, "rule-numbers")
         assert rate_digits(rates[-1]) in shown(page, "rule-numbers") or truth["query"].count("optimizer=rprop")
 

@@ -58,6 +58,17 @@ def test_all_remedies_and_the_evidence_can_be_reached(open_page: OpenPage, width
     expect(page.locator("[data-part=try-best]")).to_be_visible()
 
 
+@pytest.mark.parametrize(("path", "width", "height"), [("/", 390, 844), ("/embed", 480, 270), ("/embed", 320, 480)])
+def test_hatched_ground_is_named_however_small_the_picture(
+    open_page: OpenPage, path: str, width: int, height: int
+) -> None:
+    page = phone(open_page, width, height)
+    visit(page, f"{path}?f=log(x)%2By^2&start=2,1")
+    expect(page.locator("[data-sign=hole]")).to_be_visible()
+    expect(page.locator("[data-sign=minimum]")).to_be_hidden()
+    expect(page.locator("[data-part=legend-ramp]")).to_be_hidden()
+
+
 def test_the_legend_can_be_had(open_page: OpenPage) -> None:
     page = phone(open_page, 390, 844)
     visit(page, "/")

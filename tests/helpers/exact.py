@@ -2,7 +2,8 @@
 
 import math
 from collections.abc import Mapping
-from types import ModuleType
+from functools import cache
+from types import CodeType, ModuleType
 from typing import Any
 
 import mpmath  # type: ignore[import-untyped]
@@ -11,6 +12,7 @@ DIGITS = 40
 ORDERS = {"xx": (2, 0), "xy": (1, 1), "yy": (0, 2)}
 
 
+@cache
 def functions_of(library: ModuleType | Any) -> dict[str, Any]:
     """Every function of a formula, from those of `math` or `mpmath`, by its definition where they have none."""
     own = "sin cos tan asin acos atan atan2 sinh cosh tanh asinh acosh atanh exp log sqrt erf floor ceil".split()
@@ -47,8 +49,13 @@ def functions_of(library: ModuleType | Any) -> dict[str, Any]:
 
 def evaluate(text: str, names: Mapping[str, Any], library: ModuleType | Any = mpmath.mp) -> Any:
     """The formula as Python reads it, with the functions of `math` or `mpmath`."""
-    constants = {"pi": +library.pi, "e": +library.e}
-    return eval(text.strip(), {"__builtins__": {}}, functions_of(library) | constants | dict(names))
+    constants = {"pi": +library.pi, "e": +library.e}  # of mpmath to as many digits as are asked for now
+    return eval(_read(text), {"__builtins__": {}}, functions_of(library) | constants | dict(names))
+
+
+@cache
+def _read(text: str) -> CodeType:
+    return compile(text.strip(), "formula", "eval")
 
 
 def real(value: Any) -> float:

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 
-import { formatNumber, formatPoint, formatRate, formatSteady, formatTick } from "../../static/math/format.js";
+import { formatNumber, formatPoint, formatRate, formatSteady, formatTick, RATES } from "../../static/math/format.js";
 
 test("three significant digits, a true minus sign, powers beyond", () => {
   /** @type {[number, string][]} */
@@ -39,7 +39,12 @@ test("a rate keeps three significant digits over the whole slider", () => {
 test("points and ticks", () => {
   assert.equal(formatPoint(32000, -81), "(3.20×10⁴, −81.0)");
   const ticks = [0, -2.5, 0.01, 1e-5, -1e10, 2e6, 1000];
-  assert.deepEqual(ticks.map(formatTick), ["0", "−2.5", "0.01", "10⁻⁵", "−10¹⁰", "2·10⁶", "1000"]);
+  assert.deepEqual(ticks.map(formatTick), ["0", "−2.5", "0.01", "10⁻⁵", "−10¹⁰", "2×10⁶", "1000"]);
+});
+
+test("along an axis of rates, too, the slider's rates are plain", () => {
+  assert.deepEqual([0, 2e-5, 5e-4, 0.1].map(RATES.tick), ["0", "2×10⁻⁵", "0.0005", "0.1"]);
+  assert.equal(RATES.value(5e-4), "0.000500");
 });
 
 test("numbers are written as the service writes them", () => {

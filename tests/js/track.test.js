@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { spreadLabels, stopsOf, zonesOf } from "../../static/math/track.js";
+import { besideThumb, spreadLabels, stopsOf, zonesOf } from "../../static/math/track.js";
 
 test("labels that do not touch stay where they want to be", () => {
   assert.deepEqual(spreadLabels([10, 50, 90], [10, 10, 10], 0, 100), [10, 50, 90]);
@@ -40,4 +40,13 @@ test("stops are the middles of stretches, slivers left out and what lies on thei
   ]);
   assert.deepEqual(stopsOf([1, 2, 1]).map(({ middle }) => middle), [0, 1, 2]); // nothing but slivers
   assert.deepEqual(stopsOf([]), []);
+});
+
+test("a label that the thumb would cover is pushed aside as little as needed, and left out where there is no room", () => {
+  const room = { low: 0, high: 200 };
+  assert.equal(besideThumb(100, 40, room, { at: 20, size: 10 }), 100);
+  assert.equal(besideThumb(100, 40, room, { at: 100, size: 10 }), 125);
+  assert.equal(besideThumb(100, 40, room, { at: 110, size: 10 }), 85);
+  assert.equal(besideThumb(100, 40, { low: 70, high: 200 }, { at: 110, size: 10 }), 135);
+  assert.ok(Number.isNaN(besideThumb(100, 40, { low: 75, high: 125 }, { at: 99, size: 10 })));
 });

@@ -1,3 +1,4 @@
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,7 +16,20 @@ from descentlab.surfaces.typed import formula_surface
 from tests.helpers.textbook import ALL
 
 EVERY = pytest.mark.parametrize("loss", [each.loss() for each in ALL.values()], ids=ALL)
+ASPECTS = pytest.mark.parametrize("aspect", [None, 0.2, 0.75, 1.0, 1.7, 5.0])
 aspects = st.floats(0.2, 5)
+
+
+@cache
+def drawn(loss: Loss, aspect: float | None, view: Domain | None) -> Landscape:
+    """A picture that several tests look at."""
+    return landscape(loss, aspect, view)
+
+
+@cache
+def typed(formula: str) -> Loss:
+    """The loss of a formula, one for all tests."""
+    return formula_surface(formula).loss()
 
 
 def grid(picture: Landscape) -> tuple[Float, Float]:
@@ -48,9 +62,9 @@ def test_the_picture_holds_the_domain_at_one_scale(
 
 
 @EVERY
-@pytest.mark.parametrize("aspect", [None, 0.2, 0.75, 1.0, 1.7, 5.0])
+@ASPECTS
 def test_heights_are_those_of_the_surface_on_square_cells(loss: Loss, aspect: float | None) -> None:
-    picture = landscape(loss, aspect)
+    picture = drawn(loss, aspect, None)
     x, y = grid(picture)
     assert max(picture.heights.shape) == LONG_SIDE
     assert x[1] - x[0] == pytest.approx(y[1] - y[0], rel=0.02)
@@ -93,9 +107,9 @@ def segments(picture: Landscape) -> tuple[Float, Float, Float]:
 
 
 @EVERY
-@pytest.mark.parametrize("aspect", [None, 0.5, 2.0])
+@ASPECTS
 def test_every_vertex_of_a_contour_line_lies_on_its_level(loss: Loss, aspect: float | None) -> None:
-    off = steps_off(loss, landscape(loss, aspect))
+    off = steps_off(loss, drawn(loss, aspect, None))
     assert off.max() < 0.5
     assert np.quantile(off, 0.9) < 0.1
 
@@ -104,8 +118,8 @@ def test_every_vertex_of_a_contour_line_lies_on_its_level(loss: Loss, aspect: fl
 @pytest.mark.parametrize("formula", [*HOLES, *JUMPS, *POLES, *STEEP])
 def test_no_line_runs_where_there_is_no_such_height(formula: str, view: Domain | None) -> None:
     """Undefined ground, jumps and poles: today's picture had up to 58 % of its vertices there."""
-    loss = formula_surface(formula).loss()
-    off = steps_off(loss, landscape(loss, 1.5, view))
+    loss = typed(formula)
+    off = steps_off(loss, drawn(loss, 1.5, view))
     assert off.size == 0 or off.max() <= 3
     assert (off > 1).sum() <= 0.02 * off.size
 
@@ -113,8 +127,8 @@ def test_no_line_runs_where_there_is_no_such_height(formula: str, view: Domain |
 @pytest.mark.parametrize("formula", [*JUMPS, *POLES[:3]])
 def test_no_line_crosses_a_jump(formula: str) -> None:
     """Between two vertices the loss stays near the level: nothing lies in between that is not on the line."""
-    loss = formula_surface(formula).loss()
-    picture = landscape(loss, 1.0)
+    loss = typed(formula)
+    picture = drawn(loss, 1.5, None)
     a, b, level = segments(picture)
     assert level.size > 50
     step = np.gradient(picture.levels)[np.searchsorted(picture.levels, level)]
@@ -126,8 +140,8 @@ def test_no_line_crosses_a_jump(formula: str) -> None:
 
 @pytest.mark.parametrize("formula", HOLES)
 def test_ground_without_value_is_a_hole(formula: str) -> None:
-    loss = formula_surface(formula).loss()
-    picture = landscape(loss, 1.5)
+    loss = typed(formula)
+    picture = drawn(loss, 1.5, None)
     xmin, xmax, ymin, ymax = picture.extent
     x, y = np.random.default_rng(3).uniform([[xmin], [ymin]], [[xmax], [ymax]], (2, 4000))
     with np.errstate(all="ignore"):
@@ -162,14 +176,14 @@ def test_lines_reach_the_edge_of_what_is_defined_and_the_jump(formula: str) -> N
 
 @EVERY
 def test_a_surface_without_gaps_has_no_holes(loss: Loss) -> None:
-    picture = landscape(loss, 2.0)
+    picture = drawn(loss, 1.7, None)
     assert np.isfinite(picture.heights).all()
     assert picture.holes.size == 0
 
 
 @pytest.mark.parametrize("formula", [each for each in POLES if each not in ("y/x^3", "1/sin(3*x)")])
 def test_poles_do_not_use_up_the_colours(formula: str) -> None:
-    picture = landscape(formula_surface(formula).loss(), 1.0)
+    picture = drawn(typed(formula), 1.5, None)
     tones = tone_of(picture.tone, np.maximum(picture.heights[np.isfinite(picture.heights)], picture.tone.low))
     shares = np.bincount((tones * BANDS).astype(int).clip(0, BANDS - 1), minlength=BANDS) / tones.size
     assert np.sort(shares)[-2:].sum() < 0.5
@@ -214,7 +228,7 @@ def test_minima_are_known_over_the_whole_plane_that_is_shown() -> None:
 
 @EVERY
 def test_lines_are_whole_and_levels_are_even_steps_of_tone(loss: Loss) -> None:
-    picture = landscape(loss)
+    picture = drawn(loss, None, None)
     lines = picture.lines
     assert lines.starts[0] == 0
     assert lines.starts[-1] == len(lines.vertices)
@@ -226,7 +240,7 @@ def test_lines_are_whole_and_levels_are_even_steps_of_tone(loss: Loss) -> None:
 
 @EVERY
 def test_tone_rises_with_height_from_0_to_1_and_back(loss: Loss) -> None:
-    picture = landscape(loss)
+    picture = drawn(loss, None, None)
     tone = picture.tone
     assert tone.low <= picture.heights.min()
     assert tone.high == picture.heights.max()

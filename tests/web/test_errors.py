@@ -1,6 +1,7 @@
 """Every error has one shape, names its key and says what is allowed; no input makes a traceback or a hang."""
 
-from urllib.parse import urlencode
+import re
+from urllib.parse import urlencode, urljoin
 
 import pytest
 from fastapi import FastAPI
@@ -147,6 +148,15 @@ async def test_a_person_reads_an_error_as_a_page(client: Client) -> None:
     assert answer.headers["cache-control"] == "no-store"
     assert "There is nothing at /nothing&lt;script&gt;." in answer.text
     assert Page(answer).of("script") == []
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/a/b/c"])
+async def test_the_page_of_an_error_is_dressed(client: Client, path: str) -> None:
+    answer = await client.get(path, headers={"Accept": "text/html"})
+    sheets = re.findall(r'<link rel="stylesheet" href="([^"]+)"', answer.text)
+    assert sheets
+    for sheet in sheets:
+        assert (await client.get(urljoin(path, sheet))).status_code == 200
 
 
 async def test_a_program_reads_an_error_of_the_api_as_json_whatever_it_accepts(client: Client) -> None:

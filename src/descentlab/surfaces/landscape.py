@@ -95,7 +95,7 @@ def landscape(
     coarse = Grid(grid.x[::finer], grid.y[::finer])
     with quiet():
         fine = _heights(loss, grid)
-        heights = fine[::finer, ::finer]
+        heights = fine[::finer, ::finer].copy()  # a view would keep the whole
         tone = choose_tone(loss, coarse, heights)
         levels = tone.height(np.arange(1, bands) / bands)
         if crossings(fine, levels) > MOST_CROSSINGS:

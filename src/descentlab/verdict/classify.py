@@ -150,11 +150,12 @@ def _polished(end: Float, goal: Float, loss: Loss) -> Float:
     closes_in = length <= np.maximum(first / 2, 1e-9 * loss.diagonal)
     slow = closes_in & (length > EXACT * loss.diagonal) & (np.hypot(*(goal - end)) <= 3 * AT_SADDLE * loss.diagonal)
     goal = np.where(closes_in, goal, np.nan)
-    if slow.any():
-        w = goal[:, slow]
-        for _ in range(PATIENCE):
-            w = w + np.nan_to_num(loss.newton_step(w))  # so near that no step is answered any more is there
-        goal[:, slow] = w
+    for _ in range(PATIENCE):
+        if not slow.any():
+            break
+        step = np.nan_to_num(loss.newton_step(goal[:, slow]))  # so near that no step is answered any more is there
+        goal[:, slow] += step
+        slow[slow] = np.hypot(*step) > EXACT * loss.diagonal
     return goal
 
 

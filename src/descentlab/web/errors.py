@@ -13,6 +13,7 @@ from descentlab.web.headers import add_headers
 from descentlab.web.templating import render
 
 MEDIA_TYPE = "application/problem+json"
+SHEETS = ("tokens", "base")
 MOST_TOLD = 20
 """Problems told at once: an answer must not outgrow its question by much."""
 
@@ -27,9 +28,8 @@ def problem(request: Request, status: int, detail: str, errors: tuple[FieldError
     body = {"type": "about:blank", "title": title, "status": status, "detail": detail, "errors": told}
     headers = {"Cache-Control": "no-store", "Vary": "Accept"} | ({"Retry-After": "1"} if status == 503 else {})
     if not route_path(request.scope).startswith("/api/") and "text/html" in request.headers.get("accept", ""):
-        return HTMLResponse(
-            render("error.html", {"problem": body, "title": title}, root_of(request.scope)), status, headers
-        )
+        page = {"problem": body, "title": title, "sheets": SHEETS}
+        return HTMLResponse(render("error.html", page, root_of(request.scope)), status, headers)
     return JSONResponse(body, status, headers, media_type=MEDIA_TYPE)
 
 

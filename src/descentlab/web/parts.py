@@ -41,7 +41,7 @@ PARTS = (
     Part("noise", "settings", folds=True),
     Part("start", "settings", module=True, folds=True),
     Part("steps", folds=True),
-    Part("transport", "controls", module=True, folds=True),
+    Part("transport", "controls", module=True),
     Part("charts", "below", module=True, folds=True),
     Part("rule", "below", module=True, folds=True),
     Part("table"),

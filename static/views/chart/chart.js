@@ -23,6 +23,7 @@ import { fontOf } from "../theme.js";
  * @property {"linear" | "log"} kind
  * @property {number} steps the run's full length, so that the step axis stands still
  * @property {number} playhead
+ * @property {import("../../math/format.js").Format} format
  * @typedef {{ left: number, right: number, top: number, bottom: number }} Plot
  * @typedef {Object} ChartLayout where everything goes
  * @property {Plot} plot
@@ -41,7 +42,7 @@ const TYPE = 11;
  * @returns {ChartLayout}
  */
 export function layoutChart({ series, kind, steps }, { width, height, ratio }, { scale }) {
-  const plot = { left: 42 * scale, right: width - 16 * scale, top: 24 * scale, bottom: height - 20 * scale };
+  const plot = { left: 46 * scale, right: width - 16 * scale, top: 24 * scale, bottom: height - 20 * scale };
   const axis = valueAxis(series, kind);
   const floor = axis.zero ? plot.bottom - 14 * scale : plot.bottom;
   const { toPixel } = axisScale(axis, [floor, plot.top]);
@@ -71,7 +72,7 @@ export const stepAt = ({ x }, pixel, steps) => Math.round(clamp(x.toValue(pixel)
 export function drawChart(context, data, layout, theme) {
   context.save();
   context.font = fontOf(theme, TYPE);
-  drawValueAxis(context, layout, theme);
+  drawValueAxis(context, layout, theme, data.format);
   drawStepAxis(context, data.steps, layout, theme);
   for (const series of data.series) drawSeries(context, series, layout, theme);
   drawCursor(context, data, layout, theme);

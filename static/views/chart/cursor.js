@@ -1,6 +1,6 @@
 /** The playhead on a chart: a line, a dot on every series and, in a place that does not move, the values there. */
 
-import { formatNumber, formatSteady } from "../../math/format.js";
+import { formatSteady } from "../../math/format.js";
 import { strokeLine } from "../strokes.js";
 
 /**
@@ -29,7 +29,7 @@ export function drawCursor(context, data, layout, theme) {
   context.stroke();
   const readings = readingsAt(data, layout);
   for (const reading of readings) drawDot(context, reading, theme);
-  drawReadings(context, readings, plot, theme);
+  drawReadings(context, readings, plot, theme, data.format);
 }
 
 /**
@@ -68,8 +68,9 @@ function drawDot(context, { x, y, color }, theme) {
  * @param {readonly Reading[]} readings
  * @param {import("./chart.js").Plot} plot
  * @param {Theme} theme
+ * @param {import("../../math/format.js").Format} format
  */
-function drawReadings(context, readings, plot, theme) {
+function drawReadings(context, readings, plot, theme, format) {
   const { scale } = theme;
   const y = plot.top - 13 * scale;
   const widest = Math.ceil(context.measureText(formatSteady(0)).width);
@@ -78,7 +79,7 @@ function drawReadings(context, readings, plot, theme) {
   context.textAlign = "left";
   context.textBaseline = "middle";
   for (const { value, label, color, dash } of readings.toReversed()) {
-    const text = formatNumber(value);
+    const text = format.value(value);
     right -= Math.max(widest, Math.ceil(context.measureText(text).width));
     context.fillText(text, right, y);
     right -= 5 * scale + Math.ceil(context.measureText(label).width);

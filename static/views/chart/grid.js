@@ -1,7 +1,6 @@
 /** A chart's axes. */
 
 import { axisTicks } from "../../math/axis.js";
-import { formatTick } from "../../math/format.js";
 import { linearTicks } from "../../math/ticks.js";
 
 /**
@@ -13,8 +12,9 @@ import { linearTicks } from "../../math/ticks.js";
  * @param {CanvasRenderingContext2D} context
  * @param {ChartLayout} layout
  * @param {Theme} theme
+ * @param {import("../../math/format.js").Format} format
  */
-export function drawValueAxis(context, { plot, axis, y, snap }, theme) {
+export function drawValueAxis(context, { plot, axis, y, snap }, theme, format) {
   const { scale } = theme;
   const ticks = axisTicks(axis, Math.max(Math.floor((plot.bottom - plot.top) / (34 * scale)), 1));
   context.fillStyle = theme.textQuiet;
@@ -24,7 +24,7 @@ export function drawValueAxis(context, { plot, axis, y, snap }, theme) {
   for (const tick of apart(axis.zero ? [0, ...ticks] : ticks, y, 13 * scale)) {
     context.moveTo(plot.left, snap(y(tick)));
     context.lineTo(plot.right, snap(y(tick)));
-    context.fillText(formatTick(tick), plot.left - 6 * scale, y(tick));
+    context.fillText(format.tick(tick), plot.left - 6 * scale, y(tick));
   }
   context.lineWidth = scale;
   context.strokeStyle = theme.line;

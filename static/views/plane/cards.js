@@ -6,12 +6,12 @@
  * @typedef {import("../../math/edge.js").Crossing} Arrow its tip and heading on the screen
  */
 
-/** How many more places there are along the edge, on either side. */
+/** How many more places there are along the edge, on either side, and inwards. */
 const FURTHER = 3;
 
 /**
- * Places for a card beside an arrow at the edge: on the side its line does not come from, on the other, inwards, and
- * further along the edge.
+ * Places for a card beside an arrow at the edge: on the side its line does not come from, on the other, inwards,
+ * further along the edge, and further inwards.
  * @param {{ width: number, height: number }} size
  * @param {Arrow} arrow
  * @param {Box} room
@@ -25,11 +25,14 @@ export function cardPlaces({ width, height }, { x, y, dx, dy }, room, scale) {
   const place = (/** @type {number} */ side, further = 0) => upright
     ? boxAround(x, y + side * (gap + (further + 0.5) * height), width, height, room)
     : boxAround(x + side * (gap + (further / 2 + 0.5) * width), y, width, height, room);
-  const inwards = upright
-    ? boxAround(x - Math.sign(dx) * (2 * gap + width / 2), y, width, height, room)
-    : boxAround(x, y - Math.sign(dy) * (2 * gap + height / 2), width, height, room);
-  const others = Array.from({ length: FURTHER }, (_, index) => [place(along, index + 1), place(-along, index + 1)]);
-  return [place(along), place(-along), inwards, ...others.flat()];
+  const inwards = (further = 0) => upright
+    ? boxAround(x - Math.sign(dx) * (2 * gap + (further / 2 + 0.5) * width), y, width, height, room)
+    : boxAround(x, y - Math.sign(dy) * (2 * gap + (further + 0.5) * height), width, height, room);
+  const further = Array.from({ length: FURTHER }, (_, index) => index + 1);
+  return [
+    place(along), place(-along), inwards(),
+    ...further.flatMap((each) => [place(along, each), place(-along, each)]), ...further.map(inwards),
+  ];
 }
 
 /**

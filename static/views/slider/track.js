@@ -1,6 +1,6 @@
 /** The learning-rate slider's track: what becomes of the run at every notch, and the rates that theory marks. */
 
-import { spreadLabels, zonesOf } from "../../math/track.js";
+import { besideThumb, spreadLabels, zonesOf } from "../../math/track.js";
 import { notchCentre, notchOfRate } from "../../math/scale.js";
 import { fillOutcome } from "../patterns.js";
 import { fontOf } from "../theme.js";
@@ -13,6 +13,7 @@ import { fontOf } from "../theme.js";
  * @property {readonly string[]} ids
  * @property {Readonly<Record<string, string>>} labels by id: a word short enough for a zone
  * @property {number} thumb width of the slider's thumb in CSS pixels
+ * @property {number} at the notch it stands on
  * @typedef {Object} MarksData
  * @property {readonly { rate: number, label: string }[]} marks
  * @property {{ first: number, last: number, label: string, color: string } | null} [zone] of the track, named beneath it:
@@ -43,7 +44,7 @@ export function goodZone({ outcomes, ids, labels }, theme) {
  * @param {Size} size of the canvas, which is as wide as the slider
  * @param {Theme} theme
  */
-export function drawTrack(context, { outcomes, ids, labels, thumb }, { width, height }, theme) {
+export function drawTrack(context, { outcomes, ids, labels, thumb, at }, { width, height }, theme) {
   const count = outcomes.length;
   const edge = (/** @type {number} */ notch) => notchCentre(notch, count, width, thumb);
   context.save();
@@ -54,24 +55,30 @@ export function drawTrack(context, { outcomes, ids, labels, thumb }, { width, he
   for (const { outcome, first, last } of zonesOf(outcomes)) {
     const area = { left: edge(first - 0.5), top: 0, width: edge(last + 0.5) - edge(first - 0.5), height };
     fillOutcome(context, ids[outcome], area, theme);
-    if (ids[outcome] !== GOOD) drawZoneLabel(context, labels[ids[outcome]] ?? "", area, theme);
+    const handle = { at: edge(at), size: thumb };
+    if (ids[outcome] !== GOOD) drawZoneLabel(context, labels[ids[outcome]] ?? "", area, handle, theme);
   }
   context.restore();
 }
 
 /**
- * On a card, since a pattern behind letters makes them hard to read; left out where the zone is too narrow for it.
+ * On a card, since a pattern behind letters makes them hard to read; left out where the zone is too narrow for it, and
+ * pushed aside by the thumb.
  * @param {CanvasRenderingContext2D} context
  * @param {string} label
  * @param {import("../patterns.js").Area} area
+ * @param {{ at: number, size: number }} thumb
  * @param {Theme} theme
  */
-function drawZoneLabel(context, label, { left, width, height }, theme) {
+function drawZoneLabel(context, label, { left, width, height }, thumb, theme) {
   const { scale } = theme;
   const card = context.measureText(label).width + 10 * scale;
   const tall = 16 * scale;
   if (label === "" || card + 6 * scale > width || tall > height) return;
-  const centre = left + width / 2;
+  const gap = 3 * scale;
+  const room = { low: left + gap, high: left + width - gap };
+  const centre = besideThumb(left + width / 2, card, room, { at: thumb.at, size: thumb.size + 2 * gap });
+  if (Number.isNaN(centre)) return;
   context.beginPath();
   context.roundRect(centre - card / 2, (height - tall) / 2, card, tall, 3 * scale);
   context.fillStyle = theme.surface;
