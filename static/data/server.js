@@ -13,7 +13,7 @@ import { readSafetensors } from "./safetensors.js";
  * @typedef {Object} Source what a lab asks; each promise fails with a `Problem`
  * @property {(setting: Setting, aspect: number, zoom: import("../math/scale.js").Extent | null) => Promise<import("./landscape.js").Landscape>} landscape
  * @property {(setting: Setting) => Promise<import("./family.js").Family>} family every notch of the slider at once
- * @property {(setting: Setting) => Promise<import("./family.js").Run>} run one run, for a rate between two notches
+ * @property {(setting: Setting) => Promise<import("./family.js").Run>} run one run, exact in every number
  * @property {(setting: Setting) => Promise<Remedy[]>} remedies what would have gone better
  */
 
