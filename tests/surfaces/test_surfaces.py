@@ -18,7 +18,7 @@ from descentlab.surfaces.surface import Surface
 from tests.helpers.exact import ORDERS, derivative, exact
 from tests.helpers.textbook import ALL, options, places
 
-ANALYTIC = [each for each in ALL.values() if not each.samples]  # test_losses.py proves those of data
+ANALYTIC = [each for each in ALL.values() if not each.samples]  # test_loss.py proves those of data
 NAMES = (
     "ravine bowl saddle nonconvex rosenbrock himmelblau beale rastrigin ackley styblinski_tang six_hump_camel "
     "three_hump_camel monkey_saddle plateau cliff linear_regression logistic_regression tiny_network"
