@@ -1,22 +1,17 @@
 """/docs in a browser: drawn by our own files, under the policy of every page, and its form asks the API."""
 
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Page, expect
 
 from descentlab.web.openapi import TAGS
 from descentlab.web.routes.endpoints import API, ENDPOINTS
+from tests.browser.reading import RequestsOf, asked_in_docs
 
 
-def test_the_documentation_is_drawn_from_our_own_files(page: Page, server: str) -> None:
+def test_the_documentation_is_drawn_from_our_own_files(page: Page, server: str, requests_of: RequestsOf) -> None:
     """A request to another host, or anything on the console, fails the test (`complaints`)."""
-    asked: list[str] = []
-
-    def on_request(request: Request) -> None:
-        asked.append(request.url)
-
-    page.on("request", on_request)
+    asked = requests_of(page)
     page.goto("/docs")
     expect(page.locator(".opblock")).to_have_count(len(ENDPOINTS))
-    page.remove_listener("request", on_request)
     assert all(url.startswith((f"{server}/", "data:")) for url in asked)
     assert [name.split("\n")[0] for name in page.locator(".opblock-tag a").all_inner_texts()] == list(TAGS)
     for endpoint in ENDPOINTS:
@@ -26,12 +21,8 @@ def test_the_documentation_is_drawn_from_our_own_files(page: Page, server: str) 
 
 def test_the_form_asks_and_shows_the_answer(page: Page, server: str) -> None:
     page.goto("/docs")
-    operation = page.locator("#operations-runs-trajectory")
-    operation.locator(".opblock-summary-control").click()
-    operation.locator("tr[data-param-name=steps] input").fill("2")
-    operation.get_by_role("button", name="Execute").click()
+    operation = asked_in_docs(page)
     expect(operation.locator(".request-url")).to_contain_text(f"{server}{API}/trajectory?")
-    expect(operation.locator(".live-responses-table .response .response-col_status")).to_contain_text("200")
     expect(operation.locator(".live-responses-table")).to_contain_text('"outcome"')
 
 
