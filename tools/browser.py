@@ -16,7 +16,8 @@ PACKAGES = (
 FLAGS = (
     "--no-sandbox",  # root in a container has no other way
     "--disable-gpu",
-    # Nothing but the pages under test goes over the network:
+    # Nothing but the pages under test goes over the network, nor do they find another host:
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",

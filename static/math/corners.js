@@ -20,12 +20,14 @@ const WORTH_MOVING = 1;
  * @returns {Corner}
  */
 export function freeCorner(corners, place, dots, taken, now) {
-  const costs = corners.map((corner, index) => {
+  const cost = (/** @type {Corner} */ corner) => {
     const box = place(corner);
     const covered = dots.reduce((sum, { x, y, weight }) => sum + (inside(x, y, box) ? weight : 0), 0);
     const blocked = taken.some((other) => overlap(box, other)) ? 1000 : 0;
-    return covered + blocked + 0.01 * index - (corner === now ? WORTH_MOVING : 0);
-  });
+    return covered + blocked + 0.01 * corners.indexOf(corner) - (corner === now ? WORTH_MOVING : 0);
+  };
+  if (now && corners.includes(now) && cost(now) < 0) return now; // no other costs less than nothing, and places are dear
+  const costs = corners.map(cost);
   return /** @type {Corner} */ (corners[costs.indexOf(Math.min(...costs))]);
 }
 

@@ -1,9 +1,10 @@
 """The real service and a real browser. A page that complains fails its test."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import pytest
@@ -18,6 +19,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from tests.browser.reading import Hear, RequestsOf
 from tests.browser.three_labs import COUNT, Three
 from tools import browser as chromium
 
@@ -59,7 +61,6 @@ class Window:
 
     context: BrowserContext
     page: Page
-    options: dict[str, Any]
 
     def clear(self) -> None:
         """As if nobody had been here; another page would cost more than most tests do."""
@@ -69,8 +70,6 @@ class Window:
             page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
         page.goto("about:blank")
         page.mouse.move(0, 0)
-        page.set_viewport_size(self.options["viewport"])
-        page.emulate_media(color_scheme=self.options["color_scheme"])
 
 
 @pytest.fixture(scope="session")
@@ -83,32 +82,66 @@ def windows(browser: Browser) -> Iterator[dict[str, Window]]:
 
 
 @pytest.fixture
-def open_page(browser: Browser, windows: dict[str, Window], server: str, complaints: list[str]) -> Iterator[OpenPage]:
-    """A page; keyword arguments are those of `Browser.new_context`.
+def hear() -> Iterator[Hear]:
+    """Listens to a page until the test is over: others use it then, and to be told of requests costs time."""
+    with ExitStack() as heard:
+
+        def hear(page: Page, event: Any, handler: Callable[[Any], None]) -> None:
+            page.on(event, handler)
+            heard.callback(page.remove_listener, event, handler)
+
+        yield hear
+
+
+@pytest.fixture
+def requests_of(hear: Hear) -> RequestsOf:
+    """Lists that grow with every request a page makes from then on."""
+
+    def requests_of(page: Page) -> list[str]:
+        seen: list[str] = []
+        hear(page, "request", lambda request: seen.append(request.url))
+        return seen
+
+    return requests_of
+
+
+@pytest.fixture
+def open_page(
+    browser: Browser, windows: dict[str, Window], server: str, complaints: list[str], hear: Hear
+) -> Iterator[OpenPage]:
+    """A page; further keyword arguments are those of `Browser.new_context`, for what a page cannot be told later.
 
     It meets no other's storage. `fresh` asks for a context that nobody has used, as on a first visit; `script` is run
-    before any of a page's own.
+    before any of a page's own. Without motion the first picture need not be waited for; tests of playing ask for it.
     """
-    opened: list[tuple[Window, Callable[[], None]]] = []
+    opened: list[str] = []
 
-    def open_page(*, fresh: bool = False, script: str = "", **options: Any) -> Page:
-        # Without motion the first picture need not be waited for; tests of playing ask for it.
-        wanted = {"base_url": server, "viewport": SIZE, "color_scheme": "light", "reduced_motion": "reduce"} | options
-        which = len(windows) if fresh else sum(window.options == wanted for window, _ in opened)
-        key = repr((wanted, script, fresh, which))  # who asks twice in one test has two pages
+    def open_page(
+        *,
+        viewport: ViewportSize = SIZE,
+        color_scheme: Literal["light", "dark"] = "light",
+        reduced_motion: Literal["reduce", "no-preference"] = "reduce",
+        fresh: bool = False,
+        script: str = "",
+        **options: Any,
+    ) -> Page:
+        kind = repr((options, script, fresh and len(windows)))
+        key = f"{kind} {sum(each.startswith(kind) for each in opened)}"  # who asks twice in one test has two pages
         if key not in windows:
-            context = browser.new_context(**wanted)
+            context = browser.new_context(base_url=server, viewport=SIZE, reduced_motion="reduce", **options)
             if script:
                 context.add_init_script(script)
-            windows[key] = Window(context, context.new_page(), wanted)
-        window = windows[key]
-        opened.append((window, _listen(window.page, server, complaints)))
-        return window.page
+            windows[key] = Window(context, context.new_page())
+        page = windows[key].page
+        page.set_viewport_size(viewport)
+        page.emulate_media(color_scheme=color_scheme, reduced_motion=reduced_motion)
+        _hear_complaints(page, server, complaints, hear)
+        opened.append(key)
+        return page
 
     yield open_page
-    for window, stop in opened:
-        window.clear()
-        stop()
+    for key in opened:
+        windows[key].clear()
 
 
 @pytest.fixture
@@ -123,27 +156,21 @@ def three(open_page: OpenPage) -> Three:
     return Three(open_page(viewport={"width": 1440, "height": 640}, script=f"({COUNT})()"))
 
 
-def _listen(page: Page, server: str, complaints: list[str]) -> Callable[[], None]:
-    """Hear what the page complains of, until told to stop."""
+def _hear_complaints(page: Page, server: str, complaints: list[str], hear: Hear) -> None:
+    """What the page complains of."""
     host = urlsplit(server).hostname
 
     def on_console(message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
             complaints.append(f"console {message.type}: {message.text}")
 
-    def on_request(request: Request) -> None:
+    def on_failure(request: Request) -> None:  # no other host is found: see `chromium.FLAGS`
         if urlsplit(request.url).hostname not in (None, host):  # data: and blob: addresses have none
             complaints.append(f"request to another host: {request.url}")
 
     def on_error(error: Error) -> None:
         complaints.append(f"page error: {error}")
 
-    def stop() -> None:
-        page.remove_listener("console", on_console)
-        page.remove_listener("request", on_request)
-        page.remove_listener("pageerror", on_error)
-
-    page.on("console", on_console)
-    page.on("request", on_request)
-    page.on("pageerror", on_error)
-    return stop
+    hear(page, "console", on_console)
+    hear(page, "requestfailed", on_failure)
+    hear(page, "pageerror", on_error)

@@ -1,10 +1,17 @@
 """What a test does on the page and reads off it, as a person would: the slider, the choices, the table of steps."""
 
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from playwright.sync_api import FloatRect, Frame, Locator, Page, expect
 
 from tests.helpers.pages import NEXT_FRAME, READY
+
+Hear = Callable[[Page, Any, Callable[[Any], None]], None]
+"""What the fixture `hear` is: it listens to a page, by the name of an event, until the test is over."""
+RequestsOf = Callable[[Page], list[str]]
+"""What the fixture `requests_of` is: a list that grows with every request a page makes from now on."""
 
 
 def ready(page: Page | Frame) -> None:
@@ -123,8 +130,11 @@ def next_frame(page: Page | Frame) -> None:
     page.evaluate(NEXT_FRAME)
 
 
-def requests_of(page: Page) -> list[str]:
-    """A list that grows with every request the page makes from now on."""
-    seen: list[str] = []
-    page.on("request", lambda request: seen.append(request.url))
-    return seen
+def asked_in_docs(page: Page) -> Locator:
+    """A short run, asked for by the form of /docs: where its address and its answer stand."""
+    operation = page.locator("#operations-runs-trajectory")
+    operation.locator(".opblock-summary-control").click()
+    operation.locator("tr[data-param-name=steps] input").fill("2")
+    operation.get_by_role("button", name="Execute").click()
+    expect(operation.locator(".live-responses-table .response .response-col_status")).to_contain_text("200")
+    return operation

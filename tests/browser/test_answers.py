@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.reading import middle, next_frame, ready, requests_of, to_notch, visit
+from tests.browser.reading import RequestsOf, middle, next_frame, ready, to_notch, visit
 
 STATE = "document.querySelector('[data-lab]').lab.state"
 
@@ -14,7 +14,9 @@ def routes(seen: list[str]) -> list[str]:
     return [found[1] for address in seen if (found := re.search(r"/api/v1/([a-z-]+)\?", address))]
 
 
-def test_a_start_that_is_dragged_asks_for_runs_and_once_it_rests_for_their_family(page: Page) -> None:
+def test_a_start_that_is_dragged_asks_for_runs_and_once_it_rests_for_their_family(
+    page: Page, requests_of: RequestsOf
+) -> None:
     visit(page, "/?autoplay=0")
     seen = requests_of(page)
     x, y = middle(page.locator("[data-part=start-handle]"))
@@ -44,7 +46,7 @@ def test_another_choice_shows_its_run_before_its_family(open_page: Callable[...,
     expect(page.locator("[data-part=verdict]")).to_have_attribute("data-outcome", "too_slow")
 
 
-def test_who_reads_on_the_way_is_given_exact_numbers(page: Page) -> None:
+def test_who_reads_on_the_way_is_given_exact_numbers(page: Page, requests_of: RequestsOf) -> None:
     visit(page, "/?autoplay=0")
     to_notch(page, 120)
     page.locator("[data-part=rate]").dispatch_event("change")
@@ -59,7 +61,7 @@ def test_who_reads_on_the_way_is_given_exact_numbers(page: Page) -> None:
     assert "…" not in (page.locator("[data-part=rule-numbers]").text_content() or "")
 
 
-def test_a_typed_formula_is_asked_for_once(page: Page) -> None:
+def test_a_typed_formula_is_asked_for_once(page: Page, requests_of: RequestsOf) -> None:
     visit(page, "/?autoplay=0")
     seen = requests_of(page)
     page.evaluate("document.querySelector('[data-lab]').lab.change({ f: 'x^2+3y^2' })")

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
 from descentlab.web.parts import HIDEABLE as PARTS
-from tests.browser.reading import box_of, part_box, ready, visit
+from tests.browser.reading import RequestsOf, box_of, part_box, ready, visit
 from tests.helpers.hosting import SANDBOX, slide_deck
 
 SIZES = [(720, 480), (480, 270), (320, 480)]
@@ -122,16 +122,17 @@ def test_a_projector_shows_large_type_and_obeys_keys(page: Page, path: str) -> N
     expect(page.locator("[data-part=play]")).to_have_attribute("data-playing", "true")
 
 
-def test_the_first_visit_costs_at_most_285_kb(open_page: Callable[..., Page], server: str) -> None:
+def test_the_first_visit_costs_at_most_285_kb(
+    open_page: Callable[..., Page], server: str, requests_of: RequestsOf
+) -> None:
     page = open_page(fresh=True)
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")
     sizes: list[float] = []
     session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
-    hosts: set[str] = set()
-    page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
+    asked = requests_of(page)
     visit(page, "/")
     page.wait_for_timeout(500)
     assert len(sizes) > 20
     assert sum(sizes) <= 285_000
-    assert hosts == {urlsplit(server).netloc}
+    assert {urlsplit(url).netloc for url in asked} == {urlsplit(server).netloc}

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.reading import next_frame, ready, requests_of
+from tests.browser.reading import RequestsOf, next_frame, ready
 from tests.browser.three_labs import Three
 
 
@@ -27,7 +27,7 @@ def test_a_lab_that_is_taken_down_leaves_nothing_behind(three: Three) -> None:
     assert page.evaluate("held.length - before") > 50  # the count sees what a lab holds
 
 
-def test_a_lab_that_is_gone_asks_nothing_more(three: Three) -> None:
+def test_a_lab_that_is_gone_asks_nothing_more(three: Three, requests_of: RequestsOf) -> None:
     """Not even what waited for the answer before."""
     three.page.evaluate(
         """async () => {

@@ -203,16 +203,19 @@ def test_axe_finds_nothing_while_it_is_shown(page: Page, path: str) -> None:
     assert results.violations_count == 0, results.generate_report()
 
 
-def test_data_surfaces_name_their_axes(page: Page) -> None:
+WRITTEN = """
+const { fillText } = CanvasRenderingContext2D.prototype;
+window.written = new Set();
+CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) {
+  written.add(text);
+  return fillText.call(this, text, ...rest);
+};
+"""
+
+
+def test_data_surfaces_name_their_axes(open_page: Callable[..., Page]) -> None:
     """What the canvas is told to write."""
-    page.add_init_script(
-        """const { fillText } = CanvasRenderingContext2D.prototype;
-        window.written = new Set();
-        CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) {
-          written.add(text);
-          return fillText.call(this, text, ...rest);
-        };"""
-    )
+    page = open_page(script=WRITTEN)
     written: dict[str, Any] = {}
     for surface in ("linear_regression", "bowl"):
         visit(page, f"/?surface={surface}")
@@ -237,4 +240,5 @@ def test_a_formula_is_set_in_one_face(page: Page, path: str, formula: str) -> No
     root = session.send("DOM.getDocument")["root"]["nodeId"]
     tokens = session.send("DOM.querySelectorAll", {"nodeId": root, "selector": f"{formula} :is(mi, mo, mn, mtext)"})
     found = [session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"] for node in tokens["nodeIds"]]
+    session.detach()
     assert len({font["familyName"] for fonts in found for font in fonts}) == 1

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.reading import next_frame, part_box, query_of, reach, ready, requests_of, to_notch, visit
+from tests.browser.reading import RequestsOf, next_frame, part_box, query_of, reach, ready, to_notch, visit
 from tests.helpers.reading import number
 
 RATES = {"0,05": 0.05, "1e-3": 1e-3, "4×10⁻³": 4e-3, " 0.5 ": 0.5}
@@ -19,7 +19,7 @@ def test_a_rate_is_read_as_people_write_it(page: Page) -> None:
         assert number(field.input_value()) == lr
 
 
-def test_a_rate_that_is_none_is_refused_beside_its_field(page: Page) -> None:
+def test_a_rate_that_is_none_is_refused_beside_its_field(page: Page, requests_of: RequestsOf) -> None:
     """What was typed stays, what is shown too, nothing moves, and Escape gives back what was."""
     visit(page, "/")
     field, told = page.locator("[data-part=rate-number]"), page.locator(".rate-field .refusal")

@@ -10,12 +10,12 @@ from descentlab.optimizers import OPTIMIZERS
 from descentlab.schedules import SCHEDULES
 from descentlab.surfaces import surfaces
 from tests.browser.reading import (
+    RequestsOf,
     choose,
     middle,
     query_of,
     reach,
     ready,
-    requests_of,
     steps_table,
     to_notch,
     visit,
@@ -272,7 +272,7 @@ def test_a_formula_of_ones_own(page: Page) -> None:
     expect(field).to_have_value("")
 
 
-def test_what_the_page_loads_ahead_is_what_it_asks_for(page: Page) -> None:
+def test_what_the_page_loads_ahead_is_what_it_asks_for(page: Page, requests_of: RequestsOf) -> None:
     """Whatever signs a formula has: both languages write one address."""
     seen = requests_of(page)
     visit(page, "/?" + urlencode({"f": "2*x^2 + (x - y)**2 - log(x + 4)/8 + |y|", "lr": "0.1"}))

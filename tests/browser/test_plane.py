@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.reading import (
+    RequestsOf,
     box_of,
     choose,
     middle,
@@ -15,7 +16,6 @@ from tests.browser.reading import (
     query_of,
     reach,
     ready,
-    requests_of,
     visit,
 )
 
@@ -57,14 +57,13 @@ def to_plane(page: Page, x: float, y: float) -> list[float]:
     return found
 
 
-def test_buttons_zoom_and_the_landscape_the_axes_and_the_address_follow(page: Page) -> None:
+def test_buttons_zoom_and_the_landscape_the_axes_and_the_address_follow(page: Page, requests_of: RequestsOf) -> None:
     visit(page, "/")
     whole = extent(page)
     reset = page.locator("[data-part=zoom-reset]")
     expect(reset).to_be_hidden()
     seen = requests_of(page)
-    page.locator("[data-part=zoom-in]").click()
-    page.locator("[data-part=zoom-in]").click()
+    page.locator("[data-part=zoom-in]").dblclick()
     near = settled(page)
     assert width(near) == pytest.approx(width(whole) / 2.25, rel=1e-3)
     assert len([each for each in seen if "/landscape?" in each]) == 1

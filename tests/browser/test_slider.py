@@ -13,12 +13,12 @@ from descentlab.setting.query import parse
 from descentlab.setting.rates import learning_rate_grid
 from descentlab.studies.trajectory import run_of
 from tests.browser.reading import (
+    RequestsOf,
     box_of,
     next_frame,
     part_box,
     query_of,
     ready,
-    requests_of,
     steps_table,
     to_notch,
     visit,
@@ -28,7 +28,7 @@ from tests.helpers.reading import number
 NOTCHES = learning_rate_grid(digits=3)
 
 
-def test_no_request_over_the_whole_slider(page: Page) -> None:
+def test_no_request_over_the_whole_slider(page: Page, requests_of: RequestsOf) -> None:
     visit(page, "/")
     seen = requests_of(page)
     page.evaluate(
@@ -51,7 +51,7 @@ def test_no_request_over_the_whole_slider(page: Page) -> None:
     assert page.evaluate("rates.size") > 0.9 * stops  # a frame may see two of them
 
 
-def test_no_request_for_the_keyboard_either(page: Page) -> None:
+def test_no_request_for_the_keyboard_either(page: Page, requests_of: RequestsOf) -> None:
     visit(page, "/")
     slider = page.locator("[data-part=rate]")
     slider.focus()
@@ -149,7 +149,7 @@ def test_the_best_rate_is_offered_and_arrives(page: Page) -> None:
 
 
 @pytest.mark.parametrize("query", ["lr=0.09", "surface=three_hump_camel&start=2,-1&lr=0.05&steps=120"])
-def test_what_helps_is_tried_and_can_be_done(page: Page, query: str) -> None:
+def test_what_helps_is_tried_and_can_be_done(page: Page, query: str, requests_of: RequestsOf) -> None:
     """Every remedy of the run, in its order; each leads where it says."""
     run_there = run_of(parse(parse_qsl(query)))
     visit(page, f"/?{query}")

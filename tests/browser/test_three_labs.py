@@ -5,12 +5,12 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.reading import box_of, next_frame, ready, requests_of
+from tests.browser.reading import RequestsOf, box_of, next_frame, ready
 from tests.browser.three_labs import Three
 
 
 @pytest.mark.parametrize("lab", [0, 1, 2])
-def test_a_drag_reaches_one_lab_and_asks_nothing(three: Three, lab: int) -> None:
+def test_a_drag_reaches_one_lab_and_asks_nothing(three: Three, lab: int, requests_of: RequestsOf) -> None:
     three.page.evaluate("() => labs.forEach((each) => each.set({ playhead: Infinity }))")  # nobody reads on the way
     next_frame(three.page)
     before, seen, address = three.seen(), requests_of(three.page), three.page.url

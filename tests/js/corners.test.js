@@ -31,3 +31,13 @@ test("a card does not move for a trifle", () => {
   assert.equal(freeCorner(CORNERS, place, dots, [], "bottom-left"), "bottom-left");
   assert.equal(freeCorner(CORNERS, place, [{ x: 5, y: 95, weight: 2 }], [], "bottom-left"), "top-left");
 });
+
+test("a card that hides nothing is not tried elsewhere: each place is laid out anew", () => {
+  let tried = 0;
+  const counted = (/** @type {Corner} */ corner) => {
+    tried += 1;
+    return place(corner);
+  };
+  assert.equal(freeCorner(CORNERS, counted, [{ x: 50, y: 50, weight: 5 }], [], "top-right"), "top-right");
+  assert.equal(tried, 1);
+});
