@@ -106,7 +106,11 @@ def test_links_between_documents_lead_somewhere(document: Path) -> None:
 @pytest.mark.parametrize("document", DOCUMENTS, ids=[path.name for path in DOCUMENTS])
 def test_files_that_documents_name_are_there(document: Path) -> None:
     """`like/this.py`, from whatever folder; NAME stands for any, and what a user makes is not ours."""
-    ours = [path.as_posix() for room in ("src", "static", "templates", "tests") for path in (ROOT / room).rglob("*.*")]
+    ours = [
+        path.as_posix()
+        for room in ("src", "static", "templates", "tests", "tools")
+        for path in (ROOT / room).rglob("*.*")
+    ]
     for name in re.findall(r"`([a-z_/]+\.(?:py|js|css|html))`", document.read_text("utf-8")):
         assert any(path.endswith(f"/{name}") for path in ours), name
 

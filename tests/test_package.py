@@ -149,21 +149,22 @@ MISTAKES = {
 }
 
 
-def checked(script: Path) -> str:
+def checked(script: Path, cache: Path) -> str:
     """What mypy says of a user's script in strict mode."""
-    options = ["--strict", "--cache-dir", str(script.parent / "cache")]
+    options = ["--strict", "--cache-dir", str(cache)]
     report, complaint, _ = api.run([*options, str(script)])
     return report + complaint
 
 
 @pytest.mark.long
-def test_a_users_script_is_typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_users_script_is_typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pytestconfig: pytest.Config) -> None:
     """As a user has it: from another folder, the package known by its py.typed alone. And mistakes are found."""
+    cache = pytestconfig.rootpath / ".mypy_cache" / "user"  # of another run, if there was one
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("MYPYPATH", str(Path(descentlab.__file__).parents[1]))
     script = tmp_path / "script.py"
     script.write_text(SCRIPT)
-    assert checked(script) == "Success: no issues found in 1 source file\n"
+    assert checked(script, cache) == "Success: no issues found in 1 source file\n"
     script.write_text("import descentlab\n" + "\n".join(MISTAKES))
-    errors = [line for line in checked(script).splitlines() if ": error: " in line]
+    errors = [line for line in checked(script, cache).splitlines() if ": error: " in line]
     assert [message in line for line, message in zip(errors, MISTAKES.values(), strict=True)] == [True] * len(MISTAKES)

@@ -212,6 +212,7 @@ SMOOTH = [
 
 
 @pytest.mark.parametrize("text", SMOOTH)
+@settings(max_examples=30)  # in forty digits
 @given(points)
 def test_slope_and_curvature_are_those_of_the_formula(text: str, point: tuple[float, float]) -> None:
     x, y = point

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import descentlab
@@ -46,6 +46,7 @@ SMOOTH = {name for name in FUNCTIONS if name not in ("sign", "floor", "ceil", "r
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
+@settings(max_examples=30)  # of a smooth function, in forty digits
 @given(st.tuples(st.floats(0.11, 0.87), st.floats(1.13, 2.91)))
 def test_every_function_is_its_definition(name: str, point: tuple[float, float]) -> None:
     x, y = point

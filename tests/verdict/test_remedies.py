@@ -102,10 +102,11 @@ def test_a_run_has_them_and_so_has_a_lane() -> None:
 
 
 @pytest.mark.long
-def test_no_remedy_makes_things_worse() -> None:
-    rng = np.random.default_rng(0)
+@pytest.mark.parametrize("fifty", range(4))
+def test_no_remedy_makes_things_worse(fifty: int) -> None:
+    rng = np.random.default_rng(fifty)
     offered, bad = 0, 0
-    for _ in range(200):
+    for _ in range(50):
         surface = surfaces()[rng.choice([id for id, each in surfaces().items() if each.samples is None]).item()]
         xmin, xmax, ymin, ymax = surface.domain
         setting = make_setting(

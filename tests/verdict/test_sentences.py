@@ -59,8 +59,8 @@ def check_arrival(family: Family, lane: int, diagnosis: Diagnosis, points: Float
         minimum = min((each.point for each in family.setting.loss.minima), key=lambda at: math.dist(at, points[-1]))
         if outcome is Outcome.TRAPPED and math.dist(minimum, points[-1]) > near:  # in one of the many that nobody lists
             minimum, radius = tuple(points[-1]), 2 * near
-        away = [math.dist(point, minimum) for point in points]
-        assert max(away[moves:]) <= radius * 1.02
+        away = np.hypot(*(points - minimum).T)
+        assert away[moves:].max() <= radius * 1.02
         assert away[moves - 1] > (near * 0.98 if radius == near else 0)
     arrives = outcome in (Outcome.CONVERGED, Outcome.TRAPPED)
     assert bool(arrival) == (arrives and family.classification.arrivals[lane] > 0)

@@ -117,7 +117,6 @@ def _measure(
     floor = setting.loss.floor
     gap = None if floor is None else float(losses[-1]) - floor
     moves = moves_of(arrival, length)
-    rises = np.diff(losses)
     lengths = np.hypot(*np.diff(history.points[: moves + 1, :, lane], axis=0).T)
     rates = history.rates[: max(length - 1, 1), lane]
     noisy, unsettled = setting.is_noisy, outcome in (Outcome.OSCILLATING, Outcome.TOO_SLOW)
@@ -130,8 +129,8 @@ def _measure(
         turns=_turns(history, lane, moves if length > 1 else 0, NEAR * setting.loss.diagonal),
         narrows=outcome is Outcome.OSCILLATING and _narrows(history.gradients[:length, :, lane]),
         period=_period(history.points[:length, :, lane]) if outcome is Outcome.OSCILLATING else None,
-        only_rises=bool((rises > 0).all()),
-        only_falls=bool((rises[:moves] < 0).all()),
+        only_rises=bool((losses[1:] > losses[:-1]).all()),
+        only_falls=bool((losses[1 : moves + 1] < losses[:moves]).all()),
         shortens=bool((np.diff(lengths) <= 0).all()),
         spike=None if noisy else _spike(losses, floor),
         plateau=_plateau(losses, floor) if outcome is Outcome.TOO_SLOW else None,
@@ -188,7 +187,7 @@ def _spike(losses: Float, floor: float | None) -> tuple[int, float] | None:
     if not (left[1:] > SPIKE * left[:-1]).any():  # as nearly always
         return None
     padded = np.concatenate((np.zeros(BEFORE - 1), left[:-1]))
-    before = np.lib.stride_tricks.sliding_window_view(padded, BEFORE).max(axis=1)
+    before = np.maximum.reduce([padded[first : first + len(left) - 1] for first in range(BEFORE)])
     visible = left[1:] > 1e-3 * left[0]  # a jump at the very bottom is no spike in any picture
     ratios = np.where((before > 0) & visible, left[1:] / before, 0.0)
     step = int(ratios.argmax())

@@ -5,6 +5,7 @@ before stalled before diverged.
 """
 
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 
@@ -148,16 +149,24 @@ def tried(candidate: Candidate) -> Tried:
 
 def _holds_around(setting: Setting, lr: float, rank: int) -> bool:
     """Whether all notches within `MARGIN` of a rate do as well: between those that were tried there may be others."""
-    notches = np.array(learning_rate_grid(digits=LR_DIGITS))
+    notches = _notches()
     nearest = int(np.abs(np.log(notches / lr)).argmin())
     around = notches[max(nearest - MARGIN, 0) : nearest + MARGIN + 1]
     outcomes = classify(setting, simulate(setting, around).trace).outcomes
     return bool((_RANK_OF[outcomes] <= rank).all())
 
 
+@cache
+def _notches() -> Float:
+    """The learning rates of the slider."""
+    notches = np.array(learning_rate_grid(digits=LR_DIGITS))
+    notches.flags.writeable = False
+    return notches
+
+
 def _rates(setting: Setting) -> tuple[Float, int]:
     """Notches of the slider, as many as the budget allows, and how many it is from one to the next."""
-    notches = np.array(learning_rate_grid(digits=LR_DIGITS))
+    notches = _notches()
     size = setting.steps * (setting.loss.samples or 1)
     stride = next((stride for stride in (1, 2, 4, 8, 16) if size * notches.size / stride <= BUDGET), 24)
     return notches[::stride], stride
