@@ -31,12 +31,12 @@ export default function remediesPanel(root, lab) {
   });
 
   const show = async () => {
-    const { setting } = lab.state;
+    const { setting, shown } = lab.state;
     offered = [];
     list.replaceChildren(item("Trying …"));
     open(true);
     try {
-      const remedies = await lab.source.remedies(setting);
+      const remedies = await lab.source.remedies({ ...setting, start: setting.start ?? shown.start }); // as it is known by now
       if (lab.state.setting !== setting) return;
       offered = remedies;
       const found = remedies.map((remedy) => item(offer(remedy)));
