@@ -6,7 +6,7 @@ import { nearestNotch } from "../lab/setting.js";
 import { clamp } from "../math/clamp.js";
 import { readNumber, refusalOf } from "../math/reading.js";
 import { clearSheet, fitCanvas } from "../views/canvas.js";
-import { drawMarks, drawTrack, goodZone } from "../views/slider/track.js";
+import { drawMarks, drawTrack, goodZone, placeLabels } from "../views/slider/track.js";
 
 /** @typedef {import("../lab/mount.js").Lab} Lab */
 
@@ -137,19 +137,28 @@ function track(root, lab, own) {
   const marksCanvas = canvas(root, "rate-marks-canvas");
   const range = { lowest: Number(notches[0]), highest: Number(notches.at(-1)), count: notches.length };
   let [sheet, marksSheet] = [fitCanvas(element), fitCanvas(marksCanvas)];
-  let at = NaN;
+  let thumb = 0;
+  let placed = "";
 
+  const dataOf = (/** @type {NonNullable<Lab["state"]["family"]>} */ family) => ({
+    outcomes: family.tensors.outcomes ?? [],
+    ids: family.ids,
+    labels,
+    thumb,
+    at: nearestNotch(notches, lab.state.setting.lr),
+  });
   const paint = () => {
-    const { family, theme, setting } = lab.state;
-    at = nearestNotch(notches, setting.lr);
+    const { family, theme } = lab.state;
     if (!theme) return;
-    const thumb = parseFloat(getComputedStyle(element).getPropertyValue("--thumb")) || 16;
+    thumb = parseFloat(getComputedStyle(element).getPropertyValue("--thumb")) || 16;
     clearSheet(sheet);
     clearSheet(marksSheet);
     describeMarks(marks, family?.limits);
     if (!family) return; // on its way, or hidden
-    const data = { outcomes: family.tensors.outcomes ?? [], ids: family.ids, labels, thumb, at };
-    drawTrack(sheet.context, data, sheet, theme);
+    const data = dataOf(family);
+    const words = placeLabels(sheet.context, data, sheet, theme);
+    placed = JSON.stringify(words);
+    drawTrack(sheet.context, data, words, sheet, theme);
     const zone = goodZone(data, theme);
     drawMarks(marksSheet.context, { marks: marksOf(family.limits, range), zone, ...range, thumb }, marksSheet, theme);
   };
@@ -158,8 +167,9 @@ function track(root, lab, own) {
     paint();
   });
   own.until(lab.on(["family", "theme"], paint));
-  own.until(lab.on(["setting"], ({ setting }) => {
-    if (nearestNotch(notches, setting.lr) !== at) paint(); // the thumb pushes labels aside
+  own.until(lab.on(["setting"], ({ family, theme }) => {
+    // The thumb pushes words aside.
+    if (family && theme && thumb && placed !== JSON.stringify(placeLabels(sheet.context, dataOf(family), sheet, theme))) paint();
   }));
   own.until(lab.on(["fresh"], ({ fresh }) => {
     element.dataset.stale = marksCanvas.dataset.stale = String(!fresh);

@@ -14,6 +14,7 @@ import { fontOf } from "../theme.js";
  * @property {Readonly<Record<string, string>>} labels by id: a word short enough for a zone
  * @property {number} thumb width of the slider's thumb in CSS pixels
  * @property {number} at the notch it stands on
+ * @typedef {{ label: string, centre: number, width: number }} Label
  * @typedef {Object} MarksData
  * @property {readonly { rate: number, label: string }[]} marks
  * @property {{ first: number, last: number, label: string, color: string } | null} [zone] of the track, named beneath it:
@@ -26,6 +27,8 @@ import { fontOf } from "../theme.js";
 
 /** The outcome that is looked for; its name stands beneath the track (`drawMarks`). */
 const GOOD = "converged";
+/** The height of a word's card, at scale 1. */
+const TALL = 16;
 
 /**
  * Where on the track it goes well: the widest such zone.
@@ -39,12 +42,39 @@ export function goodZone({ outcomes, ids, labels }, theme) {
 }
 
 /**
- * @param {CanvasRenderingContext2D} context cleared
+ * Where the words of the zones stand, each on a card: in the middle of its zone, pushed aside by the thumb, left out where
+ * there is no room.
+ * @param {CanvasRenderingContext2D} context
  * @param {TrackData} data
  * @param {Size} size of the canvas, which is as wide as the slider
  * @param {Theme} theme
+ * @returns {Label[]}
  */
-export function drawTrack(context, { outcomes, ids, labels, thumb, at }, { width, height }, theme) {
+export function placeLabels(context, { outcomes, ids, labels, thumb, at }, { width, height }, theme) {
+  const { scale } = theme;
+  const edge = (/** @type {number} */ notch) => notchCentre(notch, outcomes.length, width, thumb);
+  const gap = 3 * scale;
+  if (TALL * scale > height) return [];
+  context.font = fontOf(theme);
+  return zonesOf(outcomes).flatMap(({ outcome, first, last }) => {
+    const label = labels[ids[outcome]] ?? "";
+    if (ids[outcome] === GOOD || label === "") return [];
+    const room = { low: edge(first - 0.5) + gap, high: edge(last + 0.5) - gap };
+    const card = context.measureText(label).width + 10 * scale;
+    if (card > room.high - room.low) return [];
+    const centre = besideThumb((room.low + room.high) / 2, card, room, { at: edge(at), size: thumb + 2 * gap });
+    return Number.isNaN(centre) ? [] : [{ label, centre, width: card }];
+  });
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context cleared
+ * @param {TrackData} data
+ * @param {readonly Label[]} placed
+ * @param {Size} size
+ * @param {Theme} theme
+ */
+export function drawTrack(context, { outcomes, ids, thumb }, placed, { width, height }, theme) {
   const count = outcomes.length;
   const edge = (/** @type {number} */ notch) => notchCentre(notch, count, width, thumb);
   context.save();
@@ -55,35 +85,24 @@ export function drawTrack(context, { outcomes, ids, labels, thumb, at }, { width
   for (const { outcome, first, last } of zonesOf(outcomes)) {
     const area = { left: edge(first - 0.5), top: 0, width: edge(last + 0.5) - edge(first - 0.5), height };
     fillOutcome(context, ids[outcome], area, theme);
-    const handle = { at: edge(at), size: thumb };
-    if (ids[outcome] !== GOOD) drawZoneLabel(context, labels[ids[outcome]] ?? "", area, handle, theme);
   }
+  for (const label of placed) drawLabel(context, label, height, theme);
   context.restore();
 }
 
 /**
- * On a card, since a pattern behind letters makes them hard to read; left out where the zone is too narrow for it, and
- * pushed aside by the thumb.
+ * On a card, since a pattern behind letters makes them hard to read.
  * @param {CanvasRenderingContext2D} context
- * @param {string} label
- * @param {import("../patterns.js").Area} area
- * @param {{ at: number, size: number }} thumb
+ * @param {Label} label
+ * @param {number} height of the track
  * @param {Theme} theme
  */
-function drawZoneLabel(context, label, { left, width, height }, thumb, theme) {
-  const { scale } = theme;
-  const card = context.measureText(label).width + 10 * scale;
-  const tall = 16 * scale;
-  if (label === "" || card + 6 * scale > width || tall > height) return;
-  const gap = 3 * scale;
-  const room = { low: left + gap, high: left + width - gap };
-  const centre = besideThumb(left + width / 2, card, room, { at: thumb.at, size: thumb.size + 2 * gap });
-  if (Number.isNaN(centre)) return;
+function drawLabel(context, { label, centre, width }, height, { scale, surface, text }) {
   context.beginPath();
-  context.roundRect(centre - card / 2, (height - tall) / 2, card, tall, 3 * scale);
-  context.fillStyle = theme.surface;
+  context.roundRect(centre - width / 2, (height - TALL * scale) / 2, width, TALL * scale, 3 * scale);
+  context.fillStyle = surface;
   context.fill();
-  context.fillStyle = theme.text;
+  context.fillStyle = text;
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.fillText(label, centre, height / 2 + 0.5 * scale);
