@@ -68,4 +68,4 @@ def test_a_typed_formula_is_asked_for_once(page: Page, requests_of: RequestsOf) 
     next_frame(page)
     ready(page)
     page.wait_for_function(f"() => {STATE}.fresh")
-    assert sorted(routes(seen)) == ["family", "landscape", "trajectory"]
+    assert sorted(routes(seen)) == ["family", "landscape", "trajectory"], "\n".join(seen)
