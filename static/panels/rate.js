@@ -139,6 +139,7 @@ function track(root, lab, own) {
   let [sheet, marksSheet] = [fitCanvas(element), fitCanvas(marksCanvas)];
   let thumb = 0;
   let placed = "";
+  let at = NaN;
 
   const dataOf = (/** @type {NonNullable<Lab["state"]["family"]>} */ family) => ({
     outcomes: family.tensors.outcomes ?? [],
@@ -157,6 +158,7 @@ function track(root, lab, own) {
     if (!family) return; // on its way, or hidden
     const data = dataOf(family);
     const words = placeLabels(sheet.context, data, sheet, theme);
+    at = data.at;
     placed = JSON.stringify(words);
     drawTrack(sheet.context, data, words, sheet, theme);
     const zone = goodZone(data, theme);
@@ -167,9 +169,10 @@ function track(root, lab, own) {
     paint();
   });
   own.until(lab.on(["family", "theme"], paint));
-  own.until(lab.on(["setting"], ({ family, theme }) => {
-    // The thumb pushes words aside.
-    if (family && theme && thumb && placed !== JSON.stringify(placeLabels(sheet.context, dataOf(family), sheet, theme))) paint();
+  own.until(lab.on(["setting"], ({ family, theme, setting }) => {
+    // The thumb pushes words aside, where it moves.
+    if (!family || !theme || !thumb || at === (at = nearestNotch(notches, setting.lr))) return;
+    if (placed !== JSON.stringify(placeLabels(sheet.context, dataOf(family), sheet, theme))) paint();
   }));
   own.until(lab.on(["fresh"], ({ fresh }) => {
     element.dataset.stale = marksCanvas.dataset.stale = String(!fresh);
