@@ -71,6 +71,12 @@ class Window:
         page.goto("about:blank")
         page.mouse.move(0, 0)
 
+    def forget(self) -> None:
+        """As if nothing had been answered here: an answer of a minute ago is shown, and asked for again beside that."""
+        session = self.context.new_cdp_session(self.page)
+        session.send("Network.clearBrowserCache")
+        session.detach()
+
 
 @pytest.fixture(scope="session")
 def windows(browser: Browser) -> Iterator[dict[str, Window]]:
@@ -94,8 +100,10 @@ def hear() -> Iterator[Hear]:
 
 
 @pytest.fixture
-def requests_of(hear: Hear) -> RequestsOf:
-    """Lists that grow with every request a page makes from then on."""
+def requests_of(hear: Hear, windows: dict[str, Window]) -> RequestsOf:
+    """Lists that grow with every request a page makes from then on, each for an answer that nobody had before."""
+    for window in windows.values():
+        window.forget()
 
     def requests_of(page: Page) -> list[str]:
         seen: list[str] = []
