@@ -1,9 +1,10 @@
 """Optimizers, one file a family, and `OPTIMIZERS`, their registry, at the bottom."""
 
 from descentlab.common.registry import Registry, make_callable
+from descentlab.optimizers.adam import ADAM, ADAMW
+from descentlab.optimizers.adam_variants import ADAMAX, NADAM, RADAM
 from descentlab.optimizers.adaptive import ADADELTA, ADAGRAD, RMSPROP
 from descentlab.optimizers.base import Optimizer
-from descentlab.optimizers.moments import ADAM, ADAMAX, ADAMW, NADAM, RADAM
 from descentlab.optimizers.momentum import GD, HEAVY_BALL, NESTEROV
 from descentlab.optimizers.signs import LION, RPROP
 

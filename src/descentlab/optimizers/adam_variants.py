@@ -1,20 +1,15 @@
-"""Adam and its relatives: momentum divided by the size of the gradient, both corrected for starting at zero.
+"""What others made of Adam: Adamax, NAdam, RAdam. As in `adam`, Δ is w less what torch's steps make of it."""
 
-Where torch changes w in two steps, so does the Δ of these, w less what w becomes: the last digits are then the same.
-"""
-
-import math
 from typing import NamedTuple
 
 import numpy as np
 
-from descentlab.common.arrays import Float, Options
+from descentlab.common.arrays import Float
 from descentlab.common.parameters import Parameter
+from descentlab.optimizers.adam import MEAN_OF_GRADIENTS, MOMENTS, AdamState, init_adam
 from descentlab.optimizers.base import (
-    AMSGRAD,
     BETA1,
     BETA2,
-    DECOUPLED_DECAY,
     EPS,
     SWITCH_TO_ADAM,
     SWITCH_TO_MOMENTUM,
@@ -23,89 +18,6 @@ from descentlab.optimizers.base import (
     decayed,
     shrunk,
 )
-
-
-class AdamState(NamedTuple):
-    """m and v, the running means of g and g²; the largest v so far (amsgrad); the number of steps taken."""
-
-    m: Float
-    v: Float
-    v_max: Float
-    t: int
-
-
-def init_adam(w: Float) -> AdamState:
-    """All averages start at zero: the reason for the bias correction."""
-    zero = np.zeros_like(w)
-    return AdamState(zero, zero, zero, 0)
-
-
-def adam(
-    g: Float,
-    w: Float,
-    state: AdamState,
-    lr: Float,
-    *,
-    beta1: float,
-    beta2: float,
-    eps: float,
-    weight_decay: float,
-    amsgrad: bool,
-) -> tuple[Float, AdamState]:
-    """Adam: m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², Δ = η m̂ / (√v̂ + ε), m̂ = m/(1 − β₁ᵗ), v̂ = v/(1 − β₂ᵗ).
-
-    Source: Kingma & Ba 2015; amsgrad: Reddi et al. 2018; torch.optim.Adam.
-    """
-    g = decayed(g, w, weight_decay)
-    t = state.t + 1
-    m = beta1 * state.m
-    m += (1 - beta1) * g
-    v = beta2 * state.v
-    square = g * g
-    square *= 1 - beta2
-    v += square
-    v_max = np.maximum(state.v_max, v) if amsgrad else state.v_max
-    denominator = np.sqrt(v_max if amsgrad else v)
-    denominator /= math.sqrt(1 - beta2**t)
-    denominator += eps
-    delta = (lr / (1 - beta1**t)) * m
-    delta /= denominator
-    return delta, AdamState(m, v, v_max, t)
-
-
-def adamw(
-    g: Float,
-    w: Float,
-    state: AdamState,
-    lr: Float,
-    *,
-    beta1: float,
-    beta2: float,
-    eps: float,
-    weight_decay: float,
-    amsgrad: bool,
-) -> tuple[Float, AdamState]:
-    """AdamW: Adam's Δ, and w shrinks by ηφ beside it: Δ = η (φw + m̂ / (√v̂ + ε)).
-
-    Source: Loshchilov & Hutter 2019; torch.optim.AdamW.
-    """
-    delta, state = adam(g, w, state, lr, beta1=beta1, beta2=beta2, eps=eps, weight_decay=0.0, amsgrad=amsgrad)
-    return w - (shrunk(w, lr, weight_decay) - delta), state
-
-
-def adam_denominator(state: AdamState, options: Options) -> Float:
-    """√v̂ + ε, by which Adam divides."""
-    v = state.v_max if options["amsgrad"] else state.v
-    denominator: Float = np.sqrt(v) / np.sqrt(1 - options["beta2"] ** state.t) + options["eps"]
-    return denominator
-
-
-def adam_limit(options: Options) -> float:
-    """Adam is stable while ηλ/√v̂, on the preconditioned curvature, is below (2 + 2β₁)/(1 − β₁): 38 at β₁ = 0.9.
-
-    Source: Cohen et al. 2022, Adaptive gradient methods at the edge of stability.
-    """
-    return float((2 + 2 * options["beta1"]) / (1 - options["beta1"]))
 
 
 class AdamaxState(NamedTuple):
@@ -211,8 +123,6 @@ def radam(
     return w - (start - delta), AdamState(m, v, state.v_max, t)
 
 
-_MEAN = r"m \leftarrow \beta_1 m + (1-\beta_1)\nabla L"
-_MOMENTS = rf",\quad {_MEAN},\quad v \leftarrow \beta_2 v + (1-\beta_2)(\nabla L)^2"
 _DECOUPLED = Parameter(
     "decoupled_weight_decay",
     "Decoupled decay",
@@ -222,43 +132,6 @@ _DECOUPLED = Parameter(
     help="Weight decay beside the gradient, as AdamW's.",
 )
 
-ADAM = Optimizer(
-    id="adam",
-    name="Adam",
-    init=init_adam,
-    update=adam,
-    parameters=(BETA1, BETA2, EPS, WEIGHT_DECAY, AMSGRAD),
-    equation=r"w \leftarrow w - \eta\,\frac{\hat m}{\sqrt{\hat v} + \varepsilon}" + _MOMENTS,
-    move="ηm̂/(√v̂ + ε)",
-    blurb="Momentum over RMSProp, both corrected for starting at zero: every step is about η long.",
-    source="Kingma & Ba 2015; torch.optim.Adam",
-    color="#56B4E9",
-    dash=(5, 2, 1, 2),
-    marker="cross",
-    alternatives=SWITCH_TO_MOMENTUM,
-    preconditioned=adam_limit,
-    denominator=adam_denominator,
-    torch="Adam",
-)
-ADAMW = Optimizer(
-    id="adamw",
-    name="AdamW",
-    init=init_adam,
-    update=adamw,
-    parameters=(BETA1, BETA2, EPS, DECOUPLED_DECAY, AMSGRAD),
-    equation=r"w \leftarrow w - \eta\left(\frac{\hat m}{\sqrt{\hat v} + \varepsilon} + \varphi w\right)" + _MOMENTS,
-    move="η(m̂/(√v̂ + ε) + φw)",
-    blurb="Adam whose weight decay is not divided by the size of the gradient.",
-    source="Loshchilov & Hutter 2019; torch.optim.AdamW",
-    color="#0072B2",
-    dash=(5, 2, 1, 2, 1, 2),
-    marker="cross",
-    alternatives=(*SWITCH_TO_MOMENTUM, SWITCH_TO_ADAM),
-    decoupled_decay=True,
-    preconditioned=adam_limit,
-    denominator=adam_denominator,
-    torch="AdamW",
-)
 ADAMAX = Optimizer(
     id="adamax",
     name="Adamax",
@@ -266,7 +139,7 @@ ADAMAX = Optimizer(
     update=adamax,
     parameters=(BETA1, BETA2, EPS, WEIGHT_DECAY),
     equation=r"w \leftarrow w - \eta\,\frac{\hat m}{g_{\max}},\quad "
-    + _MEAN
+    + MEAN_OF_GRADIENTS
     + r",\quad g_{\max} \leftarrow \max(\beta_2 g_{\max}, |\nabla L| + \varepsilon)",
     move="ηm̂/gₘₐₓ",
     blurb="Adam that divides by the largest recent gradient instead of their mean square.",
@@ -290,7 +163,7 @@ NADAM = Optimizer(
         Parameter("momentum_decay", "Momentum decay", "", 0.004, 0, 1, help="How fast the momentum warms up."),
         _DECOUPLED,
     ),
-    equation=r"w \leftarrow w - \eta\,\frac{\tilde m}{\sqrt{\hat v} + \varepsilon}" + _MOMENTS,
+    equation=r"w \leftarrow w - \eta\,\frac{\tilde m}{\sqrt{\hat v} + \varepsilon}" + MOMENTS,
     move="ηm̃/(√v̂ + ε)",
     blurb="Adam with Nesterov's look ahead.",
     source="Dozat 2016; torch.optim.NAdam",
@@ -306,7 +179,7 @@ RADAM = Optimizer(
     init=init_adam,
     update=radam,
     parameters=(BETA1, BETA2, EPS, WEIGHT_DECAY, _DECOUPLED),
-    equation=r"w \leftarrow w - \eta\,r_k\,\frac{\hat m}{\sqrt{\hat v} + \varepsilon}" + _MOMENTS,
+    equation=r"w \leftarrow w - \eta\,r_k\,\frac{\hat m}{\sqrt{\hat v} + \varepsilon}" + MOMENTS,
     move="η rₖ m̂/(√v̂ + ε)",
     blurb="Adam with a warm-up built in: it divides only once it has seen enough gradients.",
     source="Liu et al. 2020; torch.optim.RAdam",
