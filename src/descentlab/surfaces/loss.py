@@ -1,6 +1,6 @@
 """A surface with its parameters set, ready to compute: L, ∇L, the Hessian, and what is known about the whole."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -207,6 +207,15 @@ class DataLoss(Loss):
         out[0], out[1] = map(_mean, terms)
         return out
 
+    def gradient_variance(self, w: Float) -> Float:
+        """How much ∇ℓ varies over the samples at w (2, N): the variance of a coordinate, the mean of both, (N,)."""
+        variance = np.empty(w.shape[1])
+        for part in self._parts(w.shape[1]):
+            x, y = w[0, part, np.newaxis], w[1, part, np.newaxis]
+            terms = self.expression.gradient_terms(x, y, *self._numbers, *self.columns)
+            variance[part] = np.mean([np.var(term + 0 * x, axis=-1) for term in terms], axis=0)
+        return variance
+
     def hessian(self, x: Float, y: Float) -> tuple[Float, Float, Float]:
         """∂xx, ∂xy and ∂yy at (x, y); a number alone where the curvature is the same everywhere."""
         hxx, hxy, hyy = self._means(self.expression.hessian_terms, x, y)
@@ -215,13 +224,16 @@ class DataLoss(Loss):
     def _means(self, terms: Callable[..., Sequence[Float]], x: Float, y: Float) -> list[Float]:
         """The mean of each term over the samples, in the shape of x, computed in blocks of points."""
         xs, ys = np.reshape(x, -1), np.reshape(y, -1)
-        size = max(BLOCK // self.samples, 1)
         blocks = [
-            [_mean(term) for term in terms(*pair, *self._numbers, *self.columns)]
-            for first in range(0, xs.size, size)
-            for pair in [(xs[first : first + size, np.newaxis], ys[first : first + size, np.newaxis])]
+            [_mean(term) for term in terms(xs[part, np.newaxis], ys[part, np.newaxis], *self._numbers, *self.columns)]
+            for part in self._parts(xs.size)
         ]
         return [_joined(parts, np.shape(x)) for parts in zip(*blocks, strict=True)]
+
+    def _parts(self, count: int) -> Iterator[slice]:
+        """So many points, some at a time."""
+        size = max(BLOCK // self.samples, 1)
+        return (slice(first, first + size) for first in range(0, count, size))
 
 
 def _mean(term: Float) -> Float:

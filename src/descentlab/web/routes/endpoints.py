@@ -50,7 +50,7 @@ def compute_remedies(asked: Question) -> bytes:
 def compute_family(asked: Question) -> bytes:
     """The same run for every notch of the learning-rate slider, as safetensors."""
     rates = learning_rate_grid(*(asked.own[name] for name in ("lr_min", "lr_max", "lr_count", "lr_digits")))
-    return family_bytes(family_of(asked.setting, np.array(rates)), packed=asked.own["packed"])
+    return family_bytes(family_of(asked.setting, np.array(rates), keep_squares=True), packed=asked.own["packed"])
 
 
 def check_family(asked: Question) -> None:
