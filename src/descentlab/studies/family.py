@@ -82,16 +82,23 @@ class Family(Result):
     @cached_property
     def _felt(self) -> Float | None:
         """The same, (T, N), and whatever it was after a lane has left."""
-        setting, history = self.setting, self.history
-        optimizer, options = setting.optimizer, setting.optimizer_options
+        optimizer, options, history = self.setting.optimizer, self.setting.optimizer_options, self.history
         if limit_constant(optimizer, options) is None:
             return None
         if optimizer.linear:
             decay = options.get("weight_decay", 0.0)
             return history.sharpness[:-1] + decay if decay else history.sharpness[:-1]
+        return self.preconditioned_sharpness
+
+    @cached_property
+    def preconditioned_sharpness(self) -> Float | None:
+        """That of every update of an optimizer that divides by √v̂, (T, N); None of any other."""
+        if self.setting.optimizer.preconditioned is None:
+            return None
+        history = self.history
         if history.mean_squares is None:  # nobody knew that they would be asked for
-            history = simulate(setting, self.learning_rates, keep_squares=True)
-        return preconditioned_sharpness(setting, history)
+            history = simulate(self.setting, self.learning_rates, keep_squares=True)
+        return preconditioned_sharpness(self.setting, history)
 
     @property
     def last_losses(self) -> Float:

@@ -8,7 +8,7 @@ import numpy as np
 
 from descentlab.common.arrays import Float, Int, Options, quiet
 from descentlab.formulas.expression import Expression
-from descentlab.surfaces.curvature import curvatures, newton_step
+from descentlab.surfaces.curvature import curvatures, newton_step, sharpness
 
 Domain = tuple[float, float, float, float]
 """xmin, xmax, ymin, ymax: what the picture must show."""
@@ -98,6 +98,14 @@ class Loss:
     def _numbers(self) -> tuple[Float, ...]:
         """The parameters, each as an array already: NumPy would else make one at every call."""
         return tuple(np.array(value, dtype=float) for value in self.options.values())
+
+    @cached_property
+    def same_sharpness(self) -> float | None:
+        """The largest curvature, of a loss that has the same everywhere; None of any other."""
+        somewhere = np.zeros(1)
+        with quiet():
+            parts = self.hessian(somewhere, somewhere)
+        return None if any(np.ndim(part) for part in parts) else float(sharpness(*parts))
 
     @property
     def is_smooth(self) -> bool:
