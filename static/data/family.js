@@ -61,17 +61,15 @@ export function readFamily({ tensors, shapes, metadata }) {
  * @returns {Family["run"]}
  */
 function readerOf(tensors, shapes, metadata) {
-  const { start, first_loss: firstLoss, origin: [x, y, lowest], outcomes: ids, sharpness } = metadata;
+  const { start, first_loss: firstLoss, origin: [x, y, lowest], outcomes: ids, sharpness, columns, shared } = metadata;
   const shapeOf = (/** @type {string} */ name) => /** @type {number[]} */ (shapes[name]);
   const [, , points = 1] = shapeOf("losses");
   const steps = points - 1;
-  /** @type {Record<string, ArrayLike<number>>} */
-  const ends = {};
-  for (const name of ["last_points", "last_losses", "last_directions", "last_rates", "last_felt", "last_sharpness", "numbers"]) {
-    if (tensors[name]) ends[name] = numbersOfBytes(/** @type {Uint8Array} */ (tensors[name]), shapeOf(name));
-  }
+  const table = numbersOfBytes(/** @type {Uint8Array} */ (tensors.numbers), shapeOf("numbers"));
+  const lanes = Number(tensors.lengths?.length);
   const at = (/** @type {string} */ name, /** @type {number} */ index) => Number(tensors[name]?.[index]);
-  const end = (/** @type {string} */ name, /** @type {number} */ index) => Number(ends[name]?.[index]);
+  /** What was sent exactly: of every lane, or of all alike. @type {(name: string, lane: number) => number} */
+  const number = (name, lane) => Number(name in shared ? shared[name] : table[columns.indexOf(name) * lanes + lane]);
   const along = (/** @type {string} */ name, /** @type {number} */ lane, origin = [0]) =>
     laneOfPlanes(/** @type {Uint8Array} */ (tensors[name]), shapeOf(name), lane, origin);
 
@@ -79,7 +77,7 @@ function readerOf(tensors, shapes, metadata) {
   const measured = (name, lane, last) => {
     if (!tensors[name]) return null;
     const values = along(name, lane);
-    if (last >= 0) values[last] = end(`last_${name}`, lane);
+    if (last >= 0) values[last] = number(`last_${name}`, lane);
     return values;
   };
   const plan = tensors.rate_plan;
@@ -87,7 +85,7 @@ function readerOf(tensors, shapes, metadata) {
   const ratesOf = (lane, last) =>
     plan ? Float64Array.from({ length: steps }, (_, k) => Number(plan[k]) + Number(plan[steps + k]) * at("learning_rates", lane))
       : /** @type {Float64Array} */ (measured("rates", lane, Math.max(last, 0)));
-  const say = saysOf(tensors, ends, metadata);
+  const say = saysOf(tensors, metadata, number);
 
   return (lane) => {
     const length = at("lengths", lane);
@@ -98,9 +96,9 @@ function readerOf(tensors, shapes, metadata) {
     losses[0] = firstLoss;
     const directions = new Float64Array(2 * steps).fill(NaN);
     if (last > 0) {
-      for (let index = 0; index < 4; index += 1) path[2 * last - 2 + index] = end("last_points", 4 * lane + index);
-      losses[last] = end("last_losses", lane);
-      directions.set([end("last_directions", 2 * lane), end("last_directions", 2 * lane + 1)], 2 * last - 2);
+      path.set(["x0", "y0", "x1", "y1"].map((name) => number(name, lane)), 2 * last - 2);
+      losses[last] = number("last_loss", lane);
+      directions.set([number("dx", lane), number("dy", lane)], 2 * last - 2);
     }
     return {
       rate: at("learning_rates", lane),

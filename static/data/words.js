@@ -7,18 +7,14 @@ const PLACE = /\{(\w+)(?::(\w+))?\}/g;
 
 /**
  * @param {import("./safetensors.js").Bundle["tensors"]} tensors
- * @param {Record<string, ArrayLike<number>>} ends what was sent exactly
  * @param {import("./safetensors.js").Bundle["metadata"]} metadata
+ * @param {(name: string, lane: number) => number} number
  * @returns {(lane: number) => import("./family.js").Verdict}
  */
-export function saysOf({ verdict, evidence }, ends, { verdicts, evidence: lines, columns, shared }) {
+export function saysOf({ verdict, evidence }, { verdicts, evidence: lines }, number) {
   const lanes = Number(verdict?.length);
-  const numberOf = (/** @type {string} */ name, /** @type {number} */ lane) => {
-    if (name in shared) return shared[name];
-    return name === "last_loss" ? ends.last_losses?.[lane] : ends.numbers?.[columns.indexOf(name) * lanes + lane];
-  };
   const told = (/** @type {string} */ sentence, /** @type {number} */ lane) =>
-    sentence.replace(PLACE, (_, name, noun) => written(Number(numberOf(name, lane)), noun));
+    sentence.replace(PLACE, (_, name, noun) => written(number(name, lane), noun));
   return (lane) => {
     const [headline, explanation] = verdicts[Number(verdict?.[lane])];
     const shows = lines.filter((/** @type {string} */ _, /** @type {number} */ line) => evidence?.[line * lanes + lane]);

@@ -10,15 +10,8 @@ from safetensors import safe_open
 from safetensors.numpy import load
 
 from descentlab.common.arrays import Float
-from descentlab.formats.family import (
-    CELL,
-    family_bytes,
-    family_tensors,
-    origin,
-    packed_tensors,
-    packed_words,
-    rate_plan,
-)
+from descentlab.formats.family import family_bytes, family_tensors
+from descentlab.formats.packed import CELL, curves_of, origin, rate_plan, words_of
 from descentlab.formats.planes import from_bytes, from_planes
 from descentlab.formats.safetensors import BITS, FEWER_BITS
 from descentlab.optimizers import OPTIMIZERS
@@ -107,6 +100,14 @@ def test_the_tensors_hold_the_family_and_zeros_after_its_end(lanes: Family) -> N
         assert (np.abs(tensors["rates"][lane] / history.rates[:, lane] - 1) <= error(history.rates[:, lane])).all()
 
 
+def table(message: bytes) -> dict[str, Float]:
+    """The numbers that are written out, (N,) each."""
+    size = int.from_bytes(message[:8], "little")
+    said = {name: strict(text) for name, text in strict(message[8 : 8 + size].decode())["__metadata__"].items()}
+    columns = dict(zip(said["columns"], from_bytes(load(message)["numbers"]), strict=True))
+    return columns | {name: np.full(RATES.size, value) for name, value in said["shared"].items()}
+
+
 @EVERY
 def test_the_packed_tensors_hold_what_is_seen_and_the_ends_exactly(lanes: Family) -> None:
     tensors, history, loss = load(family_bytes(lanes, packed=True)), lanes.history, lanes.setting.loss
@@ -129,16 +130,16 @@ def test_the_packed_tensors_hold_what_is_seen_and_the_ends_exactly(lanes: Family
             off = np.abs(read[lane, :rows] - exact)
             cell = CELL * loss.diagonal if name == "points" else 0.0  # a tenth of a pixel
             assert (off <= 2.0**-11 * np.abs(exact) + cell / 2 + 1e-300).all(), name
-    lane = int(lanes.lengths.argmax())
-    last = int(lanes.lengths[lane]) - 1
-    step = (lanes.points[lane, last - 1] - lanes.points[lane, last]) / history.rates[last - 1, lane]
-    ends = {
-        "last_points": lanes.points[lane, last - 1 : last + 1],
-        "last_losses": lanes.losses[lane, last],
-        "last_directions": step,
-    }
-    for name, exact_end in ends.items():
-        assert from_bytes(tensors[name])[lane] == pytest.approx(exact_end, rel=2.0**-24, abs=1e-300), name
+    numbers = table(family_bytes(lanes, packed=True))
+    for lane in {0, int(lanes.lengths.argmax()), RATES.size - 1}:
+        last = int(lanes.lengths[lane]) - 1
+        if not last:
+            continue
+        (x0, y0), (x1, y1) = lanes.points[lane, last - 1 : last + 1]
+        dx, dy = (lanes.points[lane, last - 1] - lanes.points[lane, last]) / history.rates[last - 1, lane]
+        ends = {"x0": x0, "y0": y0, "x1": x1, "y1": y1, "dx": dx, "dy": dy, "last_loss": lanes.losses[lane, last]}
+        for name, exact_end in ends.items():
+            assert numbers[name][lane] == pytest.approx(exact_end, rel=2.0**-24, abs=1e-300), name
 
 
 @pytest.mark.parametrize("warmup", [0, 7])
@@ -149,9 +150,9 @@ def test_rates_follow_from_a_plan_unless_a_schedule_listens(schedule: str, warmu
     for rates in (RATES, RATES[:1]):
         lanes = family_of(setting, rates)
         plan = rate_plan(lanes)
-        assert (plan is None) == (schedule == "plateau") == ("rates" in packed_tensors(lanes))
+        assert (plan is None) == (schedule == "plateau") == ("rates" in curves_of(lanes)[0])
         if plan is None:
-            assert from_planes(packed_tensors(lanes)["rates"]) == pytest.approx(lanes.history.rates.T, rel=2**-11)
+            assert from_planes(curves_of(lanes)[0]["rates"]) == pytest.approx(lanes.history.rates.T, rel=2**-11)
         else:
             constant, slope = plan[:, :, np.newaxis]
             np.testing.assert_allclose(constant + slope * rates, lanes.history.rates, rtol=1e-12)
@@ -160,14 +161,13 @@ def test_rates_follow_from_a_plan_unless_a_schedule_listens(schedule: str, warmu
 @EVERY
 def test_the_packed_words_are_those_of_every_lane(lanes: Family) -> None:
     """Read back as the page reads them."""
-    tensors, said = packed_words(lanes.diagnoses)
-    numbers = dict(zip(said["columns"], from_bytes(tensors["numbers"]), strict=True)) | {"last_loss": lanes.last_losses}
+    tensors, said = words_of(lanes.diagnoses)
+    numbers = table(family_bytes(lanes, packed=True))
     for lane in range(RATES.size):
         of_lane = {name: Number(values[lane]) for name, values in numbers.items()}
-        shared = {name: Number(value) for name, value in said["shared"].items()}
         headline, explanation = said["verdicts"][tensors["verdict"][lane]]
         lines = [line for line, has in zip(said["evidence"], tensors["evidence"][:, lane], strict=True) if has]
-        told = [sentence.format(**of_lane, **shared) for sentence in (explanation, *lines)]
+        told = [sentence.format(**of_lane) for sentence in (explanation, *lines)]
         diagnosis = lanes.diagnosis(lane)
         assert headline == diagnosis.headline
         assert told == [diagnosis.explanation, *diagnosis.evidence]

@@ -21,19 +21,17 @@ const FAMILY = {
   tensors: {
     learning_rates: Float64Array.of(0.1, 0.2), lengths: Int32Array.of(3, 1), outcomes: Uint8Array.of(0, 1),
     points: flat(12), losses: flat(6), felt: flat(4), rate_plan: Float64Array.of(0, 0.01, 1, 0.5),
-    last_points: written([1.25, 2, 3, 4.5, 9, 9, 5, 6]), last_losses: written([8, 2]),
-    last_directions: written([11, 12, 0, 0]), last_felt: written([38, 0]),
-    verdict: Uint8Array.of(1, 0), evidence: Uint8Array.of(1, 0, 1, 1), numbers: written([31, 0, 1, 7]),
+    verdict: Uint8Array.of(1, 0), evidence: Uint8Array.of(1, 0, 1, 1),
+    numbers: written([1.25, 9, 2, 9, 3, 5, 4.5, 6, 11, 0, 12, 0, 8, 2, 38, 0, 31, 0, 1, 7]),
   },
   shapes: {
-    points: [4, 2, 3, 2], losses: [4, 2, 3], felt: [4, 2, 2], last_points: [5, 2, 2, 2], last_losses: [5, 2],
-    last_directions: [5, 2, 2], last_felt: [5, 2], numbers: [5, 2, 2],
+    points: [4, 2, 3, 2], losses: [4, 2, 3], felt: [4, 2, 2], numbers: [5, 10, 2],
   },
   metadata: {
     outcomes: ["converged", "diverged"], origin: [10, 0, -2], start: [5, 6], first_loss: 2.125, sharpness: 25,
     verdicts: [["Diverges", "After {taken:step} it is gone."], ["Converges", "Down."]],
     evidence: ["There after {arrival:step}", "Loss {first_loss} → {last_loss}, {taken:d}"],
-    columns: ["arrival", "taken"], shared: { first_loss: 2.125 },
+    columns: ["x0", "y0", "x1", "y1", "dx", "dy", "last_loss", "last_felt", "arrival", "taken"], shared: { first_loss: 2.125 },
   },
 };
 
