@@ -19,6 +19,7 @@ from descentlab.studies.family import family_of
 from descentlab.studies.range_test import HIGHEST, LENGTH, LOWEST, range_test_of
 from descentlab.studies.trajectory import run_of
 from descentlab.surfaces.landscape import landscape
+from descentlab.web.encoding import GOOD
 from descentlab.web.endpoint import JSON, SAFETENSORS, Endpoint, Question
 from descentlab.web.keys import MAX_PAGE_STEPS, VIEW, Keys
 from descentlab.web.schemas import RangeTestBody, RemediesBody, TrajectoryBody
@@ -103,7 +104,7 @@ def without(*names: str) -> tuple[str, ...]:
 
 
 ENDPOINTS = (
-    Endpoint("/catalogue", Keys(others=()), (JSON,), compute_catalogue, tag="service"),
+    Endpoint("/catalogue", Keys(others=()), (JSON,), compute_catalogue, tag="service", effort=GOOD),
     Endpoint("/trajectory", Keys(), (JSON,), compute_trajectory, body=TrajectoryBody, tag="runs"),
     Endpoint("/remedies", Keys(), (JSON,), compute_remedies, body=RemediesBody, tag="runs"),
     Endpoint(
@@ -136,6 +137,7 @@ ENDPOINTS = (
         (SAFETENSORS, JSON),
         compute_landscape,
         tag="surfaces",
+        effort=GOOD,
     ),
     Endpoint(
         "/range-test",
