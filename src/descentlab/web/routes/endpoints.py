@@ -6,7 +6,7 @@ import numpy as np
 
 from descentlab.common.errors import FieldError, InvalidSetting
 from descentlab.common.parameters import Parameter
-from descentlab.common.text import strict_json
+from descentlab.common.text import json_bytes, strict_json
 from descentlab.formats.catalogue import catalogue
 from descentlab.formats.family import family_bytes
 from descentlab.formats.landscape import landscape_bytes, landscape_json
@@ -40,7 +40,7 @@ def compute_catalogue(asked: Question) -> bytes:
 
 def compute_trajectory(asked: Question) -> bytes:
     """One run in float64, with its outcome and why."""
-    return TrajectoryBody.of(run_of(asked.setting), write(asked.setting)).model_dump_json().encode()
+    return json_bytes(run_of(asked.setting).to_dict())
 
 
 def compute_remedies(asked: Question) -> bytes:
@@ -81,7 +81,7 @@ def compute_range_test(asked: Question) -> bytes:
     """The learning-rate finder as fastai and pytorch-lr-finder read it, and the measured limit."""
     setting = replace(asked.setting, steps=asked.own["steps"])
     test = range_test_of(setting, asked.own["lr_min"], asked.own["lr_max"])
-    return RangeTestBody.of(test, write(setting)).model_dump_json().encode()
+    return json_bytes(test.to_dict())
 
 
 def compute_basins(asked: Question) -> bytes:
