@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from descentlab.common.arrays import Float, Int, quiet
+from descentlab.common.arrays import Bool, Float, quiet
 
 SPIKE, BEFORE = 3.0, 10
 """A spike is a loss so many times the highest of so many steps before, measured from the lowest minimum."""
@@ -14,28 +14,27 @@ SHORT = 8
 """Losses: of fewer nobody can tell."""
 
 
-def spikes(losses: Float, floor: float, taken: Int) -> Float:
-    """The step with the highest spike, and to how many times the highest loss before it jumped, (2, n); NaN for none.
+def spikes(losses: Float, rises: Bool, floor: float) -> tuple[Float, Float]:
+    """The step with the highest spike, and to how many times the highest loss before it jumped, (N,); NaN for none.
 
     Args:
-        losses: (T+1, n).
+        losses: (T+1, N).
+        rises: the steps that raised the loss, and may be spikes, (T, N).
         floor: the lowest loss there is.
-        taken: the steps of each lane, (n,).
     """
-    found = np.full((2, taken.size), np.nan)
+    steps, ratios = np.full((2, losses.shape[1]), np.nan)
+    step, lane = np.nonzero(rises)
     with quiet():
-        left = np.maximum(losses - floor, 0.0)
-        jumps = left[1:] > SPIKE * left[:-1]
-        jumps &= np.arange(len(jumps))[:, np.newaxis] < taken
-        lanes = np.flatnonzero(jumps.any(axis=0))
-        left, jumps = left[:, lanes], jumps[:, lanes]
-        padded = np.concatenate((np.zeros((BEFORE - 1, lanes.size)), left[:-1]))
-        before = np.maximum.reduce([padded[first : first + len(jumps)] for first in range(BEFORE)])
-        ratios = np.where(jumps & (before > 0) & (left[1:] > VISIBLE * left[0]), left[1:] / before, 0.0)
-        step = ratios.argmax(axis=0)
-        ratio = ratios[step, np.arange(lanes.size)]
-        found[:, lanes] = np.where((ratio >= SPIKE) & (ratio < np.inf), [step + 1, ratio], np.nan)
-    return found
+        before, after = (np.maximum(losses[at, lane] - floor, 0.0) for at in (step, step + 1))
+        jumps = (after > SPIKE * before) & (after > VISIBLE * np.maximum(losses[0, lane] - floor, 0.0))
+        step, lane, after = step[jumps], lane[jumps], after[jumps]
+        rows = np.maximum(step[:, np.newaxis] - np.arange(BEFORE), 0)
+        highest = np.maximum(losses[rows, lane[:, np.newaxis]].max(axis=1) - floor, 0.0)
+        ratio = np.where(highest > 0, after / highest, 0.0)
+    order = np.lexsort((-step, ratio))  # the highest last, of equals the first; what is written last stays
+    steps[lane[order]], ratios[lane[order]] = step[order] + 1, ratio[order]
+    is_spike = (ratios >= SPIKE) & (ratios < np.inf)
+    return np.where(is_spike, steps, np.nan), np.where(is_spike, ratios, np.nan)
 
 
 def plateau(losses: Float, floor: float | None) -> Float:

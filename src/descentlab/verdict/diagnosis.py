@@ -112,12 +112,17 @@ def diagnose(run: Measurements) -> Diagnoses:
     """The measurements of lanes in words."""
     chosen = np.full(run.length.size, -1)
     verdicts: list[Verdict] = []
-    for lanes, verdict in _rules(run):
-        new = lanes & (chosen < 0)
-        if new.any():
-            chosen[new] = len(verdicts)
-            verdicts.append(verdict)
-    evidence = tuple((line, lanes) for lanes, line in _evidence(run) if lanes.any())
+    left = np.isfinite(run.edge_x), _left_domain(run)
+    for lanes, rules in (left, *((run.ended_as(outcome), rules(run)) for outcome, rules in _RULES.items())):
+        open_lanes = lanes & (chosen < 0)
+        while np.count_nonzero(open_lanes):  # no rule is looked at, and nothing measured for it, once all have theirs
+            holds, verdict = next(rules)
+            new = open_lanes & holds
+            if np.count_nonzero(new):
+                chosen[new] = len(verdicts)
+                verdicts.append(verdict)
+                open_lanes &= ~holds
+    evidence = tuple((line, lanes) for lanes, line in _evidence(run) if np.count_nonzero(lanes))
     return Diagnoses(run, tuple(verdicts), chosen, evidence)
 
 
@@ -127,20 +132,15 @@ Rule = tuple[Bool, Verdict]
 _SPIKE = f"Step {{spike_step:d}} raised the loss to {{spike}} times the highest of the {in_words(BEFORE)} before"
 
 
-def _rules(run: Measurements) -> Iterator[Rule]:
+def _left_domain(run: Measurements) -> Iterator[Rule]:
     yield (
-        np.isfinite(run.edge_x),
+        _always(run),
         Verdict(
             "Leaves where the formula is defined",
             "The step after ({edge_x}, {edge_y}) lands where the loss, or its slope, is not a finite number.",
             "loss becomes undefined",
         ),
     )
-    for outcome, rules in _RULES.items():
-        lanes = run.ended_as(outcome)
-        if lanes.any():
-            for holds, verdict in rules(run):
-                yield lanes & holds, verdict
 
 
 def _always(run: Measurements) -> Bool:

@@ -165,11 +165,10 @@ class Measurements:
 
     @cached_property
     def _spikes(self) -> tuple[Float, Float]:
-        floor = self.floor
-        some = self.rises.any(axis=0) & ~self.only_rises  # what only rises has no spike
-        if floor is None or self.setting.is_noisy:
-            some, floor = np.zeros_like(some), 0.0
-        return self._pair(some, lambda lanes: spikes(self.history.losses[:, lanes], floor, self.taken[lanes]))
+        if self.floor is None or self.setting.is_noisy:
+            none = np.full(self.length.size, np.nan)
+            return none, none
+        return spikes(self.history.losses, self.rises & ~self.only_rises, self.floor)  # what only rises has no spike
 
     @cached_property
     def plateau(self) -> Float:
