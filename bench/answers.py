@@ -1,7 +1,7 @@
 """What an answer costs: `/family` as the page asks for it, stage by stage, each as a multiple of its core.
 
-The core is `family()` with its points and losses alone. Every stage does what the one before did and something more, and
-is timed in turn with all others, so that whatever else the machine does falls on all; the fastest call of each counts.
+The core is `family()` with its points and losses alone. Every stage does what the one before did and something more.
+All are timed in turn, so that whatever else the machine does falls on all; the fastest call of each counts.
 HTTP is the whole request in this process, through every layer of the service, for an address that was never asked.
 """
 

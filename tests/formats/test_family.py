@@ -63,7 +63,11 @@ SHAPES: dict[str, tuple[type, tuple[int, ...]]] = {
 
 @EVERY
 def test_the_tensors_are_those_of_the_contract(lanes: Family) -> None:
-    tensors = load(family_bytes(lanes))
+    """Details only for who asks for them."""
+    plain = load(family_bytes(lanes))
+    tensors = load(family_bytes(lanes, details=True))
+    assert plain.keys() == {"learning_rates", "points", "losses", "lengths", "outcomes"}
+    assert all((tensors[name] == values).all() for name, values in plain.items())
     felt = {"effective_sharpness": (np.float32, (31, 90))} if lanes.setting.optimizer.preconditioned else {}
     assert {name: (values.dtype.type, values.shape) for name, values in tensors.items()} == SHAPES | felt
     assert tensors["learning_rates"].tolist() == RATES.tolist()
@@ -73,7 +77,7 @@ def test_the_tensors_are_those_of_the_contract(lanes: Family) -> None:
 
 @EVERY
 def test_the_tensors_hold_the_family_and_zeros_after_its_end(lanes: Family) -> None:
-    tensors = family_tensors(lanes)
+    tensors = family_tensors(lanes, details=True)
     history = lanes.history
     for lane, length in enumerate(tensors["lengths"]):
         assert length <= lanes.lengths[lane]
@@ -182,7 +186,8 @@ def metadata(message: bytes, tmp_path: Any) -> dict[str, Any]:
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_the_metadata_says_what_the_page_says(optimizer: str, tmp_path: Any) -> None:
     lanes = family("ravine", optimizer)
-    said = metadata(family_bytes(lanes), tmp_path)
+    said = metadata(family_bytes(lanes, details=True), tmp_path)
+    assert "verdicts" not in metadata(family_bytes(lanes), tmp_path)
     assert said["outcomes"] == [outcome.value for outcome in OUTCOMES]
     assert len(said["verdicts"]) == RATES.size
     for lane, verdict in enumerate(said["verdicts"]):

@@ -15,8 +15,12 @@ from descentlab.verdict.outcome import OUTCOMES
 from descentlab.verdict.stability import rate_limits, reference_curvature
 
 
-def family_tensors(family: Family) -> dict[str, NDArray[Any]]:
-    """The tensors of a `/family` answer, lane first; what lies after a lane's length, in single precision, is zero."""
+def family_tensors(family: Family, *, details: bool = False) -> dict[str, NDArray[Any]]:
+    """The tensors of a `/family` answer, lane first; what lies after a lane's length, in single precision, is zero.
+
+    Args:
+        details: with rates, directions, sharpness, and what of it an update feels that divides by √v̂.
+    """
     history = family.history
     lengths = np.maximum(history.single_lengths, 1)  # the start is shown, however high it lies
     valid = np.arange(len(history.points))[:, np.newaxis] < lengths
@@ -37,19 +41,22 @@ def family_tensors(family: Family) -> dict[str, NDArray[Any]]:
         "losses": lane_first(history.losses, valid, single if exact else round_bits),
         "lengths": lengths.astype(np.int32),
         "outcomes": family.classification.outcomes.astype(np.uint8),
+    }
+    if not details:
+        return tensors
+    tensors |= {
         "rates": lane_first(history.rates, np.ones_like(moved)),
         "directions": lane_first(directions(history.points, history.rates), moved),
         "sharpness": lane_first(np.where(np.isfinite(history.sharpness), history.sharpness, 0.0), valid),
     }
-    if family.setting.optimizer.preconditioned is not None:  # elsewhere an update feels the sharpness as it is
-        assert family.effective_sharpness is not None
-        felt = family.effective_sharpness.T
+    felt = family.preconditioned_sharpness
+    if felt is not None:  # elsewhere an update feels the sharpness as it is
         tensors["effective_sharpness"] = lane_first(np.where(np.isfinite(felt), felt, 0.0), moved)
     return tensors
 
 
-def family_bytes(family: Family, *, packed: bool = False) -> bytes:
-    """A `/family` answer; packed as the page takes it."""
+def family_bytes(family: Family, *, packed: bool = False, details: bool = False) -> bytes:
+    """A `/family` answer; packed as the page takes it, which has all that it shows; or with details, and in words."""
     setting = family.setting
     curvature = reference_curvature(setting.loss, setting.start)
     metadata: dict[str, Any] = {
@@ -62,5 +69,6 @@ def family_bytes(family: Family, *, packed: bool = False) -> bytes:
     }
     if packed:
         return packed_bytes(family, metadata)
-    verdicts = [family.diagnosis(lane).words for lane in range(family.learning_rates.size)]
-    return safetensors(family_tensors(family), metadata | {"verdicts": verdicts})
+    if details:
+        metadata["verdicts"] = [family.diagnosis(lane).words for lane in range(family.learning_rates.size)]
+    return safetensors(family_tensors(family, details=details), metadata)

@@ -51,7 +51,9 @@ def compute_remedies(asked: Question) -> bytes:
 def compute_family(asked: Question) -> bytes:
     """The same run for every notch of the learning-rate slider, as safetensors."""
     rates = learning_rate_grid(*(asked.own[name] for name in ("lr_min", "lr_max", "lr_count", "lr_digits")))
-    return family_bytes(family_of(asked.setting, np.array(rates), keep_squares=True), packed=asked.own["packed"])
+    packed, details = asked.own["packed"], asked.own["details"]
+    family = family_of(asked.setting, np.array(rates), keep_squares=packed or details)
+    return family_bytes(family, packed=packed, details=details)
 
 
 def check_family(asked: Question) -> None:
@@ -116,6 +118,14 @@ ENDPOINTS = (
                 Parameter("lr_count", "Notches", "", LR_COUNT, 1, 1024, kind="integer", help="Rates, even in log10."),
                 Parameter("lr_digits", "Digits", "", None, 1, 17, kind="integer", help="Round each, as the page does."),
                 Parameter("packed", "Packed", "", False, kind="flag", help="The page's own denser form."),
+                Parameter(
+                    "details",
+                    "Details",
+                    "",
+                    False,
+                    kind="flag",
+                    help="Also rates, directions and sharpness of every update, and verdicts in words.",
+                ),
             ),
             others=without(LR.name),
         ),
