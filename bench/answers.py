@@ -11,34 +11,37 @@ from collections.abc import Callable
 from itertools import count
 from time import perf_counter
 from typing import Any
+from urllib.parse import urlencode
 
 import numpy as np
 
+import descentlab
 from bench._timing import seconds
 from descentlab.formats.family import family_bytes
-from descentlab.setting.query import items_of, parse
 from descentlab.setting.rates import LR_DIGITS, learning_rate_grid
+from descentlab.setting.setting import Keywords, make_setting
 from descentlab.studies.family import Family, family_of
 from descentlab.web.app import create_app
 from descentlab.web.encoding import QUICK, Encoding, encode
 
 ROUNDS = 40
-CASES = {
-    "default": ("", 5.0, 90_000),
-    "Rosenbrock, Adam, 300 steps": ("surface=rosenbrock&optimizer=adam&steps=300", 3.0, 280_000),
-    "tiny network, Adam, 300 steps": ("surface=tiny_network&optimizer=adam&steps=300", 3.0, 280_000),
+CASES: dict[str, tuple[Keywords, float, int]] = {
+    "default": ({}, 5.0, 90_000),
+    "Rosenbrock, Adam, 300 steps": ({"surface": "rosenbrock", "optimizer": "adam", "steps": 300}, 3.0, 280_000),
+    "tiny network, Adam, 300 steps": ({"surface": "tiny_network", "optimizer": "adam", "steps": 300}, 3.0, 280_000),
 }
-"""The query; how many times its core an answer may cost; and its bytes at most."""
+"""The setting; how many times its core an answer may cost; and its bytes at most."""
+RATES = learning_rate_grid(digits=LR_DIGITS)
 ENCODINGS: tuple[Encoding, ...] = ("zstd", "br", "gzip")
 STAGES = ("core", "judging", "words", "wire", *ENCODINGS, "HTTP")
 
 
-def stages_of(query: str) -> dict[str, Callable[[], object]]:
+def stages_of(given: Keywords) -> dict[str, Callable[[], object]]:
     """What is timed, each with all that goes before it."""
-    setting, rates = parse(items_of(query)), np.array(learning_rate_grid(digits=LR_DIGITS))
+    setting, rates = make_setting(**given), np.array(RATES)
 
     def core() -> object:
-        family = family_of(setting, rates)
+        family = descentlab.family(RATES, **given)
         return family.points, family.losses
 
     def kept() -> Family:
@@ -84,15 +87,14 @@ async def request(app: Any, query: str) -> float:
     return taken
 
 
-async def measure(app: Any, query: str) -> dict[str, float]:
+async def measure(app: Any, given: Keywords) -> dict[str, float]:
     """The fastest of each stage, in seconds."""
-    stages, fastest, numbers = stages_of(query), dict.fromkeys(STAGES, np.inf), count(1)
+    stages, fastest, numbers = stages_of(given), dict.fromkeys(STAGES, np.inf), count(1)
     for _ in range(ROUNDS):
         for name, stage in stages.items():
             fastest[name] = min(fastest[name], seconds(stage))
-        seeded = f"{query}&" if query else ""  # a seed without noise changes the address and nothing else
-        asked = f"{seeded}seed={next(numbers)}&lr_digits={LR_DIGITS}&packed=1"
-        fastest["HTTP"] = min(fastest["HTTP"], await request(app, asked))
+        new = {"seed": next(numbers), "lr_digits": LR_DIGITS, "packed": 1}  # a seed without noise changes nothing else
+        fastest["HTTP"] = min(fastest["HTTP"], await request(app, urlencode({**given, **new})))
     return fastest
 
 
@@ -100,7 +102,7 @@ async def measure_all() -> dict[str, dict[str, float]]:
     """All cases, by name."""
     app = create_app()
     async with app.router.lifespan_context(app):
-        return {name: await measure(app, query) for name, (query, _, _) in CASES.items()}
+        return {name: await measure(app, given) for name, (given, _, _) in CASES.items()}
 
 
 def main() -> int:
@@ -108,13 +110,11 @@ def main() -> int:
     measured, broken = asyncio.run(measure_all()), 0
     print(f"each with all that goes before it, as a multiple of the core; fastest of {ROUNDS}")
     print(f"{'':30} {'core ms':>8}" + "".join(f"{stage:>9}" for stage in STAGES[1:]))
-    for name, (query, limit, most) in CASES.items():
+    for name, (given, limit, most) in CASES.items():
         fastest = measured[name]
         core = fastest["core"]
         shares = "".join(f"{fastest[stage] / core:8.2f}×" for stage in STAGES[1:])
-        content = family_bytes(
-            family_of(parse(items_of(query)), np.array(learning_rate_grid(digits=LR_DIGITS))), packed=True
-        )
+        content = family_bytes(family_of(make_setting(**given), np.array(RATES)), packed=True)
         sizes = {each: len(encode(content, each, QUICK)) for each in ENCODINGS}
         kept = fastest["HTTP"] <= limit * core and max(sizes["zstd"], sizes["br"]) <= most
         broken += not kept
