@@ -17,7 +17,7 @@ LONG_SIDE = 144
 """Grid points along the longer side; the page interpolates between them."""
 FINER, FINER_OF_SAMPLES = 3, 2
 """Cells along each side of a cell, for contour lines and the edge of what is defined; of a mean over samples fewer."""
-MOST_CROSSINGS = 150_000
+MOST_CROSSINGS = 50_000
 """Vertices that contour lines may have on the finer grid; of more the coarser one has to do."""
 BANDS = 18
 """Steps of height, of equal tone, between which contour lines run."""
