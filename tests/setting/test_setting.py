@@ -14,8 +14,8 @@ from descentlab.setting.setting import (
     SettingKeywords,
     make_setting,
 )
-from descentlab.setting.start import START_REACH
 from descentlab.surfaces import surfaces
+from descentlab.surfaces.start import START_REACH
 from tests.helpers.registries import REGISTRIES
 
 

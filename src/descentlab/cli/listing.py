@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from typing import Any
 
-from descentlab.cli.refusals import fail
+from descentlab.cli.refusals import refuse
+from descentlab.common.errors import InvalidSetting
 from descentlab.common.registry import Entry, Registry, settable
 from descentlab.common.text import strict_json
 from descentlab.optimizers import optimizers
@@ -27,8 +28,8 @@ def print_list(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> i
     """Print what there is."""
     try:
         registries = [WHAT[name]() for name in WHAT if chosen.what in (None, name)]
-    except (ValueError, OSError) as error:  # a folder of surfaces, named by the environment, with a mistake in it
-        fail(parser, str(error))
+    except InvalidSetting as refused:  # of a folder of surfaces, named by the environment, with mistakes in it
+        refuse(parser, refused.errors)
     if chosen.json:
         print(strict_json({each.noun: [described(entry) for entry in each.values()] for each in registries}))
     else:

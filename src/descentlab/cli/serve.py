@@ -13,7 +13,8 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from descentlab.cli.refusals import fail
+from descentlab.cli.refusals import fail, refuse
+from descentlab.common.errors import InvalidSetting
 
 PORTS = range(1, 65536)
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}
@@ -63,10 +64,10 @@ def serve(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> int:
     try:
         root_path = ServerConfig().root_path
         catalogue()
+    except InvalidSetting as refused:  # a folder of surfaces, with mistakes in its files
+        refuse(parser, refused.errors)
     except ValidationError as error:
         fail(parser, "; ".join(f"{each['loc'][0]}: {each['msg']}" for each in error.errors()))
-    except (ValueError, OSError) as error:
-        fail(parser, str(error))
     port = free_port(parser, chosen.host, chosen.port)
     if chosen.open:
         address = f"{address_of(chosen.host, port)}{root_path.rstrip('/')}/"

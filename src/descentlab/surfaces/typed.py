@@ -109,7 +109,7 @@ def _made(f: str, domain: Domain) -> FormulaSurface:
         name="Your own",
         formula=read_typed(f).formula,
         domain=domain,
-        start=_start(loss),
+        start=good_start(loss),
         teaches="A formula of your own: what will the optimizers make of it?",
         source="Typed",
         parameters=(),
@@ -119,8 +119,12 @@ def _made(f: str, domain: Domain) -> FormulaSurface:
     )
 
 
-def _start(loss: Loss) -> tuple[float, float]:
-    """A place with a way to go: its loss is above three quarters of others', and both slopes are there if any are."""
+def good_start(loss: Loss) -> tuple[float, float]:
+    """A place with a way to go: its loss is above three quarters of others', and both slopes are there if any are.
+
+    Raises:
+        FormulaError: there is none.
+    """
     xmin, xmax, ymin, ymax = loss.domain
     # No symmetry of a picture maps this grid to itself: no start lies on an axis or a diagonal by chance.
     x = _rounded(xmin + (xmax - xmin) * np.array([0.13, 0.22, 0.31, 0.42, 0.57, 0.66, 0.77, 0.88]), xmax - xmin)
