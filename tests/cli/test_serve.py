@@ -106,7 +106,7 @@ def test_every_mistake_of_every_file_is_a_line(
     assert not served
 
 
-@pytest.mark.parametrize("command", [["run", "surface=bowl"], ["run", "--help"], ["list"]])
+@pytest.mark.parametrize("command", [["run", "surface=bowl"], ["run", "--help"], ["list"], ["completion", "bash"]])
 def test_other_commands_tell_it_too(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: list[str]
 ) -> None:

@@ -97,6 +97,17 @@ def test_a_file_whose_name_is_no_id(name: str, tmp_path: Path) -> None:
         load_surfaces(tmp_path)
 
 
+def test_no_name_of_a_file_or_a_key_breaks_a_line(tmp_path: Path) -> None:
+    (tmp_path / "a\x1b\nb.toml").write_text(document(WELL), "utf-8")
+    (tmp_path / "mine.toml").write_text(document(WELL | {"c\x1b\nd": 1}), "utf-8")
+    with pytest.raises(InvalidSetting) as refused:
+        load_surfaces(tmp_path)
+    assert [line[:30] for line in told(refused.value)] == [
+        "aU+001BU+000Ab.toml: “aU+001BU",
+        "mine.toml: “cU+001BU+000Ad”: n",
+    ]
+
+
 def test_hidden_files_and_others_are_passed_over(tmp_path: Path) -> None:
     for name in (".mine.toml", "._mine.toml", "notes.md", "mine.toml~", "mine.TOML"):
         (tmp_path / name).write_text("nothing", "utf-8")

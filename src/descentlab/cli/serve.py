@@ -13,8 +13,7 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from descentlab.cli.refusals import fail, refuse
-from descentlab.common.errors import InvalidSetting
+from descentlab.cli.refusals import fail
 
 PORTS = range(1, 65536)
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}
@@ -64,8 +63,6 @@ def serve(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> int:
     try:
         root_path = ServerConfig().root_path
         catalogue()
-    except InvalidSetting as refused:  # a folder of surfaces, with mistakes in its files
-        refuse(parser, refused.errors)
     except ValidationError as error:
         fail(parser, "; ".join(f"{each['loc'][0]}: {each['msg']}" for each in error.errors()))
     port = free_port(parser, chosen.host, chosen.port)

@@ -5,7 +5,7 @@ import tomllib
 from dataclasses import replace
 from pathlib import Path
 
-from descentlab.common.errors import MAX_KEY, FieldError, InvalidSetting, shown
+from descentlab.common.errors import MAX_KEY, FieldError, InvalidSetting, printable, shown
 from descentlab.common.parameters import Parameter
 from descentlab.surfaces.checks import check_surface
 from descentlab.surfaces.loss import StatedPoint
@@ -40,7 +40,7 @@ def load_surface(path: Path, *, proven: bool = False) -> Surface:
     except InvalidSetting as refused:
         told = refused.errors[:MOST_TOLD]
         raise InvalidSetting(
-            *(replace(each, parameter=": ".join(filter(None, (path.name, each.parameter)))) for each in told)
+            *(replace(each, parameter=": ".join(filter(None, (printable(path.name), each.parameter)))) for each in told)
         ) from None
     return surface
 

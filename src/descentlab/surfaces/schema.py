@@ -1,5 +1,6 @@
 """What a surface's TOML may say: its keys, the form of each value, and what is wrong with one in words."""
 
+import re
 import unicodedata
 from typing import Annotated, Any, Literal, Self
 
@@ -15,7 +16,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
-from descentlab.common.errors import FieldError, InvalidSetting, no_such, shown
+from descentlab.common.errors import FieldError, InvalidSetting, no_such, quoted, shown
 from descentlab.common.parameters import finite_number, members
 from descentlab.common.text import count
 from descentlab.formulas.expression import MAX_CONSTANT
@@ -154,7 +155,7 @@ def read_tables(tables: dict[str, Any]) -> SurfaceFile:
 def _told(error: ErrorDetails) -> FieldError:
     """One thing that is wrong, in this project's words."""
     *above, last = error["loc"]
-    key = " ".join(f"#{part + 1}" if isinstance(part, int) else part for part in error["loc"])
+    key = " ".join(map(_part, error["loc"]))
     bounds, given = error.get("ctx", {}), error["input"]
     match error["type"]:
         case "missing":
@@ -176,6 +177,14 @@ def _told(error: ErrorDetails) -> FieldError:
     return FieldError(key, message)
 
 
+def _part(part: str | int) -> str:
+    """A part of a key: which of a list, from 1; what nobody knows in quotes, but for a plain word."""
+    if isinstance(part, int):
+        return f"#{part + 1}"
+    return part if _PLAIN.fullmatch(part) else quoted(part)
+
+
+_PLAIN = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _TABLES: dict[str | int, type[_Table]] = {
     "": SurfaceFile,
     "parameters": ParameterTable,
