@@ -19,7 +19,7 @@ def learning_rate_grid(
     The slider has three, so that the label, the address bar and the lane hold one and the same number.
     """
     with quiet():  # of ends as far out as float64 goes
-        rates: list[float] = np.geomspace(lowest, highest, count).tolist()
+        rates: list[float] = np.geomspace(lowest, highest, count).clip(lowest, highest).tolist()
     return rates if digits is None else [rounded(rate, digits) for rate in rates]
 
 

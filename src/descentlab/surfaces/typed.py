@@ -130,7 +130,8 @@ def good_start(loss: Loss) -> tuple[float, float]:
     x = _rounded(xmin + (xmax - xmin) * np.array([0.13, 0.22, 0.31, 0.42, 0.57, 0.66, 0.77, 0.88]), xmax - xmin)
     y = _rounded(ymin + (ymax - ymin) * np.array([0.83, 0.72, 0.64, 0.59, 0.46, 0.37, 0.26, 0.15]), ymax - ymin)
     w = np.stack([side.ravel() for side in np.meshgrid(x, y)])
-    fine = [np.linspace(low, high, 103)[1:-1] for low, high in ((xmin, xmax), (ymin, ymax))]
+    side = max(int(101 / (loss.samples or 1) ** 0.5), 11)  # a mean over samples costs as many times as much
+    fine = [np.linspace(low, high, side + 2)[1:-1] for low, high in ((xmin, xmax), (ymin, ymax))]
     for candidates in (w, np.stack([side.ravel() for side in np.meshgrid(*fine)])):
         with quiet():
             values, slopes = loss.value(*candidates), np.abs(loss.gradient(candidates))
