@@ -7,16 +7,22 @@ from threading import Barrier, Event, Lock
 
 import brotli
 import pytest
+import zstandard
 from fastapi import Request
 
 from descentlab.common.errors import FieldError, InvalidSetting
 from descentlab.web import endpoint
 from descentlab.web.cache import ResponseCache
-from descentlab.web.encoding import choose
+from descentlab.web.encoding import BEST, Encoding, choose, encode
 from descentlab.web.routes import endpoints
 from descentlab.web.routes.endpoints import API
 from tests.web.conftest import Client
 
+DECODERS: dict[Encoding, Callable[[bytes], bytes]] = {
+    "br": brotli.decompress,
+    "gzip": gzip.decompress,
+    "zstd": zstandard.decompress,
+}
 ROUTES = [f"{API}/catalogue", f"{API}/trajectory", f"{API}/remedies", f"{API}/family", f"{API}/landscape"]
 
 
@@ -117,7 +123,14 @@ def test_what_does_not_fit_is_sent_all_the_same() -> None:
     ("accepted", "encoding"),
     [
         *[("", "identity"), ("identity", "identity"), ("deflate", "identity"), ("br", "br"), ("gzip", "gzip")],
-        *[("gzip, deflate, br, zstd", "br"), ("GZIP", "gzip"), ("*", "br"), ("*;q=0", "identity")],
+        *[
+            ("gzip, deflate, br", "br"),
+            ("gzip, deflate, br, zstd", "zstd"),
+            ("zstd;q=0, br", "br"),
+            ("GZIP", "gzip"),
+            ("*", "br"),
+            ("*;q=0", "identity"),
+        ],
         *[("br;q=0, gzip", "gzip"), ("br; q=0.0,gzip;q=0", "identity"), ("gzip;q=1.0,br;q=0.1", "br")],
         *[
             ("br;q=0, *", "gzip"),
@@ -132,12 +145,20 @@ def test_the_encoding_that_a_client_takes(accepted: str, encoding: str) -> None:
     assert choose(accepted) == encoding
 
 
+def test_what_never_changes_is_sent_as_small_as_it_gets() -> None:
+    assert choose("gzip, br, zstd", BEST) == "br"
+    assert choose("gzip, zstd", BEST) == "zstd"
+    text = b"surface=ravine&optimizer=gd " * 200
+    for encoding in DECODERS:
+        assert len(encode(text, encoding, BEST)) <= len(encode(text, encoding))
+
+
 @pytest.mark.anyio
 @pytest.mark.parametrize("path", [*ROUTES, "/"])
 async def test_encodings_hold_the_same(client: Client, path: str) -> None:
     plain = await client.get(path, headers={"Accept-Encoding": "identity"})
     assert "content-encoding" not in plain.headers
-    for encoding, decode in {"br": brotli.decompress, "gzip": gzip.decompress}.items():
+    for encoding, decode in DECODERS.items():
         async with client.stream("GET", path, headers={"Accept-Encoding": encoding}) as answer:
             raw = b"".join([part async for part in answer.aiter_raw()])
         assert answer.headers["content-encoding"] == encoding

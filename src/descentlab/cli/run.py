@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from descentlab.cli.grammar import grammar
 from descentlab.cli.refusals import refuse
 from descentlab.common.errors import FieldError, InvalidSetting
-from descentlab.common.text import as_typed
+from descentlab.common.text import as_typed, json_bytes
 from descentlab.setting.query import items_of, parse, write
 from descentlab.studies.trajectory import Trajectory, run_of
 
@@ -65,9 +65,7 @@ def run(parser: argparse.ArgumentParser, words: Sequence[str]) -> int:
     except InvalidSetting as refused:  # also of a folder of surfaces, named by the environment, with mistakes in it
         refuse(parser, refused.errors)
     if chosen.json:
-        from descentlab.web.schemas import TrajectoryBody
-
-        print(TrajectoryBody.of(trajectory, write(setting)).model_dump_json())
+        print(json_bytes(trajectory.to_dict()).decode())
         return 0
     print("\n".join((write(setting), "", *table(trajectory, every=chosen.all), "", *verdict(trajectory))))
     return 0

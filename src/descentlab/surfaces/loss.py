@@ -1,6 +1,6 @@
 """A surface with its parameters set, ready to compute: L, ∇L, the Hessian, and what is known about the whole."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -8,7 +8,7 @@ import numpy as np
 
 from descentlab.common.arrays import Float, Int, Options, quiet
 from descentlab.formulas.expression import Expression
-from descentlab.surfaces.curvature import curvatures, newton_step
+from descentlab.surfaces.curvature import curvatures, newton_step, sharpness
 
 Domain = tuple[float, float, float, float]
 """xmin, xmax, ymin, ymax: what the picture must show."""
@@ -98,6 +98,14 @@ class Loss:
     def _numbers(self) -> tuple[Float, ...]:
         """The parameters, each as an array already: NumPy would else make one at every call."""
         return tuple(np.array(value, dtype=float) for value in self.options.values())
+
+    @cached_property
+    def same_sharpness(self) -> float | None:
+        """The largest curvature, of a loss that has the same everywhere; None of any other."""
+        somewhere = np.zeros(1)
+        with quiet():
+            parts = self.hessian(somewhere, somewhere)
+        return None if any(np.ndim(part) for part in parts) else float(sharpness(*parts))
 
     @property
     def is_smooth(self) -> bool:
@@ -207,6 +215,15 @@ class DataLoss(Loss):
         out[0], out[1] = map(_mean, terms)
         return out
 
+    def gradient_variance(self, w: Float) -> Float:
+        """How much ∇ℓ varies over the samples at w (2, N): the variance of a coordinate, the mean of both, (N,)."""
+        variance = np.empty(w.shape[1])
+        for part in self._parts(w.shape[1]):
+            x, y = w[0, part, np.newaxis], w[1, part, np.newaxis]
+            terms = self.expression.gradient_terms(x, y, *self._numbers, *self.columns)
+            variance[part] = np.mean([np.var(term + 0 * x, axis=-1) for term in terms], axis=0)
+        return variance
+
     def hessian(self, x: Float, y: Float) -> tuple[Float, Float, Float]:
         """∂xx, ∂xy and ∂yy at (x, y); a number alone where the curvature is the same everywhere."""
         hxx, hxy, hyy = self._means(self.expression.hessian_terms, x, y)
@@ -215,13 +232,16 @@ class DataLoss(Loss):
     def _means(self, terms: Callable[..., Sequence[Float]], x: Float, y: Float) -> list[Float]:
         """The mean of each term over the samples, in the shape of x, computed in blocks of points."""
         xs, ys = np.reshape(x, -1), np.reshape(y, -1)
-        size = max(BLOCK // self.samples, 1)
         blocks = [
-            [_mean(term) for term in terms(*pair, *self._numbers, *self.columns)]
-            for first in range(0, max(xs.size, 1), size)  # of no points there is one block, an empty one
-            for pair in [(xs[first : first + size, np.newaxis], ys[first : first + size, np.newaxis])]
+            [_mean(term) for term in terms(xs[part, np.newaxis], ys[part, np.newaxis], *self._numbers, *self.columns)]
+            for part in self._parts(xs.size)
         ]
         return [_joined(parts, np.shape(x)) for parts in zip(*blocks, strict=True)]
+
+    def _parts(self, count: int) -> Iterator[slice]:
+        """So many points, some at a time; of none there is one empty part."""
+        size = max(BLOCK // self.samples, 1)
+        return (slice(first, first + size) for first in range(0, max(count, 1), size))
 
 
 def _mean(term: Float) -> Float:

@@ -9,7 +9,7 @@ from cachetools import LRUCache
 from fastapi import Request, Response
 
 from descentlab.web.addresses import route_path
-from descentlab.web.encoding import QUICK, choose, encode
+from descentlab.web.encoding import QUICK, Effort, choose, encode
 from descentlab.web.version import code_version
 
 CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=86400"
@@ -35,7 +35,13 @@ class ResponseCache:
         self._slots = BoundedSemaphore(threads)
 
     def send_asked(
-        self, request: Request, media_type: str, prepare: Callable[[], tuple[str, Callable[[], bytes]]], *, vary: str
+        self,
+        request: Request,
+        media_type: str,
+        prepare: Callable[[], tuple[str, Callable[[], bytes]]],
+        *,
+        vary: str,
+        effort: Effort = QUICK,
     ) -> Response:
         """The answer to an address: `prepare` reads it, to a canonical query and what computes the answer.
 
@@ -49,12 +55,12 @@ class ResponseCache:
             def compute_again() -> bytes:
                 return prepare()[1]()
 
-            return self.send(request, query, media_type, compute_again, vary=vary)
+            return self.send(request, query, media_type, compute_again, vary=vary, effort=effort)
         query, compute = prepare()
         with self._lock:
             if len(query) <= self._questions.maxsize:
                 self._questions[address] = query
-        return self.send(request, query, media_type, compute, vary=vary)
+        return self.send(request, query, media_type, compute, vary=vary, effort=effort)
 
     def send(
         self,
@@ -65,13 +71,13 @@ class ResponseCache:
         *,
         cache_control: str = CACHE_CONTROL,
         vary: str = "Accept-Encoding",
-        quality: int = QUICK,
+        effort: Effort = QUICK,
         for_ever: bool = False,
     ) -> Response:
         """The answer to a canonical query: 304 if the client has it, else the kept one, else computed now.
 
         Args:
-            quality: of the compression.
+            effort: of the compression.
             for_ever: whether it never changes, so that nobody asks for it again: it needs no ETag.
         """
         name = _name(route_path(request.scope), query, media_type)
@@ -79,8 +85,8 @@ class ResponseCache:
         headers = {"Cache-Control": cache_control, "Vary": vary} | ({} if for_ever else {"ETag": etag})
         if not for_ever and _has(request.headers.get("if-none-match", ""), etag):
             return Response(status_code=304, headers=headers)
-        encoding = choose(request.headers.get("accept-encoding", ""))
-        content = self._once((name, encoding), lambda: encode(compute(), encoding, quality))
+        encoding = choose(request.headers.get("accept-encoding", ""), effort)
+        content = self._once((name, encoding), lambda: encode(compute(), encoding, effort))
         if encoding != "identity":
             headers["Content-Encoding"] = encoding
         return Response(content, headers=headers, media_type=media_type)

@@ -11,6 +11,7 @@ from descentlab.common.arrays import Options
 from descentlab.setting.query import write
 from descentlab.setting.setting import Setting
 from descentlab.web.cache import response_cache
+from descentlab.web.encoding import QUICK, Effort
 from descentlab.web.keys import Keys, read
 from descentlab.web.openapi import PROBLEMS, describe
 
@@ -43,6 +44,7 @@ class Endpoint:
         check: refuses what would cost too much, before anything is computed.
         body: the shape of a JSON answer, for OpenAPI.
         tag: the group of the documentation in which it stands.
+        effort: of its compression.
     """
 
     path: str
@@ -52,6 +54,7 @@ class Endpoint:
     check: Callable[[Question], None] | None = None
     body: type[BaseModel] | None = None
     tag: str = "studies"
+    effort: Effort = QUICK
 
     @property
     def name(self) -> str:
@@ -72,7 +75,7 @@ class Endpoint:
             return asked.canonical, lambda: self.compute(asked)
 
         vary = "Accept, Accept-Encoding" if len(self.media) > 1 else "Accept-Encoding"
-        return response_cache(request).send_asked(request, media, prepare, vary=vary)
+        return response_cache(request).send_asked(request, media, prepare, vary=vary, effort=self.effort)
 
     def _read(self, request: Request, media: str) -> Question:
         query = read(request, self.keys)

@@ -7,7 +7,7 @@ import numpy as np
 
 from descentlab.common.errors import FieldError, InvalidSetting
 from descentlab.common.parameters import Parameter
-from descentlab.common.text import strict_json
+from descentlab.common.text import json_bytes, strict_json
 from descentlab.formats.catalogue import catalogue
 from descentlab.formats.family import family_bytes
 from descentlab.formats.landscape import landscape_bytes, landscape_json
@@ -20,6 +20,7 @@ from descentlab.studies.family import family_of
 from descentlab.studies.range_test import HIGHEST, LENGTH, LOWEST, range_test_of
 from descentlab.studies.trajectory import run_of
 from descentlab.surfaces.landscape import landscape
+from descentlab.web.encoding import GOOD
 from descentlab.web.endpoint import JSON, SAFETENSORS, Endpoint, Question
 from descentlab.web.keys import MAX_PAGE_STEPS, VIEW, Keys
 from descentlab.web.schemas import RangeTestBody, RemediesBody, TrajectoryBody
@@ -40,7 +41,7 @@ def compute_catalogue(asked: Question) -> bytes:
 
 def compute_trajectory(asked: Question) -> bytes:
     """One run in float64, with its outcome and why."""
-    return TrajectoryBody.of(run_of(asked.setting), write(asked.setting)).model_dump_json().encode()
+    return json_bytes(run_of(asked.setting).to_dict())
 
 
 def compute_remedies(asked: Question) -> bytes:
@@ -51,7 +52,9 @@ def compute_remedies(asked: Question) -> bytes:
 def compute_family(asked: Question) -> bytes:
     """The same run for every notch of the learning-rate slider, as safetensors."""
     rates = learning_rate_grid(*(asked.own[name] for name in ("lr_min", "lr_max", "lr_count", "lr_digits")))
-    return family_bytes(family_of(asked.setting, np.array(rates)), packed=asked.own["packed"])
+    packed, details = asked.own["packed"], asked.own["details"]
+    family = family_of(asked.setting, np.array(rates), keep_squares=packed or details)
+    return family_bytes(family, packed=packed, details=details)
 
 
 def check_family(asked: Question) -> None:
@@ -83,7 +86,7 @@ def compute_range_test(asked: Question) -> bytes:
     """The learning-rate finder as fastai and pytorch-lr-finder read it, and the measured limit."""
     setting = replace(asked.setting, steps=asked.own["steps"])
     test = range_test_of(setting, asked.own["lr_min"], asked.own["lr_max"])
-    return RangeTestBody.of(test, write(setting)).model_dump_json().encode()
+    return json_bytes(test.to_dict())
 
 
 def compute_basins(asked: Question) -> bytes:
@@ -106,7 +109,7 @@ def without(*names: str) -> tuple[str, ...]:
 
 
 ENDPOINTS = (
-    Endpoint("/catalogue", Keys(others=()), (JSON,), compute_catalogue, tag="service"),
+    Endpoint("/catalogue", Keys(others=()), (JSON,), compute_catalogue, tag="service", effort=GOOD),
     Endpoint("/trajectory", Keys(), (JSON,), compute_trajectory, body=TrajectoryBody, tag="runs"),
     Endpoint("/remedies", Keys(), (JSON,), compute_remedies, body=RemediesBody, tag="runs"),
     Endpoint(
@@ -118,6 +121,14 @@ ENDPOINTS = (
                 Parameter("lr_count", "Notches", "", LR_COUNT, 1, 1024, kind="integer", help="Rates, even in log10."),
                 Parameter("lr_digits", "Digits", "", None, 1, 17, kind="integer", help="Round each, as the page does."),
                 Parameter("packed", "Packed", "", False, kind="flag", help="The page's own denser form."),
+                Parameter(
+                    "details",
+                    "Details",
+                    "",
+                    False,
+                    kind="flag",
+                    help="Also rates, directions and sharpness of every update, and verdicts in words.",
+                ),
             ),
             others=without(LR.name),
         ),
@@ -139,6 +150,7 @@ ENDPOINTS = (
         (SAFETENSORS, JSON),
         compute_landscape,
         tag="surfaces",
+        effort=GOOD,
     ),
     Endpoint(
         "/range-test",

@@ -20,6 +20,7 @@ from descentlab.setting.rates import LR_DIGITS
 from descentlab.setting.setting import STEPS, Setting
 from descentlab.surfaces import surfaces
 from descentlab.web.cache import response_cache
+from descentlab.web.encoding import GOOD
 from descentlab.web.errors import MOST_TOLD
 from descentlab.web.keys import PAGE_STEPS, PREDICT, VIEW, Keys, read
 from descentlab.web.modules import import_closure
@@ -28,8 +29,6 @@ from descentlab.web.routes.endpoints import API
 from descentlab.web.templating import render, templates_changed
 from descentlab.web.version import code_version
 
-PAGE_QUALITY = 7
-"""Of a page's compression: some milliseconds more for a fortieth less."""
 DESCRIPTION = "See what a learning rate does: drag it, and watch gradient descent creep, arrive, swing or diverge."
 ENTRY = "pages/lab.js"
 SHEETS = (
@@ -110,9 +109,7 @@ def page(request: Request, profile: str) -> Response:
 
     shown = strict_json([write(settled.setting), options, notices, templates_changed()])
     # Never kept by a client without asking, since it names the version of everything else.
-    return response_cache(request).send(
-        request, shown, "text/html", compute, cache_control="no-cache", quality=PAGE_QUALITY
-    )
+    return response_cache(request).send(request, shown, "text/html", compute, cache_control="no-cache", effort=GOOD)
 
 
 def hidden_parts(lists: list[str]) -> tuple[list[str], list[FieldError]]:

@@ -34,13 +34,13 @@ def get_file(request: Request, version: str, path: str) -> Response:
     media_type = MEDIA_TYPES.guess_type(file.name)[0] or "application/octet-stream"
     about = file.stat()
     changed = str(about.st_mtime_ns)  # a developer's edit shows without a restart
-    quality = BEST if about.st_size < LARGE else QUICK
+    effort = BEST if about.st_size < LARGE else QUICK
     kept: ResponseCache = request.app.state.files
 
     def content() -> bytes:
         return without_comments(file.read_bytes()) if file.suffix == ".js" else file.read_bytes()
 
-    return kept.send(request, changed, media_type, content, cache_control=FOR_EVER, quality=quality, for_ever=True)
+    return kept.send(request, changed, media_type, content, cache_control=FOR_EVER, effort=effort, for_ever=True)
 
 
 def without_comments(source: bytes) -> bytes:
