@@ -65,8 +65,6 @@ def serve(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> int:
         catalogue()
     except ValidationError as error:
         fail(parser, "; ".join(f"{each['loc'][0]}: {each['msg']}" for each in error.errors()))
-    except (ValueError, OSError) as error:
-        fail(parser, str(error))
     port = free_port(parser, chosen.host, chosen.port)
     if chosen.open:
         address = f"{address_of(chosen.host, port)}{root_path.rstrip('/')}/"

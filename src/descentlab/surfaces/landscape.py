@@ -27,6 +27,8 @@ CLIMBS = 8
 """Steps towards what may be a pole, each a quarter of the one before."""
 SAME = 1e-4
 """Of the diagonal: points this near each other are one."""
+HIGHEST = 1e300
+"""Higher is drawn as this: so far from zero, the difference of two heights is no number of float64."""
 NUDGE = 1e-6
 """Of a cell: where a node has no value, but all around it at this distance there is one, it is that."""
 
@@ -134,7 +136,7 @@ def _heights(loss: Loss, grid: Grid) -> Float:
         near = np.array([loss.value(*grid.plane(np.stack((column + NUDGE * x, row + NUDGE * y)))) for x, y in around])
         same = np.ptp(near, axis=0) <= 1e-3 * np.abs(near).max(axis=0)  # false of NaN
         heights[missing] = np.where(same, near[0], np.nan)
-    return heights
+    return heights.clip(-HIGHEST, HIGHEST, out=heights)
 
 
 def choose_tone(loss: Loss, grid: Grid, heights: Float) -> Tone:

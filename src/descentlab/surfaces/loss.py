@@ -137,8 +137,8 @@ class Loss:
     def _critical_points(self) -> CriticalPoints:
         if self.search is not None and not self.is_stated:
             return self.search(self)
-        minima = sorted(map(self._critical, self.stated_minima), key=lambda minimum: minimum.value)
-        return CriticalPoints(tuple(minima), tuple(map(self._critical, self.stated_saddles)))
+        minima = sorted(map(self.critical_point, self.stated_minima), key=lambda minimum: minimum.value)
+        return CriticalPoints(tuple(minima), tuple(map(self.critical_point, self.stated_saddles)))
 
     def newton_step(self, w: Float) -> Float:
         """−H⁺∇L at w (2, n): see `curvature.newton_step`."""
@@ -158,12 +158,12 @@ class Loss:
         """The lowest loss, that of the lowest minimum; None where there is none, or a lower loss was seen elsewhere."""
         return self.minima[0].value if self.minima and not self._critical_points.undercut else None
 
-    def _critical(self, stated: StatedPoint) -> CriticalPoint:
+    def critical_point(self, stated: StatedPoint) -> CriticalPoint:
         """Newton's method from the stated point: it stays true when a parameter moves it."""
         w = np.array(stated.point, dtype=float)[:, np.newaxis]
-        if stated.kink:
-            return CriticalPoint(stated.point, float(self.value(*w)[0]), (np.inf, np.inf))
         with quiet():
+            if stated.kink:
+                return CriticalPoint(stated.point, float(self.value(*w)[0]), (np.inf, np.inf))
             for _ in range(50):
                 step = self.newton_step(w)
                 if not np.isfinite(step).all():
@@ -171,9 +171,9 @@ class Loss:
                 w = w + step
                 if np.abs(step).max() <= 1e-15 * self.diagonal:
                     break
-        low, high = (float(np.broadcast_to(each, 1)[0]) for each in curvatures(*self.hessian(*w)))
-        x, y = w[:, 0].tolist()
-        return CriticalPoint((x, y), float(self.value(*w)[0]), (low, high))
+            low, high = (float(np.broadcast_to(each, 1)[0]) for each in curvatures(*self.hessian(*w)))
+            x, y = w[:, 0].tolist()
+            return CriticalPoint((x, y), float(self.value(*w)[0]), (low, high))
 
 
 @dataclass(frozen=True, eq=False)
@@ -239,9 +239,9 @@ class DataLoss(Loss):
         return [_joined(parts, np.shape(x)) for parts in zip(*blocks, strict=True)]
 
     def _parts(self, count: int) -> Iterator[slice]:
-        """So many points, some at a time."""
+        """So many points, some at a time; of none there is one empty part."""
         size = max(BLOCK // self.samples, 1)
-        return (slice(first, first + size) for first in range(0, count, size))
+        return (slice(first, first + size) for first in range(0, max(count, 1), size))
 
 
 def _mean(term: Float) -> Float:

@@ -1,5 +1,7 @@
 """The learning rates that a curvature allows."""
 
+from math import inf, isfinite
+
 import numpy as np
 
 from descentlab.common.arrays import Float, Options, quiet
@@ -32,10 +34,16 @@ def rate_limits(optimizer: Optimizer, options: Options, curvature: float | None)
     total = curvature + options.get("weight_decay", 0.0) if curvature is not None else None
     return {
         "constant": constant,
-        "stability": constant / total if constant is not None and total else None,
-        "overshoot": optimizer.overshoot / total if optimizer.overshoot is not None and total else None,
+        "stability": _over(constant, total),
+        "overshoot": _over(optimizer.overshoot, total),
         "preconditioned": optimizer.preconditioned(options) if optimizer.preconditioned else None,
     }
+
+
+def _over(constant: float | None, curvature: float | None) -> float | None:
+    """c/λ; None where there is no such number, or none that float64 holds."""
+    limit = constant / curvature if constant is not None and curvature else inf
+    return limit if isfinite(limit) else None
 
 
 def limit_constant(optimizer: Optimizer, options: Options) -> float | None:

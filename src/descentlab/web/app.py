@@ -10,6 +10,7 @@ from fastapi.responses import PlainTextResponse
 from descentlab import __version__
 from descentlab.setting.setting import make_setting
 from descentlab.studies.trajectory import run_of
+from descentlab.surfaces import surfaces
 from descentlab.web import errors
 from descentlab.web.cache import ResponseCache
 from descentlab.web.config import ServerConfig
@@ -31,8 +32,13 @@ FILES_BYTES = 16 * 2**20
 
 
 def create_app(config: ServerConfig | None = None) -> FastAPI:
-    """The service. For `uvicorn --factory descentlab.web.app:create_app`."""
+    """The service. For `uvicorn --factory descentlab.web.app:create_app`.
+
+    Raises:
+        InvalidSetting: a surface's file has a mistake; it is told now, not to the first visitor.
+    """
     config = config or ServerConfig()
+    surfaces()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:

@@ -1,6 +1,7 @@
 """`/api/v1`: every number the page shows. All GET, deterministic and cacheable."""
 
 from dataclasses import replace
+from math import isinf
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from descentlab.formats.family import family_bytes
 from descentlab.formats.landscape import landscape_bytes, landscape_json
 from descentlab.formats.maps import basins_bytes
 from descentlab.setting.query import KEYS, write
-from descentlab.setting.rates import LR_COUNT, LR_MAX, LR_MIN, learning_rate_grid
+from descentlab.setting.rates import LR_COUNT, LR_MAX, LR_MIN, learning_rate_grid, rounded
 from descentlab.setting.setting import LR, STEPS
 from descentlab.studies.basins import NX, NY, basins_of
 from descentlab.studies.family import family_of
@@ -57,11 +58,13 @@ def compute_family(asked: Question) -> bytes:
 
 
 def check_family(asked: Question) -> None:
-    """Refuse rates that do not rise, and too many of them for so many steps."""
-    lowest, highest, count = (asked.own[name] for name in ("lr_min", "lr_max", "lr_count"))
+    """Refuse rates that do not rise, that rounding makes infinite, and too many of them for so many steps."""
+    lowest, highest, count, digits = (asked.own[name] for name in ("lr_min", "lr_max", "lr_count", "lr_digits"))
     steps = asked.setting.steps
     if lowest > highest:
         raise InvalidSetting(FieldError("lr_max", f"{highest:g} is below lr_min, {lowest:g}"))
+    if digits is not None and isinf(rounded(highest, digits)):
+        raise InvalidSetting(FieldError("lr_max", f"{highest:g} is too large to be rounded: at most 1e+308"))
     if count * (steps + 1) > MAX_POINTS:
         most = MAX_POINTS // count - 1
         raise InvalidSetting(FieldError("steps", f"{steps} is too many for {count} rates at once: at most {most}"))
