@@ -51,9 +51,9 @@ def find_critical_points(loss: Loss, beyond: Domain | None = None) -> CriticalPo
         found = _newton(loss, grid[:, new])
         points = _distinct(found, SAME * loss.diagonal)
         if not loss.is_smooth:
-            minima = points[:, shapes_of(loss, points).shape == Shape.MINIMUM]
+            smooth = points[:, shapes_of(loss, points).shape == Shape.MINIMUM]
             points = _distinct(
-                np.concatenate((points, _bottoms(loss, grid, new, minima)), axis=1), SAME * loss.diagonal
+                np.concatenate((points, _bottoms(loss, grid, new, smooth)), axis=1), SAME * loss.diagonal
             )
         values = loss.value(*points)
         shape, low, high = shapes_of(loss, points)
