@@ -58,7 +58,9 @@ def once_up(attempt: Callable[[], Found], process: subprocess.Popen[bytes], log:
 
 
 @contextmanager
-def running(command: Sequence[str], ready: str, log: Path, env: Mapping[str, str] | None = None) -> Iterator[None]:
+def running(
+    command: Sequence[str], ready: str, log: Path, env: Mapping[str, str] | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
     """A service, from when it answers at an address.
 
     Raises:
@@ -66,7 +68,7 @@ def running(command: Sequence[str], ready: str, log: Path, env: Mapping[str, str
     """
     with started(command, log, env) as process:
         once_up(lambda: urlopen(ready, timeout=SECONDS_TO_START).close(), process, log)
-        yield
+        yield process
     if "Traceback" in log.read_text():
         raise Unserved(f"it complained:\n{log.read_text()}")
 
