@@ -170,3 +170,15 @@ def test_a_worker_that_dies_or_hangs_is_replaced(tmp_path: Path, blow: signal.Si
         once(lambda: first not in there.workers() and len(there.workers()) == 2, "it was not replaced")
         assert second in there.workers()
         assert {there.ask("/livez") for _ in range(20)} == {200}
+
+
+def test_what_is_logged(tmp_path: Path) -> None:
+    """A line a request, with the address that a proxy names, if it is one."""
+    named = {"192.0.2.7": "192.0.2.7", '1.2.3.4 "GET / 200': "unknown", "": "127.0.0.1"}
+    with service(tmp_path / "log.txt") as there:
+        for each in named:
+            with connect(there.port) as client:
+                client.sendall(request(f"/livez?{len(each)}", f"X-Forwarded-For: {each}\r\nConnection: close\r\n"))
+                read(client)
+    told = [line.split(" ", 2)[2] for line in there.log.read_text().splitlines() if "livez" in line]
+    assert told == [f'{address} "GET /livez?{len(each)}" 200' for each, address in named.items()]

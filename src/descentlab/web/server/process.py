@@ -13,12 +13,12 @@ from typing import NoReturn
 
 import uvicorn
 
+from descentlab.web.app import create_app
 from descentlab.web.config import ConnectionConfig
 from descentlab.web.server.connection import Connection, Connections
 from descentlab.web.server.listening import accept, most_connections
-from descentlab.web.server.log import log_config
+from descentlab.web.server.log import RequestLog, log_config
 
-APPLICATION = "descentlab.web.app:create_app"
 NEVER = 24 * 60 * 60
 """Seconds that uvicorn waits before it closes an idle connection: that is done here."""
 LOOKS = 8
@@ -35,12 +35,12 @@ class Server(uvicorn.Server):
     def __init__(self, limits: ConnectionConfig) -> None:
         super().__init__(
             uvicorn.Config(
-                APPLICATION,
+                lambda: RequestLog(create_app()) if limits.access_log else create_app(),
                 factory=True,
                 http=Connection,
                 ws="none",
                 server_header=False,  # some eighty answers make a first visit
-                access_log=limits.access_log,
+                access_log=False,  # `RequestLog` is ours
                 log_config=log_config(),
                 timeout_keep_alive=NEVER,
             )
