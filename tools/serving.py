@@ -12,6 +12,7 @@ from typing import TypeVar
 from urllib.request import urlopen
 
 SECONDS_TO_START = 60
+SECONDS_TO_END = 20
 
 Found = TypeVar("Found")
 
@@ -39,7 +40,7 @@ def started(
             yield process
         finally:
             process.terminate()
-            process.wait(timeout=10)
+            process.wait(timeout=SECONDS_TO_END)
 
 
 def once_up(attempt: Callable[[], Found], process: subprocess.Popen[bytes], log: Path) -> Found:

@@ -150,6 +150,13 @@ def test_a_number_out_of_bounds(
     assert f"argument {option}" in refused(capsys, "serve", f"{option}={text}")
 
 
+@pytest.mark.parametrize("name", ConnectionConfig.model_fields)
+def test_the_readme_names_every_limit(name: str) -> None:
+    default = ConnectionConfig.model_fields[name].default
+    readme = Path(__file__).parents[2].joinpath("README.md").read_text("utf-8")
+    assert f"| `DESCENTLAB_{name.upper()}` | {int(default)} |" in readme
+
+
 @pytest.mark.long
 def test_serving_a_folder_of_surfaces_for_real(tmp_path: Path) -> None:
     """The folder reaches the service through the environment, whatever the process's own folder."""

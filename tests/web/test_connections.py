@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from descentlab.web.routes.endpoints import API
-from tests.helpers.clients import (
+from tools.clients import (
     KINDS,
     KNOWN,
     PATIENCE,
