@@ -17,6 +17,7 @@ from descentlab.web.config import ServerConfig
 from descentlab.web.endpoint import router_of
 from descentlab.web.middleware.head import HeadAsGet
 from descentlab.web.middleware.overload import Overload
+from descentlab.web.middleware.pieces import Pieces
 from descentlab.web.middleware.prefix import Prefix
 from descentlab.web.middleware.security import SecurityHeaders
 from descentlab.web.openapi import TAGS
@@ -71,6 +72,7 @@ def create_app(config: ServerConfig | None = None) -> FastAPI:
     app.add_middleware(SecurityHeaders)
     app.add_middleware(HeadAsGet)
     app.add_middleware(Prefix, prefix=config.root_path.rstrip("/"))
+    app.add_middleware(Pieces)
     return app
 
 
