@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from descentlab.common.arrays import Float, Options, keep_memory, quiet
+from descentlab.common.deadline import STRIDE, check_deadline
 from descentlab.common.errors import FieldError, InvalidSetting
 from descentlab.descent.gradients import GradientAt, clipped, exact, noisy, sampled
 from descentlab.descent.history import History, record
@@ -40,6 +41,8 @@ def descend(
     points[0] = start
     state = optimizer.init(points[0])
     for k in range(steps):
+        if k % STRIDE == 0:
+            check_deadline()
         w = points[k]
         g = gradient(k, w, gradients[k % len(gradients)])
         delta, state = optimizer.update(g, w, state, rates[k], **options)
@@ -108,5 +111,7 @@ def used_gradients(setting: Setting, points: Float, gradients: Float) -> Float:
     used = np.empty(points[1:].shape)
     with quiet():
         for k, w in enumerate(points[:-1]):
+            if k % STRIDE == 0:
+                check_deadline()
             used[k] = gradient(k, w, used[k])
     return used

@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from descentlab.common.arrays import Float, Int, Options, quiet
+from descentlab.common.deadline import check_deadline
 from descentlab.formulas.expression import Expression
 from descentlab.surfaces.curvature import curvatures, newton_step
 
@@ -216,11 +217,11 @@ class DataLoss(Loss):
         """The mean of each term over the samples, in the shape of x, computed in blocks of points."""
         xs, ys = np.reshape(x, -1), np.reshape(y, -1)
         size = max(BLOCK // self.samples, 1)
-        blocks = [
-            [_mean(term) for term in terms(*pair, *self._numbers, *self.columns)]
-            for first in range(0, xs.size, size)
-            for pair in [(xs[first : first + size, np.newaxis], ys[first : first + size, np.newaxis])]
-        ]
+        blocks = []
+        for first in range(0, xs.size, size):
+            check_deadline()
+            pair = xs[first : first + size, np.newaxis], ys[first : first + size, np.newaxis]
+            blocks.append([_mean(term) for term in terms(*pair, *self._numbers, *self.columns)])
         return [_joined(parts, np.shape(x)) for parts in zip(*blocks, strict=True)]
 
 
