@@ -1,6 +1,7 @@
 """Nothing outlives its budget: every loop of the core looks whether it may go on, and numbers do not depend on it."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Event, Thread
 
 import numpy as np
@@ -14,6 +15,9 @@ from descentlab.surfaces.typed import formula_surface
 
 SHARP = "abs(x - 0.3) + abs(y) + 0.1sin(9x)"
 
+TYPED = formula_surface(SHARP).loss()
+RUN = descentlab.run(steps=40, lr=0.01)
+
 WORK: dict[str, Callable[[], object]] = {
     "a run": lambda: descentlab.run(steps=300),
     "with a schedule that listens": lambda: descentlab.run(steps=300, schedule="plateau", noise=0.1),
@@ -24,8 +28,6 @@ WORK: dict[str, Callable[[], object]] = {
     "a landscape": lambda: landscape(TYPED),
     "remedies": lambda: RUN.remedies,
 }
-TYPED = formula_surface(SHARP).loss()
-RUN = descentlab.run(steps=40, lr=0.01)
 
 
 @pytest.mark.parametrize("work", WORK.values(), ids=WORK.keys())
@@ -38,7 +40,7 @@ def test_work_that_is_cancelled_ends_at_its_next_look() -> None:
     begun, ended, limit = Event(), Event(), Deadline(60.0)
 
     def loop() -> None:
-        with pytest.raises(OutOfTime), limit.applies():
+        with suppress(OutOfTime), limit.applies():
             while True:
                 begun.set()
                 check_deadline()
@@ -61,7 +63,6 @@ def test_work_that_is_cancelled_before_it_begins_does_not_begin() -> None:
 def test_a_deadline_ends_with_its_work() -> None:
     with pytest.raises(OutOfTime), Deadline(0.0).applies():
         check_deadline()
-        pytest.fail("it went on")
     check_deadline()
 
 
