@@ -10,12 +10,11 @@ from starlette.types import Receive, Scope
 
 from descentlab.common.errors import InvalidSetting
 from descentlab.web.addresses import route_path
-from descentlab.web.cache import Form, Named, ResponseCache, accepted, address_of
+from descentlab.web.cache import Form, Named, ResponseCache, accepted, address_of, encoding_of
 from descentlab.web.config import ServerConfig
-from descentlab.web.encoding import choose
 from descentlab.web.work import SingleFlight, Slots
 
-SMALL = 0.1
+SMALL = 0.4
 """Seconds that ordinary work takes: the families of a page. It never waits for what takes longer."""
 READING, COMPILING = 0.01, 0.2
 """Seconds that it takes to read an address, and one with a formula."""
@@ -111,7 +110,7 @@ class Answers:
             known = cache.sent(form, name, encodings, if_none_match)
             if known is not None:
                 return known
-            encoding = choose(encodings)
+            encoding = encoding_of(encodings)
             computing = slots if light or asked.seconds <= SMALL else self._dear
 
             async def compute() -> Response:

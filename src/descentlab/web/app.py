@@ -1,11 +1,14 @@
 """`create_app()`: the service, put together."""
 
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from descentlab import __version__
 from descentlab.setting.setting import make_setting
@@ -27,6 +30,25 @@ DESCRIPTION = (
 )
 
 
+SWITCH = 0.0005
+"""Seconds after which a thread that computes lets another one go on: with Python's own 0.005 a process that computes
+answers a fourth as many known questions."""
+
+
+class Lab(FastAPI):
+    """The service: what is known is answered in front of the routes, with the headers that they have too."""
+
+    def __init__(self, answers: Answers, prefix: str, **stated: Any) -> None:
+        super().__init__(**stated)
+        self.state.answers = answers
+        routes: ASGIApp = super().__call__
+        self.front = Prefix(HeadAsGet(SecurityHeaders(KnownAnswers(routes, answers))), prefix)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        await self.front(scope, receive, send)
+
+
 def create_app(config: ServerConfig | None = None) -> FastAPI:
     """The service. For `uvicorn --factory descentlab.web.app:create_app`."""
     config = config or ServerConfig()
@@ -34,10 +56,13 @@ def create_app(config: ServerConfig | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        sys.setswitchinterval(SWITCH)
         yield
         answers.stop()
 
-    app = FastAPI(
+    app = Lab(
+        answers,
+        config.root_path.rstrip("/"),
         title="Descent Lab",
         version=__version__,
         description=DESCRIPTION,
@@ -49,17 +74,11 @@ def create_app(config: ServerConfig | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    app.state.answers = answers
     errors.install(app)
     for router in (router_of(ENDPOINTS, API), pages.router, docs.router, static.router):
         app.include_router(router)
     app.add_api_route("/livez", livez, include_in_schema=False)
     app.add_api_route("/readyz", readyz, include_in_schema=False)
-    # The last one added is the first to see a request.
-    app.add_middleware(KnownAnswers, answers=answers)
-    app.add_middleware(SecurityHeaders)
-    app.add_middleware(HeadAsGet)
-    app.add_middleware(Prefix, prefix=config.root_path.rstrip("/"))
     return app
 
 

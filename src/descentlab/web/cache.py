@@ -6,6 +6,7 @@ Everything here happens on the event loop; so there is no lock.
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import itemgetter
 from typing import TypeVar
 
@@ -26,6 +27,8 @@ ADDRESSES = 8
 REFUSALS = 2**20
 """Bytes of refusals that are remembered, apart from answers: no amount of nonsense takes their place."""
 NOTHING = (0, None)
+LONG = 100
+"""Characters of an Accept-Encoding header that no browser sends."""
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -111,7 +114,7 @@ class ResponseCache:
         """The answer of a name as a client takes it, if that is known: 304 where it has it already."""
         if not_modified(form, name, if_none_match):
             return Response(status_code=304, headers=form.headers(name))
-        return self._kept.get((name, choose(encodings)), NOTHING)[1]
+        return self._kept.get((name, encoding_of(encodings)), NOTHING)[1]
 
     def named(self, scope: Scope) -> Named | None:
         """What an address is known to ask for."""
@@ -144,6 +147,16 @@ def _keep(kept: LRUCache[K, tuple[int, V]], key: K, size: int, value: V) -> None
     """Keep a value if it fits; its size is that of everything that is kept with it."""
     if size + ENTRY <= kept.maxsize:
         kept[key] = size + ENTRY, value
+
+
+@lru_cache(maxsize=256)
+def _usual(accepted: str) -> Encoding:
+    return choose(accepted)
+
+
+def encoding_of(accepted: str) -> Encoding:
+    """The encoding for an Accept-Encoding header; there are few, as browsers write them."""
+    return _usual(accepted) if len(accepted) < LONG else choose(accepted)
 
 
 def address_of(scope: Scope) -> Address:

@@ -11,7 +11,6 @@ from descentlab.common.deadline import OutOfTime
 from descentlab.common.errors import FieldError, InvalidSetting
 from descentlab.common.text import count
 from descentlab.web.addresses import root_of, route_path
-from descentlab.web.headers import security_headers
 from descentlab.web.templating import render
 from descentlab.web.work import Busy
 
@@ -67,10 +66,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     async def broken(request: Request, error: Exception) -> Response:
-        answer = problem(request, 500, "Something went wrong on the server; the details are in its log.")
-        # This handler answers outside of every middleware.
-        answer.raw_headers += security_headers(request.scope, answer.headers["content-type"])
-        return answer
+        return problem(request, 500, "Something went wrong on the server; the details are in its log.")
 
 
 def _without_slash(request: Request) -> str | None:
