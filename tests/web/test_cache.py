@@ -2,6 +2,7 @@
 
 import gzip
 import tracemalloc
+from urllib.parse import urljoin
 
 import brotli
 import pytest
@@ -9,6 +10,7 @@ from fastapi import FastAPI
 from starlette.types import Scope
 
 from descentlab.common.errors import FieldError
+from descentlab.surfaces import landscape
 from descentlab.web import endpoint
 from descentlab.web.answers import Answers
 from descentlab.web.app import create_app
@@ -18,7 +20,9 @@ from descentlab.web.encoding import choose
 from descentlab.web.routes import endpoints
 from descentlab.web.routes.endpoints import API
 from descentlab.web.templating import static
+from descentlab.web.warm import ENCODINGS, warm
 from tests.helpers.asking import PAGES
+from tests.helpers.reading import Page
 from tests.web.conftest import Client, client_of
 
 ROUTES = [f"{API}/catalogue", f"{API}/trajectory", f"{API}/remedies", f"{API}/family", f"{API}/landscape"]
@@ -124,7 +128,7 @@ async def test_who_has_the_answer_is_told_so(client: Client, path: str, monkeypa
     etag = answer.headers["etag"]
     assert etag.startswith('W/"')
     assert answer.headers["cache-control"].startswith("public, max-age=")
-    for name in ("catalogue", "run_of", "family_of", "landscape"):
+    for name in ("catalogue", "run_of", "family_of", "drawn"):
         monkeypatch.setattr(endpoints, name, pytest.fail)  # nothing is computed for a 304
     for header in (etag, etag.removeprefix("W/"), "*", f'"another", {etag}', f'W/"a",{etag} , "b"'):
         again = await client.get(path, headers={"If-None-Match": header})
@@ -188,6 +192,31 @@ async def test_what_was_refused_is_refused_again_without_being_read(
             again = await client.get(f"{API}/{refused}")
         assert (again.status_code, again.json()) == (first.status_code, first.json())
         assert again.headers == first.headers
+
+
+@pytest.mark.anyio
+async def test_a_landscape_is_drawn_once_for_both_its_forms(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with client_of(create_app(ServerConfig())) as client:
+        await client.get(f"{API}/landscape?surface=cliff&aspect=1.2345")
+        monkeypatch.setattr(landscape, "contour_lines", pytest.fail)
+        text = await client.get(f"{API}/landscape?surface=cliff&aspect=1.2345", headers={"Accept": "application/json"})
+        assert text.status_code == 200
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("encoding", ENCODINGS)
+async def test_a_first_visitor_waits_for_nothing(encoding: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The service has asked itself for what a first visit needs."""
+    app = create_app(ServerConfig())
+    await warm(app)
+    monkeypatch.setattr(Answers, "answer", pytest.fail)
+    async with client_of(app) as client:
+        page = Page(await client.get("/", headers={"Accept-Encoding": encoding}))
+        named = [each.get("src") or each.get("href") for tag in ("script", "link") for each in page.of(tag)]
+        addresses = {urljoin("/", name) for name in named if name and not name.startswith("data:")}
+        assert len(addresses) > 30
+        for address in addresses:
+            assert (await client.get(address, headers={"Accept-Encoding": encoding})).status_code == 200
 
 
 KNOWN = [

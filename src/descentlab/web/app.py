@@ -1,5 +1,6 @@
 """`create_app()`: the service, put together."""
 
+import asyncio
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -24,6 +25,7 @@ from descentlab.web.middleware.security import SecurityHeaders
 from descentlab.web.openapi import TAGS
 from descentlab.web.routes import docs, pages, static
 from descentlab.web.routes.endpoints import API, ENDPOINTS
+from descentlab.web.warm import warm
 
 DESCRIPTION = (
     "Gradient descent on surfaces of two parameters: runs, whole sliders of them, and pictures of the surface."
@@ -57,7 +59,9 @@ def create_app(config: ServerConfig | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         sys.setswitchinterval(SWITCH)
+        warming = asyncio.create_task(warm(app))
         yield
+        warming.cancel()
         answers.stop()
 
     app = Lab(

@@ -19,13 +19,13 @@ from descentlab.surfaces.typed import FormulaSurface, formula_surface
 
 BUDGET = 2.9
 """Seconds that an answer may take."""
-SEARCH_BUDGET = 0.5
+SEARCH_BUDGET = 1.0
 """Seconds of them in which the critical points of a typed formula must be found."""
 STEP = Cost(30e-6, 45e-9)
 """The dearest optimizer's step, with noise, clipping and a schedule that listens."""
 CURVATURE = Cost(10e-6, 40e-9)
 """The larger eigenvalue of a Hessian, and what else is made of it at every point."""
-A_SAMPLE = 1.9e-9
+A_SAMPLE = 1.8e-9
 """What a sample takes beside its operations: its part of the mean, and of what no longer fits into the cache."""
 LOOKS = 120 * (16 + 36)
 """Values that the search for the bottom of a crease takes, from one point: see `surfaces/probe.py`."""

@@ -1,6 +1,7 @@
 """`/api/v1`: every number the page shows. All GET, deterministic and cacheable."""
 
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -86,13 +87,17 @@ def family_seconds(asked: Question) -> float:
     return refuse_beyond(work, setting, count(lanes, "rate"), MAX_POINTS // lanes - 1)
 
 
+drawn = lru_cache(maxsize=4)(landscape)
+"""Who asks for one in both forms has it drawn once."""
+
+
 def compute_landscape(asked: Question) -> bytes:
     """Heights on a grid, contour lines, minima and saddles; safetensors, or JSON where the client asks for it.
 
     Where the loss has no value a height is NaN, in JSON null; `holes` are rings around such ground.
     """
     loss = asked.setting.loss
-    picture = landscape(loss, asked.own["aspect"], asked.own["view"])
+    picture = drawn(loss, asked.own["aspect"], asked.own["view"])
     if asked.media == JSON:
         return strict_json(landscape_json(picture, asked.setting.surface, loss)).encode()
     return landscape_bytes(picture, asked.setting.surface, loss)
