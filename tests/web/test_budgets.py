@@ -59,7 +59,7 @@ def test_all_that_the_page_offers_is_accepted(surface: object, optimizer: str) -
 @pytest.mark.parametrize(
     ("path", "query", "steps"),
     [
-        *[(path, DEAR, 10_000) for path in ("/remedies", "/basins")],
+        *[("/remedies", DEAR, 10_000), ("/basins", "f=sin(3x)cos(3y)", 10_000)],
         *[("/family", DEAR, 2000), ("/range-test", DEAR, 2000), ("/family", "surface=bowl&lr_count=1024", 2000)],
         *[("/basins", f"surface={id}&nx=256&ny=256", 10_000) for id in ("bowl", "tiny_network")],
         ("/remedies", f"surface=tiny_network&optimizer=radam&{LISTENING}", 10_000),
