@@ -116,6 +116,17 @@ async def test_past_the_bound_nobody_is_let_in_and_told_when_to_come_again() -> 
     assert await slots.run("c", 0.1, lambda: "served") == "served"
 
 
+async def test_one_client_leaves_room_for_others() -> None:
+    slots, gate = slots_of(1, most=4), Gate()
+    jobs = [asyncio.ensure_future(slots.run("a", 1, gate)) for _ in range(3)]
+    await begun(gate)
+    with pytest.raises(Busy):
+        await slots.run("a", 1, pytest.fail)
+    jobs.append(asyncio.ensure_future(slots.run("b", 1, gate)))
+    gate.open.set()
+    assert await asyncio.gather(*jobs) == ["through"] * 4
+
+
 async def test_who_has_gone_is_not_served() -> None:
     slots, gate, after = slots_of(1), Gate(), list[str]()
     held = asyncio.ensure_future(slots.run("a", 1, gate))

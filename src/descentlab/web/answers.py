@@ -20,7 +20,7 @@ READING, COMPILING = 0.01, 0.2
 """Seconds that it takes to read an address, and one with a formula."""
 PATIENCE = 6.0
 """Seconds of processor time after which work is stopped: twice what any request that is accepted should take."""
-DEAR_OF_A_CLIENT, SMALL_OF_A_CLIENT = 4.0, 8.0
+DEAR_OF_A_CLIENT, SMALL_OF_A_CLIENT = 4.0, 20.0
 """Seconds of work that one client address may have waiting and running."""
 
 FILES, FILES_BYTES = "/static/", 16 * 2**20

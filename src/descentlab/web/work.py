@@ -41,7 +41,7 @@ class Slots:
 
     Args:
         threads: how many compute at the same time.
-        most: jobs that wait or run, of all clients.
+        most: jobs that wait or run, of all clients; of one little more than half.
         of_a_client: seconds of work that one client may have waiting and running; one job it always may.
         patience: seconds of processor time after which a job is stopped.
     """
@@ -73,7 +73,7 @@ class Slots:
         own = self._seconds.get(client, 0.0)
         if not self.has_room:
             raise Busy(sum(self._seconds.values()) / self._threads)
-        if own and own + seconds > self._of_a_client:
+        if own and (own + seconds > self._of_a_client or self._count(client) > self._most // 2):
             raise Busy(own)
         job = _Job(client, seconds, work, Deadline(self._patience), asyncio.get_running_loop().create_future())
         self._jobs += 1
@@ -91,6 +91,10 @@ class Slots:
         """Stop what runs, at its next look."""
         for job in self._running:
             job.deadline.cancel()
+
+    def _count(self, client: str) -> int:
+        """The jobs of a client that wait or run."""
+        return len(self._waiting.get(client, ())) + sum(job.client == client for job in self._running)
 
     def _begin(self) -> None:
         """Begin what can be begun."""
