@@ -63,10 +63,10 @@ engines: $(DEV_STAMP) ## frames, drags and copies in Firefox ESR and WebKitGTK
 	$(BIN)/pytest tests/engines
 
 bench: $(DEV_STAMP) chromium ## what is claimed about speed, measured
-	@set -e; for file in bench/[!_]*.py; do echo "== $$file"; $(BIN)/python -m bench.$$(basename $$file .py); done
+	@set -e; for file in $(filter-out bench/soak_%,$(wildcard bench/[!_]*.py)); do echo "== $$file"; $(BIN)/python -m bench.$$(basename $$file .py); done
 
-soak: $(DEV_STAMP) ## nobody starves while one asks for as much as is accepted
-	$(BIN)/python -m bench.soak_work
+soak: $(DEV_STAMP) ## nobody starves, whatever some clients do: the long form
+	@set -e; for file in bench/soak_*.py; do echo "== $$file"; $(BIN)/python -m bench.$$(basename $$file .py); done
 
 format: $(DEV_STAMP) ## let ruff mend what it can
 	$(BIN)/ruff check --fix

@@ -2,10 +2,12 @@
 
 import gzip
 import tracemalloc
+from collections.abc import Callable
 from urllib.parse import urljoin
 
 import brotli
 import pytest
+import zstandard
 from fastapi import FastAPI
 from starlette.types import Scope
 
@@ -16,7 +18,7 @@ from descentlab.web.answers import Answers
 from descentlab.web.app import create_app
 from descentlab.web.cache import Form, ResponseCache
 from descentlab.web.config import ServerConfig
-from descentlab.web.encoding import choose
+from descentlab.web.encoding import BEST, Encoding, choose, encode
 from descentlab.web.routes import endpoints
 from descentlab.web.routes.endpoints import API
 from descentlab.web.templating import static
@@ -25,6 +27,11 @@ from tests.helpers.asking import PAGES
 from tests.helpers.reading import Page
 from tests.web.conftest import Client, client_of
 
+DECODERS: dict[Encoding, Callable[[bytes], bytes]] = {
+    "br": brotli.decompress,
+    "gzip": gzip.decompress,
+    "zstd": zstandard.decompress,
+}
 ROUTES = [f"{API}/catalogue", f"{API}/trajectory", f"{API}/remedies", f"{API}/family", f"{API}/landscape"]
 
 FORM = Form(("text/plain",))
@@ -92,7 +99,14 @@ def test_a_refusal_takes_no_answers_place() -> None:
     ("accepted", "encoding"),
     [
         *[("", "identity"), ("identity", "identity"), ("deflate", "identity"), ("br", "br"), ("gzip", "gzip")],
-        *[("gzip, deflate, br, zstd", "br"), ("GZIP", "gzip"), ("*", "br"), ("*;q=0", "identity")],
+        *[
+            ("gzip, deflate, br", "br"),
+            ("gzip, deflate, br, zstd", "zstd"),
+            ("zstd;q=0, br", "br"),
+            ("GZIP", "gzip"),
+            ("*", "br"),
+            ("*;q=0", "identity"),
+        ],
         *[("br;q=0, gzip", "gzip"), ("br; q=0.0,gzip;q=0", "identity"), ("gzip;q=1.0,br;q=0.1", "br")],
         *[
             ("br;q=0, *", "gzip"),
@@ -107,12 +121,20 @@ def test_the_encoding_that_a_client_takes(accepted: str, encoding: str) -> None:
     assert choose(accepted) == encoding
 
 
+def test_what_never_changes_is_sent_as_small_as_it_gets() -> None:
+    assert choose("gzip, br, zstd", BEST) == "br"
+    assert choose("gzip, zstd", BEST) == "zstd"
+    text = b"surface=ravine&optimizer=gd " * 200
+    for encoding in DECODERS:
+        assert len(encode(text, encoding, BEST)) <= len(encode(text, encoding))
+
+
 @pytest.mark.anyio
 @pytest.mark.parametrize("path", [*ROUTES, "/"])
 async def test_encodings_hold_the_same(client: Client, path: str) -> None:
     plain = await client.get(path, headers={"Accept-Encoding": "identity"})
     assert "content-encoding" not in plain.headers
-    for encoding, decode in {"br": brotli.decompress, "gzip": gzip.decompress}.items():
+    for encoding, decode in DECODERS.items():
         async with client.stream("GET", path, headers={"Accept-Encoding": encoding}) as answer:
             raw = b"".join([part async for part in answer.aiter_raw()])
         assert answer.headers["content-encoding"] == encoding
@@ -230,7 +252,7 @@ KNOWN = [
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("encoding", ["br", "gzip", "identity"])
+@pytest.mark.parametrize("encoding", ["zstd", "br", "gzip", "identity"])
 @pytest.mark.parametrize("prefix", ["", "/lab"])
 @pytest.mark.parametrize("path", KNOWN)
 async def test_a_known_answer_is_the_first_one_header_for_header(

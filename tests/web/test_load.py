@@ -54,10 +54,10 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hold]:
     """Holds every family of 2000 steps."""
     hold = Hold()
 
-    def wait(setting: Setting, rates: Float) -> Family:
+    def wait(setting: Setting, rates: Float, *, keep_squares: bool) -> Family:
         if setting.steps == 2000:
             hold.wait()
-        return family_of(setting, rates[:2])
+        return family_of(setting, rates[:2], keep_squares=keep_squares)
 
     monkeypatch.setattr(endpoints, "family_of", wait)
     yield hold

@@ -273,7 +273,7 @@ async def test_what_the_page_preloads_is_there(client: Client) -> None:
     (family,) = (link["href"] or "" for link in links if link["rel"] == "preload")
     assert all(link["rel"] != "preload" for link in (await open_page(client, "/embed")).of("link"))
     tensors, _ = safetensors(await client.get(urljoin("/", family)))
-    assert tensors["points"].shape == (3, 241, 31, 2)  # byte planes
+    assert tensors["points"].shape == (4, 241, 31, 2)  # byte planes
     modules = [link["href"] or "" for link in links if link["rel"] == "modulepreload"]
     sheets = [link["href"] or "" for link in links if link["rel"] == "stylesheet"]
     (script,) = (each["src"] or "" for each in page.of("script") if "src" in each)

@@ -110,7 +110,7 @@ class Answers:
             known = cache.sent(form, name, encodings, if_none_match)
             if known is not None:
                 return known
-            encoding = encoding_of(encodings)
+            encoding = encoding_of(encodings, form.effort)
             computing = slots if light or asked.seconds <= SMALL else self._dear
 
             async def compute() -> Response:

@@ -14,12 +14,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from descentlab import __version__
 from descentlab.setting.setting import make_setting
 from descentlab.studies.trajectory import run_of
+from descentlab.surfaces import surfaces
 from descentlab.web import errors
 from descentlab.web.answers import Answers, answers_of
 from descentlab.web.config import ServerConfig
 from descentlab.web.endpoint import router_of
 from descentlab.web.middleware.head import HeadAsGet
 from descentlab.web.middleware.known import KnownAnswers
+from descentlab.web.middleware.pieces import Pieces
 from descentlab.web.middleware.prefix import Prefix
 from descentlab.web.middleware.security import SecurityHeaders
 from descentlab.web.openapi import TAGS
@@ -44,7 +46,7 @@ class Lab(FastAPI):
         super().__init__(**stated)
         self.state.answers = answers
         routes: ASGIApp = super().__call__
-        self.front = Prefix(HeadAsGet(SecurityHeaders(KnownAnswers(routes, answers))), prefix)
+        self.front = Pieces(Prefix(HeadAsGet(SecurityHeaders(KnownAnswers(routes, answers))), prefix))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -52,8 +54,13 @@ class Lab(FastAPI):
 
 
 def create_app(config: ServerConfig | None = None) -> FastAPI:
-    """The service. For `uvicorn --factory descentlab.web.app:create_app`."""
+    """The service. For `uvicorn --factory descentlab.web.app:create_app`.
+
+    Raises:
+        InvalidSetting: a surface's file has a mistake; it is told now, not to the first visitor.
+    """
     config = config or ServerConfig()
+    surfaces()
     answers = Answers(config)
 
     @asynccontextmanager

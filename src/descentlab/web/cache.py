@@ -16,7 +16,7 @@ from starlette.types import Scope
 
 from descentlab.common.errors import FieldError
 from descentlab.web.addresses import route_path
-from descentlab.web.encoding import QUICK, Encoding, choose, encode
+from descentlab.web.encoding import QUICK, Effort, Encoding, choose, encode
 from descentlab.web.version import code_version
 
 CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=86400"
@@ -50,14 +50,14 @@ class Form:
 
     Args:
         media: the forms there are; the first, unless the client asks for another.
-        quality: of the compression.
+        effort: of the compression.
         for_ever: whether an answer never changes, so that nobody asks for it again: it needs no ETag.
         edition: what it depends on besides the query and the code, such as when a file was changed.
     """
 
     media: tuple[str, ...]
     cache_control: str = CACHE_CONTROL
-    quality: int = QUICK
+    effort: Effort = QUICK
     for_ever: bool = False
     edition: Callable[[], int] = always
 
@@ -75,7 +75,7 @@ class Form:
         """The answer, compressed, and ready to be sent any number of times."""
         encoded = {} if encoding == "identity" else {"Content-Encoding": encoding}
         return Response(
-            encode(content, encoding, self.quality), headers=self.headers(name) | encoded, media_type=media_type
+            encode(content, encoding, self.effort), headers=self.headers(name) | encoded, media_type=media_type
         )
 
 
@@ -114,7 +114,7 @@ class ResponseCache:
         """The answer of a name as a client takes it, if that is known: 304 where it has it already."""
         if not_modified(form, name, if_none_match):
             return Response(status_code=304, headers=form.headers(name))
-        return self._kept.get((name, encoding_of(encodings)), NOTHING)[1]
+        return self._kept.get((name, encoding_of(encodings, form.effort)), NOTHING)[1]
 
     def named(self, scope: Scope) -> Named | None:
         """What an address is known to ask for."""
@@ -150,13 +150,13 @@ def _keep(kept: LRUCache[K, tuple[int, V]], key: K, size: int, value: V) -> None
 
 
 @lru_cache(maxsize=256)
-def _usual(accepted: str) -> Encoding:
-    return choose(accepted)
+def _usual(accepted: str, effort: Effort) -> Encoding:
+    return choose(accepted, effort)
 
 
-def encoding_of(accepted: str) -> Encoding:
+def encoding_of(accepted: str, effort: Effort) -> Encoding:
     """The encoding for an Accept-Encoding header; there are few, as browsers write them."""
-    return _usual(accepted) if len(accepted) < LONG else choose(accepted)
+    return _usual(accepted, effort) if len(accepted) < LONG else choose(accepted, effort)
 
 
 def address_of(scope: Scope) -> Address:

@@ -12,6 +12,7 @@ from descentlab.setting.query import write
 from descentlab.setting.setting import Setting
 from descentlab.web.answers import Asked, answers_of
 from descentlab.web.cache import Form
+from descentlab.web.encoding import QUICK, Effort
 from descentlab.web.keys import Keys, read
 from descentlab.web.openapi import PROBLEMS, describe
 
@@ -44,6 +45,7 @@ class Endpoint:
         seconds: what the answer is thought to take; refuses what would take too long, before anything is computed.
         body: the shape of a JSON answer, for OpenAPI.
         tag: the group of the documentation in which it stands.
+        effort: of its compression.
     """
 
     path: str
@@ -53,6 +55,7 @@ class Endpoint:
     seconds: Callable[[Question], float]
     body: type[BaseModel] | None = None
     tag: str = "studies"
+    effort: Effort = QUICK
 
     @property
     def name(self) -> str:
@@ -62,7 +65,7 @@ class Endpoint:
     @property
     def form(self) -> Form:
         """How its answers are sent."""
-        return Form(self.media)
+        return Form(self.media, effort=self.effort)
 
     async def answer(self, request: Request) -> Response:
         """The kept answer if there is one, else the computed one.

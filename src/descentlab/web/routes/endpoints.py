@@ -2,18 +2,19 @@
 
 from dataclasses import replace
 from functools import lru_cache
+from math import isinf
 
 import numpy as np
 
 from descentlab.common.errors import FieldError, InvalidSetting
 from descentlab.common.parameters import Parameter
-from descentlab.common.text import count, strict_json
+from descentlab.common.text import count, json_bytes, strict_json
 from descentlab.formats.catalogue import catalogue
 from descentlab.formats.family import family_bytes
 from descentlab.formats.landscape import landscape_bytes, landscape_json
 from descentlab.formats.maps import basins_bytes
 from descentlab.setting.query import KEYS, write
-from descentlab.setting.rates import LR_COUNT, LR_MAX, LR_MIN, learning_rate_grid
+from descentlab.setting.rates import LR_COUNT, LR_MAX, LR_MIN, learning_rate_grid, rounded
 from descentlab.setting.setting import LR, STEPS
 from descentlab.studies.basins import NX, NY, basins_of
 from descentlab.studies.family import family_of
@@ -21,6 +22,7 @@ from descentlab.studies.range_test import HIGHEST, LENGTH, LOWEST, REFINED, rang
 from descentlab.studies.trajectory import run_of
 from descentlab.surfaces.landscape import landscape
 from descentlab.web.budgets import HEIGHTS, Work, costs_of, judged, mapped, refuse_beyond, replayed, run, search
+from descentlab.web.encoding import GOOD
 from descentlab.web.endpoint import JSON, SAFETENSORS, Endpoint, Question
 from descentlab.web.keys import MAX_PAGE_STEPS, VIEW, Keys
 from descentlab.web.schemas import RangeTestBody, RemediesBody, TrajectoryBody
@@ -48,7 +50,7 @@ def catalogue_seconds(asked: Question) -> float:
 
 def compute_trajectory(asked: Question) -> bytes:
     """One run in float64, with its outcome and why."""
-    return TrajectoryBody.of(run_of(asked.setting), write(asked.setting)).model_dump_json().encode()
+    return json_bytes(run_of(asked.setting).to_dict())
 
 
 def trajectory_seconds(asked: Question) -> float:
@@ -73,14 +75,18 @@ def remedies_seconds(asked: Question) -> float:
 def compute_family(asked: Question) -> bytes:
     """The same run for every notch of the learning-rate slider, as safetensors."""
     rates = learning_rate_grid(*(asked.own[name] for name in ("lr_min", "lr_max", "lr_count", "lr_digits")))
-    return family_bytes(family_of(asked.setting, np.array(rates)), packed=asked.own["packed"])
+    packed, details = asked.own["packed"], asked.own["details"]
+    family = family_of(asked.setting, np.array(rates), keep_squares=packed or details)
+    return family_bytes(family, packed=packed, details=details)
 
 
 def family_seconds(asked: Question) -> float:
-    """Many runs, replayed, judged, in words and in bytes."""
-    lowest, highest, lanes = (asked.own[name] for name in ("lr_min", "lr_max", "lr_count"))
+    """Many runs, replayed, judged, in words and in bytes. Rates must rise, and be finite once they are rounded."""
+    lowest, highest, lanes, digits = (asked.own[name] for name in ("lr_min", "lr_max", "lr_count", "lr_digits"))
     if lowest > highest:
         raise InvalidSetting(FieldError("lr_max", f"{highest:g} is below lr_min, {lowest:g}"))
+    if digits is not None and isinf(rounded(highest, digits)):
+        raise InvalidSetting(FieldError("lr_max", f"{highest:g} is too large to be rounded: at most 1e+308"))
     setting = asked.setting
     written = Work(LANE * lanes, POINT * lanes)
     work = run(setting, lanes) + replayed(setting, lanes) + judged(setting, lanes) + written
@@ -114,7 +120,7 @@ def compute_range_test(asked: Question) -> bytes:
     """The learning-rate finder as fastai and pytorch-lr-finder read it, and the measured limit."""
     setting = replace(asked.setting, steps=asked.own["steps"])
     test = range_test_of(setting, asked.own["lr_min"], asked.own["lr_max"])
-    return RangeTestBody.of(test, write(setting)).model_dump_json().encode()
+    return json_bytes(test.to_dict())
 
 
 def range_test_seconds(asked: Question) -> float:
@@ -142,7 +148,7 @@ def without(*names: str) -> tuple[str, ...]:
 
 
 ENDPOINTS = (
-    Endpoint("/catalogue", Keys(others=()), (JSON,), compute_catalogue, catalogue_seconds, tag="service"),
+    Endpoint("/catalogue", Keys(others=()), (JSON,), compute_catalogue, catalogue_seconds, tag="service", effort=GOOD),
     Endpoint("/trajectory", Keys(), (JSON,), compute_trajectory, trajectory_seconds, body=TrajectoryBody, tag="runs"),
     Endpoint("/remedies", Keys(), (JSON,), compute_remedies, remedies_seconds, body=RemediesBody, tag="runs"),
     Endpoint(
@@ -154,6 +160,14 @@ ENDPOINTS = (
                 Parameter("lr_count", "Notches", "", LR_COUNT, 1, 1024, kind="integer", help="Rates, even in log10."),
                 Parameter("lr_digits", "Digits", "", None, 1, 17, kind="integer", help="Round each, as the page does."),
                 Parameter("packed", "Packed", "", False, kind="flag", help="The page's own denser form."),
+                Parameter(
+                    "details",
+                    "Details",
+                    "",
+                    False,
+                    kind="flag",
+                    help="Also rates, directions and sharpness of every update, and verdicts in words.",
+                ),
             ),
             others=without(LR.name),
         ),
@@ -176,6 +190,7 @@ ENDPOINTS = (
         compute_landscape,
         landscape_seconds,
         tag="surfaces",
+        effort=GOOD,
     ),
     Endpoint(
         "/range-test",

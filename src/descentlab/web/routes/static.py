@@ -35,8 +35,8 @@ async def get_file(request: Request, version: str, path: str) -> Response:
     if file is None:
         raise HTTPException(404, f"There is no static file {path[:80]!r}.")
     media_type = MEDIA_TYPES.guess_type(file.name)[0] or "application/octet-stream"
-    quality = BEST if file.stat().st_size < LARGE else QUICK
-    form = Form((media_type,), FOR_EVER, quality, for_ever=True, edition=partial(changed, file))
+    effort = BEST if file.stat().st_size < LARGE else QUICK
+    form = Form((media_type,), FOR_EVER, effort, for_ever=True, edition=partial(changed, file))
 
     def content() -> bytes:
         return without_comments(file.read_bytes()) if file.suffix == ".js" else file.read_bytes()
