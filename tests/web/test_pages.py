@@ -7,6 +7,7 @@ from urllib.parse import urlencode, urljoin
 import pytest
 
 from descentlab.setting.query import KEYS, Items, canonical, parse
+from descentlab.web import templating
 from descentlab.web.app import create_app
 from descentlab.web.config import ServerConfig
 from descentlab.web.keys import MAX_PAGE_STEPS
@@ -286,5 +287,5 @@ async def test_a_template_that_was_edited_makes_another_page(
 ) -> None:
     before = (await unpainted.get("/")).headers["etag"]
     assert (await unpainted.get("/")).headers["etag"] == before
-    monkeypatch.setattr(pages, "templates_changed", lambda: 1)
+    monkeypatch.setattr(templating, "_changed", lambda second: 1)
     assert (await unpainted.get("/")).headers["etag"] != before

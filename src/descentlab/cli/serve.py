@@ -59,6 +59,7 @@ def serve(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> int:
         if not chosen.surfaces.is_dir():
             fail(parser, f"--surfaces: {chosen.surfaces} is not a folder")
         os.environ[EXTRA_SURFACES] = str(chosen.surfaces.resolve())
+    os.environ["DESCENTLAB_WORKERS"] = str(chosen.workers)  # they share the machine
     if chosen.root_path is not None:
         os.environ["DESCENTLAB_ROOT_PATH"] = chosen.root_path
     if chosen.no_access_log:

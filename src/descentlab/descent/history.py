@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from descentlab.common.arrays import Float, Int, quiet, span
+from descentlab.common.deadline import check_deadline
 from descentlab.descent.trace import Trace
 from descentlab.surfaces.curvature import sharpness
 from descentlab.surfaces.loss import Loss
@@ -110,7 +111,9 @@ def directions(points: Float, rates: Float) -> Float:
 def _blocks(count: int, lanes: int) -> Iterator[slice]:
     """The rows of a history, some `BLOCK` points at a time."""
     size = max(BLOCK // lanes, 1)
-    return (slice(first, first + size) for first in range(0, count, size))
+    for first in range(0, count, size):
+        check_deadline()
+        yield slice(first, first + size)
 
 
 def _lengths(points: Float, gradients: Float, losses: Float) -> Int:

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from descentlab.common.arrays import Float, Options, keep_memory, quiet
+from descentlab.common.deadline import STRIDE, check_deadline
 from descentlab.common.errors import FieldError, InvalidSetting
 from descentlab.descent.gradients import GradientAt, clipped, exact, noisy, sampled
 from descentlab.descent.history import History, record
@@ -44,6 +45,8 @@ def descend(
     points[0] = start
     state = optimizer.init(points[0])
     for k in range(steps):
+        if k % STRIDE == 0:
+            check_deadline()
         w = points[k]
         g = gradient(k, w, gradients[k % len(gradients)])
         delta, state = optimizer.update(g, w, state, rates[k], **options)

@@ -8,6 +8,7 @@ a loss lower than all minima was seen anywhere, so that "the lowest" is never sa
 import numpy as np
 
 from descentlab.common.arrays import Bool, Float, quiet
+from descentlab.common.deadline import check_deadline
 from descentlab.surfaces.loss import CriticalPoint, CriticalPoints, Domain, Loss
 from descentlab.surfaces.probe import bottoms
 from descentlab.surfaces.shape import Shape, shapes_of
@@ -78,6 +79,7 @@ def _newton(loss: Loss, starts: Float) -> Float:
     w = starts
     arrived: list[Float] = []
     for _ in range(ITERATIONS):
+        check_deadline()
         step = loss.newton_step(w)
         length = np.hypot(*step)
         done = length <= ARRIVED * loss.diagonal

@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from descentlab.common.arrays import Float, Int, Options, quiet
+from descentlab.common.deadline import check_deadline
 from descentlab.formulas.expression import Expression
 from descentlab.surfaces.curvature import curvatures, newton_step, sharpness
 
@@ -241,7 +242,9 @@ class DataLoss(Loss):
     def _parts(self, count: int) -> Iterator[slice]:
         """So many points, some at a time; of none there is one empty part."""
         size = max(BLOCK // self.samples, 1)
-        return (slice(first, first + size) for first in range(0, max(count, 1), size))
+        for first in range(0, max(count, 1), size):
+            check_deadline()
+            yield slice(first, first + size)
 
 
 def _mean(term: Float) -> Float:
