@@ -27,8 +27,9 @@ def most_connections(limits: ConnectionConfig) -> int:
     """How many this process may hold: as many as it is told, but no more than it may open files."""
     if sys.platform == "win32":  # where only memory is the limit
         return limits.max_connections
-    files = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
-    return limits.max_connections if files < 0 else max(1, min(limits.max_connections, files - OTHER_FILES))
+    else:
+        files = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+        return limits.max_connections if files < 0 else max(1, min(limits.max_connections, files - OTHER_FILES))
 
 
 async def accept(
