@@ -49,8 +49,8 @@ async def accept(
                 await asyncio.sleep(SECONDS)
             continue
         while len(connections.open) >= most:
-            logger.warning("All %d connections are taken: who has asked nothing for longest has to leave.", most)
-            await asyncio.sleep(0 if connections.make_room() else 0.05)
+            logger.warning("All %d connections are taken: who asked or read nothing for longest has to leave.", most)
+            await asyncio.sleep(0 if connections.make_room(loop.time()) else 0.05)
         try:
             accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             if hasattr(socket, "TCP_NOTSENT_LOWAT"):
