@@ -69,7 +69,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
         return 0
 
     monkeypatch.setattr(workers, "run", run)
-    monkeypatch.setattr("descentlab.cli.serve.listen", lambda host, port: [Listener(host, port)])
+    monkeypatch.setattr("descentlab.web.server.sockets.listen", lambda host, port: [Listener(host, port)])
     for name in (EXTRA_SURFACES, "DESCENTLAB_ROOT_PATH"):
         monkeypatch.setenv(name, "")  # so that what `main` sets is undone
     monkeypatch.setenv("DESCENTLAB_ACCESS_LOG", "1")
@@ -106,12 +106,12 @@ def test_a_folder_of_surfaces_adds_them(served: list[dict[str, Any]], tmp_path: 
     ("text", "told"),
     [
         ("name = ", "broken.toml"),
-        ('name = "Trough"', "formula"),
+        (TOML.replace('formula = "x**2 + a*y**2"', ""), "formula"),
         (TOML.replace("x**2", "x***2"), "broken.toml"),
         (TOML.replace("x**2", "z**2"), "z"),
         (TOML.replace("x**2", "().__class__"), "broken.toml"),
         (TOML.replace("[-2, 2, -2, 2]", "[2, -2, -2, 2]"), "domain"),
-        (TOML.replace("help =", "helps ="), "helps"),
+        (TOML.replace("[[minima]]", "[[minima]]\nkinks = true"), "kinks"),
         ("\0", "broken.toml"),
     ],
 )
@@ -124,6 +124,30 @@ def test_a_broken_surface_is_one_line(
     assert told in line
     assert line.count("\n") == 1
     assert not served
+
+
+def test_every_mistake_of_every_file_is_a_line(
+    served: list[dict[str, Any]], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "a.toml").write_text(TOML.replace("[1, 1]", "[nan, 1]").replace("default = 2", "default = inf"))
+    (tmp_path / "b.toml").write_text(TOML)
+    os.mkfifo(tmp_path / "c.toml")
+    lines = refused(capsys, "serve", "--surfaces", str(tmp_path)).splitlines()
+    assert [line.removeprefix("descentlab: error: ").split(": “")[0] for line in lines] == [
+        "a.toml: start",
+        "a.toml: parameters #1 default",
+        "c.toml: it is no file",
+    ]
+    assert not served
+
+
+@pytest.mark.parametrize("command", [["run", "surface=bowl"], ["run", "--help"], ["list"], ["completion", "bash"]])
+def test_other_commands_tell_it_too(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: list[str]
+) -> None:
+    (tmp_path / "broken.toml").write_text(TOML.replace("x**2", "z**2"))
+    monkeypatch.setenv(EXTRA_SURFACES, str(tmp_path))
+    assert ": error: broken.toml: formula: “z” is not known here" in refused(capsys, *command)
 
 
 def test_no_folder_is_one_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -233,7 +257,7 @@ def test_a_port_that_is_not_for_everybody(
             raise PermissionError(errno.EACCES, "Permission denied")
         return [Listener(host, port)]
 
-    monkeypatch.setattr("descentlab.cli.serve.listen", forbidden)
+    monkeypatch.setattr("descentlab.web.server.sockets.listen", forbidden)
     line = refused(capsys, "serve", "--port", "80")
     assert "port 80 is not for everybody, as those from 1024 are: try --port 8000" in line
 

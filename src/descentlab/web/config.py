@@ -14,8 +14,13 @@ class ServerConfig(BaseSettings):
     root_path: str = Field(
         default="", pattern=r"^(/[^/?#\s]+)*/?$", description="The prefix under which a proxy serves it, such as /lab."
     )
-    threads: int = Field(default=os.cpu_count() or 1, ge=1, description="Answers computed at the same time.")
-    max_pending: int = Field(default=64, ge=1, description="Requests under way before further ones get 503.")
+    workers: int = Field(default=1, ge=1, description="Processes that share the machine.")
+    threads: int = Field(
+        default_factory=lambda known: max((os.cpu_count() or 1) // known.get("workers", 1), 1),
+        ge=1,
+        description="Long answers that a process computes at the same time; its share of the processor's cores.",
+    )
+    max_pending: int = Field(default=512, ge=1, description="New answers under way before further ones get 503.")
     cache_bytes: int = Field(default=64 * 2**20, ge=0, description="Memory for finished answers.")
 
 
