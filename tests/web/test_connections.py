@@ -32,7 +32,7 @@ from tools.clients import (
 pytestmark = pytest.mark.long
 
 COUNT = 100
-HASTY = {"REQUEST_SECONDS": "1.5", "IDLE_SECONDS": "1.5", "SEND_SECONDS": "1.5", "MAX_PENDING": "10000"}
+HASTY = {"REQUEST_SECONDS": "1.5", "IDLE_SECONDS": "1.5", "SEND_SECONDS": "1.5"}
 LONG = f"{API}/basins?surface=rosenbrock&optimizer=adam&steps=300&nx=256&ny=256&lr=0.00"
 """A question that computes for a while; a digit more makes it another."""
 
@@ -118,7 +118,7 @@ def test_forty_answers_to_who_asks_forty_times_at_once(hasty: Service) -> None:
 )
 def test_more_connections_than_files(tmp_path: Path, kinds: tuple[str, str], each: int) -> None:
     """With more patience than this test has, those who ask or read nothing make room, and the log stays short."""
-    patient = dict.fromkeys(("REQUEST_SECONDS", "IDLE_SECONDS", "SEND_SECONDS"), "600") | {"MAX_PENDING": "10000"}
+    patient = dict.fromkeys(("REQUEST_SECONDS", "IDLE_SECONDS", "SEND_SECONDS"), "600")
     with service(tmp_path / "log.txt", "--no-access-log", env=patient, files=100) as there:
         for path in KNOWN:
             assert there.ask(path) == 200
@@ -136,7 +136,7 @@ def test_more_connections_than_files(tmp_path: Path, kinds: tuple[str, str], eac
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
 def test_it_ends_whatever_connections_do(tmp_path: Path, count: str, how: signal.Signals) -> None:
     """All kinds at once, in the middle of work."""
-    quick = {"GRACE_SECONDS": "0.5", "MAX_PENDING": "10000", "THREADS": "2"}
+    quick = {"GRACE_SECONDS": "0.5", "THREADS": "2"}
     with service(tmp_path / "log.txt", "--workers", count, env=quick) as there:
         processes = [there.process.pid, *there.workers()]
         assert len(processes) == (1 if count == "1" else 3)
