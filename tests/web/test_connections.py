@@ -3,6 +3,8 @@
 import os
 import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -28,6 +30,7 @@ from tools.clients import (
     request,
     service,
 )
+from tools.serving import free_port, once_up
 
 pytestmark = pytest.mark.long
 
@@ -179,6 +182,28 @@ def test_a_worker_that_dies_or_hangs_is_replaced(tmp_path: Path, blow: signal.Si
         once(lambda: first not in there.workers() and len(there.workers()) == 2, "it was not replaced")
         assert second in there.workers()
         assert {there.ask("/livez") for _ in range(20)} == {200}
+
+
+def test_nobody_has_to_read_the_log(tmp_path: Path) -> None:
+    """Who did has gone."""
+    port, log = free_port(), tmp_path / "log.txt"
+    command = [sys.executable, "-m", "descentlab", "serve", "--port", str(port)]
+    with log.open("wb") as errors, subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        there = once_up(lambda: asked(Service(port, process, log)), process, log)
+        assert {there.ask("/") for _ in range(100)} == {200}
+        process.terminate()
+        assert process.wait(PATIENCE) == 0
+    told = log.read_text()
+    assert told.count("Requests cannot be logged: Broken pipe.") == 1
+    assert "Traceback" not in told
+
+
+def asked(there: Service) -> Service:
+    """The service, if it answers."""
+    assert there.ask("/livez") == 200
+    return there
 
 
 class Failing:

@@ -8,6 +8,7 @@ import socket
 import sys
 import threading
 import time
+from contextlib import suppress
 from types import FrameType
 from typing import NoReturn
 
@@ -109,8 +110,9 @@ class Server(uvicorn.Server):
 
 
 def leave() -> NoReturn:
-    """End this process in good order, whatever its threads do."""
+    """End this process in good order, whatever its threads do, and whether or not somebody reads its log."""
     logging.shutdown()
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):
+            stream.flush()
     os._exit(0)
