@@ -69,7 +69,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
         return 0
 
     monkeypatch.setattr(workers, "run", run)
-    monkeypatch.setattr("descentlab.cli.serve.listen", lambda host, port: [Listener(host, port)])
+    monkeypatch.setattr("descentlab.web.server.sockets.listen", lambda host, port: [Listener(host, port)])
     for name in (EXTRA_SURFACES, "DESCENTLAB_ROOT_PATH"):
         monkeypatch.setenv(name, "")  # so that what `main` sets is undone
     monkeypatch.setenv("DESCENTLAB_ACCESS_LOG", "1")
@@ -257,7 +257,7 @@ def test_a_port_that_is_not_for_everybody(
             raise PermissionError(errno.EACCES, "Permission denied")
         return [Listener(host, port)]
 
-    monkeypatch.setattr("descentlab.cli.serve.listen", forbidden)
+    monkeypatch.setattr("descentlab.web.server.sockets.listen", forbidden)
     line = refused(capsys, "serve", "--port", "80")
     assert "port 80 is not for everybody, as those from 1024 are: try --port 8000" in line
 

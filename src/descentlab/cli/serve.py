@@ -14,7 +14,6 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from descentlab.cli.refusals import fail
-from descentlab.web.server.sockets import listen
 
 PORTS = range(1, 65536)
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}
@@ -81,6 +80,8 @@ def serve(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> int:
 
 def listening(parser: argparse.ArgumentParser, host: str, port: int) -> list[socket.socket]:
     """The sockets, if one can listen there; at port 0 any that is free. Else say why not, and what to do."""
+    from descentlab.web.server.sockets import listen
+
     try:
         return listen(host, port)
     except socket.gaierror:
@@ -98,6 +99,8 @@ def listening(parser: argparse.ArgumentParser, host: str, port: int) -> list[soc
 
 def next_port(host: str, port: int) -> int:
     """The next port at which one can listen, from 1024; the next number where none of some is free."""
+    from descentlab.web.server.sockets import listen
+
     first = max(port + 1, 8000 if port < 1024 else 0)
     for candidate in range(first, min(first + 20, PORTS.stop)):
         try:

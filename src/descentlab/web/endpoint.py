@@ -1,10 +1,11 @@
 """An endpoint is one value: path, keys, media, compute, seconds. Router, OpenAPI and tests read a list of them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
+from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
 from descentlab.common.arrays import Options
@@ -102,9 +103,18 @@ class Endpoint:
         return described | {"response_class": Response, "responses": {200: content}}
 
 
+class _AsItIs(APIRoute):
+    """A route whose endpoint reads the request itself: FastAPI describes it, and adds nothing on the way."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The endpoint."""
+        handler: Callable[[Request], Coroutine[Any, Any, Response]] = self.endpoint
+        return handler
+
+
 def router_of(endpoints: Iterable[Endpoint], prefix: str) -> APIRouter:
     """The routes of endpoints."""
-    router = APIRouter(prefix=prefix, responses=PROBLEMS)
+    router = APIRouter(prefix=prefix, responses=PROBLEMS, route_class=_AsItIs)
     for each in endpoints:
         router.add_api_route(each.path, each.answer, name=each.name, **each.route)
     return router

@@ -6,6 +6,7 @@ from math import isinf
 
 import numpy as np
 
+from descentlab.common.arrays import Float
 from descentlab.common.errors import FieldError, InvalidSetting
 from descentlab.common.parameters import Parameter
 from descentlab.common.text import count, json_bytes, strict_json
@@ -72,11 +73,19 @@ def remedies_seconds(asked: Question) -> float:
     return refuse_beyond(trials + run(setting, 1), setting, "remedies")
 
 
+@lru_cache(maxsize=16)
+def rates_of(lowest: float, highest: float, count: int, digits: int | None) -> Float:
+    """The learning rates of a slider, which are nearly always the same ones."""
+    rates = np.array(learning_rate_grid(lowest, highest, count, digits))
+    rates.flags.writeable = False
+    return rates
+
+
 def compute_family(asked: Question) -> bytes:
     """The same run for every notch of the learning-rate slider, as safetensors."""
-    rates = learning_rate_grid(*(asked.own[name] for name in ("lr_min", "lr_max", "lr_count", "lr_digits")))
+    rates = rates_of(*(asked.own[name] for name in ("lr_min", "lr_max", "lr_count", "lr_digits")))
     packed, details = asked.own["packed"], asked.own["details"]
-    family = family_of(asked.setting, np.array(rates), keep_squares=packed or details)
+    family = family_of(asked.setting, rates, keep_squares=packed or details)
     return family_bytes(family, packed=packed, details=details)
 
 
