@@ -18,6 +18,7 @@ from pathlib import Path
 from subprocess import run
 from urllib.request import Request, urlopen
 
+from descentlab.common.text import count
 from tools import nginx
 from tools.serving import free_port, running
 
@@ -42,6 +43,11 @@ class Load:
     name: str
     path: str
     new: bool
+
+    @property
+    def file(self) -> str:
+        """Its name where nginx serves the same bytes."""
+        return self.name.replace(" ", "-")
 
 
 LOADS = (
@@ -113,32 +119,25 @@ def fetched(address: str) -> bytes:
 
 
 def measured(
-    client: str, folders: dict[str, Path], workers: int, seconds: float, rounds: int
-) -> dict[str, dict[str, float]]:
-    """The best rate of each load, by service, all of them in turns."""
-    best: dict[str, dict[str, float]] = {load.name: {} for load in LOADS}
+    client: str, program: str, folders: dict[str, Path], workers: int, seconds: float, rounds: int
+) -> Iterator[tuple[str, dict[str, float]]]:
+    """Each load, and the best rate of each service and of nginx, all of them in turns."""
     with ExitStack() as stack:
         services = {name: stack.enter_context(service(folder, workers)) for name, folder in folders.items()}
+        contents = {load.file: fetched(services["now"] + load.path) for load in LOADS if not load.new}
+        served = stack.enter_context(files(program, contents))
         for load in LOADS:
+            asked = {name: address + load.path for name, address in services.items()}
+            if not load.new:
+                for address in 2 * workers * list(asked.values()):  # every worker knows it
+                    fetched(address)
+                asked["nginx"] = f"{served}/{load.file}"
+            best = dict.fromkeys(asked, 0.0)
             for turn in range(rounds):
-                for name, address in services.items():
-                    for _ in range(0 if load.new else 2 * workers):  # every worker knows it
-                        fetched(address + load.path)
+                for name, address in asked.items():
                     salt = 100 * workers + turn if load.new else None
-                    now = rate(client, address + load.path, seconds, salt)
-                    best[load.name][name] = max(now, best[load.name].get(name, 0.0))
-    return best
-
-
-def with_files(client: str, program: str, seconds: float, rounds: int) -> dict[str, float]:
-    """The best rate at which nginx serves the bytes of each load that is not new."""
-    with service(HERE, 1) as address:
-        contents = {load.name.replace(" ", "-"): fetched(address + load.path) for load in LOADS if not load.new}
-    with files(program, contents) as address:
-        return {
-            name.replace("-", " "): max(rate(client, f"{address}/{name}", seconds) for _ in range(rounds))
-            for name in contents
-        }
+                    best[name] = max(best[name], rate(client, address, seconds, salt))
+            yield load.name, best
 
 
 def main() -> int:
@@ -153,16 +152,12 @@ def main() -> int:
         print(f"Not found: {'nginx' if client else 'wrk'}. On Debian: apt-get install wrk nginx-light", file=sys.stderr)
         return 1
     folders = {"now": HERE} | ({} if chosen.before is None else {"before": chosen.before.resolve()})
-    served = with_files(client, program, chosen.seconds, chosen.rounds)
     print(f"Answers a second, {CONNECTIONS} connections, brotli; wrk on the same cores; the best of {chosen.rounds}")
     for workers in (1, 2):
-        for name, rates in measured(client, folders, workers, chosen.seconds, chosen.rounds).items():
-            line = f"{workers} worker{'s'[: workers - 1]:1} {name:20} {rates['now']:8.0f}"
-            if "before" in rates:
-                line += f"  before {rates['before']:8.0f}  {rates['now'] / rates['before']:6.1f} ×"
-            if name in served:
-                line += f"  nginx {served[name]:8.0f}  {rates['now'] / served[name]:5.2f} of it"
-            print(line, flush=True)
+        for load, best in measured(client, program, folders, workers, chosen.seconds, chosen.rounds):
+            now = best.pop("now")
+            beside = (f"{name} {other:8.0f} ({now / other:.2f} ×)" for name, other in best.items())
+            print(f"{count(workers, 'worker'):9} {load:20} {now:8.0f}  ", *beside, flush=True)
     return 0
 
 

@@ -14,9 +14,9 @@ from descentlab.web.cache import Form, Named, ResponseCache, accepted, address_o
 from descentlab.web.config import ServerConfig
 from descentlab.web.work import SingleFlight, Slots
 
-SMALL = 0.4
+SMALL = 0.25
 """Seconds that ordinary work takes: the families of a page. It never waits for what takes longer."""
-READING, COMPILING = 0.01, 0.2
+READING, COMPILING = 0.005, 0.1
 """Seconds that it takes to read an address, and one with a formula."""
 PATIENCE = 6.0
 """Seconds of processor time after which work is stopped: twice what any request that is accepted should take."""

@@ -33,7 +33,7 @@ MAX_POINTS = LR_COUNT * (MAX_PAGE_STEPS + 1)
 """Points in one family, for the sake of memory: the whole slider at the most steps a page has."""
 TOLD = 20e-6
 """Seconds that a step takes in JSON, with its evidence."""
-LANE, POINT = 0.4e-3, 0.7e-6
+LANE, POINT = 25e-6, 0.3e-6
 """Seconds that a lane takes in words, and one of its points in bytes."""
 TRIALS = 2
 """Families of the whole slider in which remedies are found."""
