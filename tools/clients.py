@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
@@ -147,9 +147,10 @@ class Crowd:
         self.kind = kind
         self.clients = [connect(port, kind.small) for _ in range(count)]
         for each in self.clients:
-            each.sendall(kind.first)
-            if kind.reads:
-                each.recv(2**16)
+            with suppress(OSError):  # it may have been cut off already
+                each.sendall(kind.first)
+                if kind.reads:
+                    each.recv(2**16)
         self.poll = select.poll()
         self.there = {each.fileno(): each for each in self.clients}
         for number in self.there:
@@ -161,10 +162,8 @@ class Crowd:
             self.poll.unregister(number)
             del self.there[number]
         for each in self.there.values():
-            try:
+            with suppress(OSError):
                 each.send(self.kind.then)
-            except OSError:
-                continue
         return len(self.there)
 
     def until_cut_off(self, meanwhile: Callable[[], object]) -> None:
@@ -185,9 +184,10 @@ class Crowd:
 def crowds(port: int, kinds: Sequence[Kind], count: int) -> Iterator[list[Crowd]]:
     """So many clients of each of some kinds."""
     with ExitStack() as leaving:
-        there = [Crowd(port, kind, count) for kind in kinds]
-        for each in there:
-            leaving.callback(each.close)
+        there: list[Crowd] = []
+        for kind in kinds:
+            there.append(Crowd(port, kind, count))
+            leaving.callback(there[-1].close)
         yield there
 
 

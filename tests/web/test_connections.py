@@ -2,14 +2,20 @@
 
 import os
 import signal
+import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from uvicorn.config import STARTUP_FAILURE
 
 from descentlab.web.routes.endpoints import API
+from descentlab.web.server import workers
 from tools.clients import (
     KINDS,
     KNOWN,
@@ -24,11 +30,12 @@ from tools.clients import (
     request,
     service,
 )
+from tools.serving import free_port, once_up
 
 pytestmark = pytest.mark.long
 
 COUNT = 100
-HASTY = {"REQUEST_SECONDS": "1.5", "IDLE_SECONDS": "1.5", "SEND_SECONDS": "1.5", "MAX_PENDING": "10000"}
+HASTY = {"REQUEST_SECONDS": "1.5", "IDLE_SECONDS": "1.5", "SEND_SECONDS": "1.5"}
 LONG = f"{API}/basins?surface=rosenbrock&optimizer=adam&steps=300&nx=256&ny=256&lr=0.00"
 """A question that computes for a while; a digit more makes it another."""
 
@@ -109,11 +116,17 @@ def test_forty_answers_to_who_asks_forty_times_at_once(hasty: Service) -> None:
     assert told.count(b"HTTP/1.1 200 OK") == 40
 
 
-@pytest.mark.parametrize("idle", [130, 300])
-def test_more_connections_than_files(tmp_path: Path, idle: int) -> None:
-    """With the patience that it has by default, those who ask nothing make room, and the log stays short."""
-    with service(tmp_path / "log.txt", "--no-access-log", files=100) as there:
-        with crowds(there.port, [KINDS["silent"], KINDS["idle"]], idle // 2):
+@pytest.mark.parametrize(
+    ("kinds", "each"), [(("silent", "idle"), 150), (("pages, unread", "large answers, unread"), 65)]
+)
+def test_more_connections_than_files(tmp_path: Path, kinds: tuple[str, str], each: int) -> None:
+    """With more patience than this test has, those who ask or read nothing make room, and the log stays short."""
+    patient = dict.fromkeys(("REQUEST_SECONDS", "IDLE_SECONDS", "SEND_SECONDS"), "600")
+    with service(tmp_path / "log.txt", "--no-access-log", env=patient, files=100) as there:
+        for path in KNOWN:
+            assert there.ask(path) == 200
+        with crowds(there.port, [KINDS[kind] for kind in kinds], each):
+            there.ask("/livez")
             used = there.seconds()
             for _ in range(20):
                 assert there.ask("/livez") == there.ask("/") == 200
@@ -122,14 +135,14 @@ def test_more_connections_than_files(tmp_path: Path, idle: int) -> None:
         assert len(there.log.read_text().splitlines()) < 10
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.parametrize("count", ["1", "2"])
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
-def test_it_ends_whatever_connections_do(tmp_path: Path, workers: str, how: signal.Signals) -> None:
+def test_it_ends_whatever_connections_do(tmp_path: Path, count: str, how: signal.Signals) -> None:
     """All kinds at once, in the middle of work."""
-    quick = {"GRACE_SECONDS": "0.5", "MAX_PENDING": "10000", "THREADS": "2"}
-    with service(tmp_path / "log.txt", "--workers", workers, env=quick) as there:
+    quick = {"GRACE_SECONDS": "0.5", "THREADS": "2"}
+    with service(tmp_path / "log.txt", "--workers", count, env=quick) as there:
         processes = [there.process.pid, *there.workers()]
-        assert len(processes) == (1 if workers == "1" else 3)
+        assert len(processes) == (1 if count == "1" else 3)
         computing = [Kind(request(f"{LONG}{digit + 1}")) for digit in range(8)]
         with crowds(there.port, [*KINDS.values(), *computing], 10):
             time.sleep(0.5)
@@ -152,10 +165,10 @@ def test_whoever_is_being_answered_has_the_answer_before_the_end(tmp_path: Path)
 
 def test_workers_end_with_their_parent(tmp_path: Path) -> None:
     with service(tmp_path / "log.txt", "--workers", "2") as there:
-        workers = there.workers()
-        assert all(map(lives, workers))
+        processes = there.workers()
+        assert len(processes) == 2
         there.process.kill()
-        once(lambda: not any(map(lives, workers)), "a worker lives on")
+        once(lambda: not any(map(lives, processes)), "a worker lives on")
         with pytest.raises(ConnectionRefusedError):
             there.ask("/livez")
 
@@ -164,12 +177,57 @@ def test_workers_end_with_their_parent(tmp_path: Path) -> None:
 def test_a_worker_that_dies_or_hangs_is_replaced(tmp_path: Path, blow: signal.Signals) -> None:
     with service(tmp_path / "log.txt", "--workers", "2") as there:
         first, second = there.workers()
-        once(lambda: there.seconds() >= 0 and lives(first), "it did not begin")
-        time.sleep(2)  # it has been heard of
+        time.sleep(2)  # until both have been heard of
         os.kill(first, blow)
         once(lambda: first not in there.workers() and len(there.workers()) == 2, "it was not replaced")
         assert second in there.workers()
         assert {there.ask("/livez") for _ in range(20)} == {200}
+
+
+def test_nobody_has_to_read_the_log(tmp_path: Path) -> None:
+    """Who did has gone."""
+    port, log = free_port(), tmp_path / "log.txt"
+    command = [sys.executable, "-m", "descentlab", "serve", "--port", str(port)]
+    with log.open("wb") as errors, subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        there = once_up(lambda: asked(Service(port, process, log)), process, log)
+        assert {there.ask("/") for _ in range(100)} == {200}
+        process.terminate()
+        assert process.wait(PATIENCE) == 0
+    told = log.read_text()
+    assert told.count("Requests cannot be logged: Broken pipe.") == 1
+    assert "Traceback" not in told
+
+
+def asked(there: Service) -> Service:
+    """The service, if it answers."""
+    assert there.ask("/livez") == 200
+    return there
+
+
+class Failing:
+    """A worker that does not begin to serve."""
+
+    began = False
+    process = SimpleNamespace(is_alive=lambda: False, kill=lambda: None, join=lambda: None)
+    pipe = SimpleNamespace(close=lambda: None)
+
+    def __init__(self, sockets: list[socket.socket]) -> None:
+        """It is started."""
+
+    def lives(self) -> bool:
+        """It does not."""
+        return False
+
+    def kill(self) -> None:
+        """There is nothing to end."""
+
+
+def test_where_no_worker_begins_to_serve_the_service_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "Worker", Failing)
+    monkeypatch.setattr(signal, "signal", lambda *arguments: None)
+    assert workers.look_after([], 2, 0) == STARTUP_FAILURE
 
 
 def test_what_is_logged(tmp_path: Path) -> None:

@@ -20,6 +20,8 @@ MAX_REQUEST = 2**16
 """Bytes of a request: its line, its headers, and a body, which nobody reads."""
 MAX_PIPELINED = 64
 """Requests that wait behind the one that is answered."""
+PAUSE = 5.0
+"""Seconds in which a reader may take nothing though others wait for its place."""
 AT_ONCE = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
 """To close a socket without a thought for what has not been sent: the system would keep it for minutes."""
 
@@ -39,9 +41,11 @@ class Connections:
         self.waiting: dict[Connection, float] = {}
         """Those of which the next request has not arrived, the longest waiting first, and since when."""
 
-    def make_room(self) -> bool:
-        """Close the one that has asked nothing for longest and has all its answers, if there is one."""
-        longest = next((each for each in self.waiting if not each.transport.get_write_buffer_size()), None)
+    def make_room(self, now: float) -> bool:
+        """Close the one that has asked nothing for longest, else the one that has read nothing for longest."""
+        waiting = (each for each in self.waiting if not each.transport.get_write_buffer_size())
+        stalled = (each for each in self.open if each.unsent and now - each.moved > PAUSE)
+        longest = next(waiting, None) or min(stalled, key=lambda each: each.moved, default=None)
         if longest is not None:
             longest.cut()
         return longest is not None

@@ -27,8 +27,9 @@ def most_connections(limits: ConnectionConfig) -> int:
     """How many this process may hold: as many as it is told, but no more than it may open files."""
     if sys.platform == "win32":  # where only memory is the limit
         return limits.max_connections
-    files = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
-    return limits.max_connections if files < 0 else max(1, min(limits.max_connections, files - OTHER_FILES))
+    else:
+        files = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+        return limits.max_connections if files < 0 else max(1, min(limits.max_connections, files - OTHER_FILES))
 
 
 async def accept(
@@ -48,8 +49,8 @@ async def accept(
                 await asyncio.sleep(SECONDS)
             continue
         while len(connections.open) >= most:
-            logger.warning("All %d connections are taken: who has asked nothing for longest has to leave.", most)
-            await asyncio.sleep(0 if connections.make_room() else 0.05)
+            logger.warning("All %d connections are taken: who asked or read nothing for longest has to leave.", most)
+            await asyncio.sleep(0 if connections.make_room(loop.time()) else 0.05)
         try:
             accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             if hasattr(socket, "TCP_NOTSENT_LOWAT"):

@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
-import sys
 import time
 from functools import lru_cache
 from ipaddress import ip_address
 from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+logger = logging.getLogger("descentlab.server")
 
 SECONDS_BETWEEN = 60
 """Two equal warnings of a process are at least so far apart."""
@@ -73,10 +74,12 @@ class RequestLog:
         self.lines.append(line)
 
     def write(self) -> None:
-        """Write what has been noted."""
-        sys.stdout.write("".join(self.lines))
-        sys.stdout.flush()
-        self.lines.clear()
+        """Write what has been noted; where nobody reads it, go on without."""
+        lines, self.lines = self.lines, []
+        try:
+            print("".join(lines), end="", flush=True)
+        except OSError as error:
+            logger.warning("Requests cannot be logged: %s.", error.strerror)
 
 
 def line_of(scope: Scope, status: int) -> str:

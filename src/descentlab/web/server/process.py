@@ -8,6 +8,7 @@ import socket
 import sys
 import threading
 import time
+from contextlib import suppress
 from types import FrameType
 from typing import NoReturn
 
@@ -23,7 +24,7 @@ NEVER = 24 * 60 * 60
 """Seconds that uvicorn waits before it closes an idle connection: that is done here."""
 LOOKS = 8
 """How often overdue connections are looked for in the shortest time that one may take."""
-LATE = 1.0
+LATE = 0.5
 """Seconds after the grace period in which even a process that is stuck ends."""
 
 logger = logging.getLogger("descentlab.server")
@@ -102,17 +103,16 @@ class Server(uvicorn.Server):
         end = time.monotonic() + self.limits.grace_seconds
         while self.connections.open and not self.force_exit and time.monotonic() < end:
             await asyncio.sleep(0.05)
-        if self.connections.open:
-            logger.warning(
-                "%d connections were cut off: their answers took longer than the end.", len(self.connections.open)
-            )
+        if left := len(self.connections.open):
+            logger.warning("%d connections are cut off: no answer within %g s.", left, self.limits.grace_seconds)
         await self.lifespan.shutdown()
         leave()
 
 
 def leave() -> NoReturn:
-    """End this process in good order, whatever its threads do."""
+    """End this process in good order, whatever its threads do, and whether or not somebody reads its log."""
     logging.shutdown()
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):
+            stream.flush()
     os._exit(0)
