@@ -1,12 +1,15 @@
-"""The peers of the bench do the same work: checked small, without the optional libraries and without a clock."""
+"""The bench measures what it says: its peers do the same work, what it calls accepted is; checked without a clock."""
 
 import shutil
 from dataclasses import replace
 
 import pytest
 
-from bench import peers
+from bench import capacity, dearest, peers
 from bench._peers import ADAM, GD, Missing, Prepared, Work, core, in_place, native, plain
+from descentlab.web.budgets import BUDGET
+from descentlab.web.endpoint import Endpoint
+from descentlab.web.routes.endpoints import ENDPOINTS
 
 
 @pytest.mark.parametrize("work", [ADAM, GD], ids=lambda work: str(work.name))
@@ -35,3 +38,21 @@ def test_who_is_missing_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pytest
     _, agree = peers.compare(replace(GD, rates=GD.rates[:4], steps=5))
     assert agree
     assert "missing: it is not installed" in capsys.readouterr().out
+
+
+def test_a_client_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("sys.argv", ["capacity"])
+    monkeypatch.setattr(shutil, "which", lambda name, path=None: None)
+    assert capacity.main() == 1
+    assert "Not found: wrk. On Debian: apt-get install wrk" in capsys.readouterr().err
+
+
+SEARCHED = [each for each in ENDPOINTS if each.name in dearest.ROUTES]
+
+
+@pytest.mark.parametrize("endpoint", SEARCHED, ids=[each.name for each in SEARCHED])
+def test_the_dearest_are_accepted_with_as_many_steps_as_are_allowed(endpoint: Endpoint) -> None:
+    name, query = next(each for each in dearest.queries(endpoint.name, quick=True) if "surface=" in each[1])
+    asked = dearest.accepted(endpoint, name, query)
+    assert asked is not None
+    assert endpoint.read(dearest.read(endpoint, asked.query)).seconds <= BUDGET

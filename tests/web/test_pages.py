@@ -1,6 +1,8 @@
 """The pages: the state of the address, a notice for what was refused, and nothing of a hostile address in the HTML."""
 
 import json
+import os
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urljoin
 
@@ -289,3 +291,16 @@ async def test_a_template_that_was_edited_makes_another_page(
     assert (await unpainted.get("/")).headers["etag"] == before
     monkeypatch.setattr(templating, "_changed", lambda second: 1)
     assert (await unpainted.get("/")).headers["etag"] != before
+
+
+def test_templates_are_looked_at_once_a_second(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    template, now = tmp_path / "lab.html", [1e9]
+    template.touch()
+    monkeypatch.setattr("descentlab.common.paths.TEMPLATES", tmp_path)
+    monkeypatch.setattr("time.monotonic", lambda: now[0])
+    before = templating.templates_changed()
+    os.utime(template, (5, 5))
+    assert templating.templates_changed() == before
+    now[0] += 1
+    assert templating.templates_changed() == 5_000_000_000
+    templating._changed.cache_clear()
