@@ -62,10 +62,9 @@ class Connection(HttpToolsProtocol):
     def __init__(self, config: Config, connections: Connections, app_state: dict[str, Any]) -> None:
         super().__init__(config, connections.state, app_state)
         self.others = connections
-        self.between = False
-        """Whether it stands between two requests, and may idle."""
         self.received = 0
-        """Bytes since the last request that was whole."""
+        """Bytes since the last request that was whole; while there are none, who has asked before may idle."""
+        self.asked = False
         self.answering: RequestResponseCycle | None = None
         self.unsent = 0
         self.moved = 0.0
@@ -93,18 +92,14 @@ class Connection(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Bytes of a request, or of several."""
+        begins = not self.received
         self.received += len(data)
         if self.received > MAX_REQUEST:
             self.send_400_response("The request is too long.")
             return
         super().data_received(data)
-
-    def on_message_begin(self) -> None:
-        """The first byte of a request: from now on it has to arrive."""
-        super().on_message_begin()
-        self.between = False
-        if self in self.others.waiting:
-            self.wait()  # it keeps its place among those that wait: no trickle makes it look new
+        if begins and self.received and self in self.others.waiting:
+            self.wait()  # for the rest; it keeps its place among those that wait: no trickle makes it look new
 
     def on_headers_complete(self) -> None:
         """What is asked is known.
@@ -115,6 +110,7 @@ class Connection(HttpToolsProtocol):
         if not self.url.isascii() or len(self.pipeline) >= MAX_PIPELINED:
             raise ValueError("refused")
         super().on_headers_complete()
+        self.asked = True
         self.others.waiting.pop(self, None)
         if not self.pipeline:
             self.answering = self.cycle
@@ -122,15 +118,20 @@ class Connection(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         """A request is whole."""
         super().on_message_complete()
-        self.between, self.received = True, 0
+        self.received = 0
         if self in self.others.waiting:  # the body of one that has been answered already
             self.wait()
 
     def on_response_complete(self) -> None:
-        """An answer is with the transport."""
-        self.answering = self.pipeline[-1][0] if self.pipeline else None
-        super().on_response_complete()
-        if self.answering is None and not self.transport.is_closing():
+        """An answer is with the transport: on to the next one."""
+        self.answering = None  # uvicorn's own method would set a timer for each answer
+        if self.transport.is_closing():
+            return
+        self.flow.resume_reading()
+        if self.pipeline:
+            self.answering, app = self.pipeline.pop()
+            self._start_asgi_task(self.answering, app)
+        else:
             self.wait()
 
     def send_400_response(self, msg: str) -> None:
@@ -154,8 +155,9 @@ class Connection(HttpToolsProtocol):
             if self in self.others.waiting:
                 self.wait()  # who still reads is not waited for
             return now - self.moved > limits.send_seconds
-        since = self.others.waiting.get(self, now)
-        return now - since > (limits.idle_seconds if self.between else limits.request_seconds)
+        idle = self.asked and not self.received
+        waited = now - self.others.waiting.get(self, now)
+        return waited > (limits.idle_seconds if idle else limits.request_seconds)
 
     def cut(self) -> None:
         """Close it; what its reader has not taken is dropped."""

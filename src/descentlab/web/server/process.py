@@ -20,8 +20,6 @@ from descentlab.web.server.connection import Connection, Connections
 from descentlab.web.server.listening import accept, most_connections
 from descentlab.web.server.log import RequestLog, log_config
 
-NEVER = 24 * 60 * 60
-"""Seconds that uvicorn waits before it closes an idle connection: that is done here."""
 LOOKS = 8
 """How often overdue connections are looked for in the shortest time that one may take."""
 LATE = 0.5
@@ -43,7 +41,6 @@ class Server(uvicorn.Server):
                 server_header=False,  # some eighty answers make a first visit
                 access_log=False,  # `RequestLog` is ours
                 log_config=log_config(),
-                timeout_keep_alive=NEVER,
             )
         )
         self.limits = limits
