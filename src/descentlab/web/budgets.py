@@ -81,8 +81,12 @@ def mapped(setting: Setting, lanes: int) -> Work:
     """The steps, block after block, and the loss and the slope along them: what becomes of a start."""
     costs = costs_of(setting)
     blocks = ceil(lanes / min(LANES, PATH / (16 * (setting.steps + 1))))
-    again = Work(0.0, (costs.gradient.call + STEP.call) * (blocks - 1))
-    return steps(setting, lanes) + again + measured(lanes, costs.value, costs.gradient)
+    return steps(setting, lanes) + called(setting) * (blocks - 1) + measured(lanes, costs.value, costs.gradient)
+
+
+def called(setting: Setting) -> Work:
+    """What a step costs whatever its lanes: where they go in several loops, each costs it."""
+    return Work(0.0, costs_of(setting).gradient.call + STEP.call)
 
 
 def steps(setting: Setting, lanes: int) -> Work:
