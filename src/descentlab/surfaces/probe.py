@@ -90,7 +90,7 @@ def falls_without_limit(loss: Loss, w: Float) -> Bool:
             value = loss.value(*there)
             lower = value < here
             bottomless |= lower & np.isneginf(value)
-            drops = np.where(lower, np.concatenate((drops[1:], (here - value)[np.newaxis])), drops)
+            drops[:, lower] = np.concatenate((drops[1:, lower], (here - value)[np.newaxis, lower]))
             w, here = np.where(lower, there, w), np.where(lower, value, here)
             slope, reach = loss.gradient(w), np.where(lower, 2 * reach, reach / 2)
         earlier, later = drops[: TAIL // 2].sum(axis=0), drops[TAIL // 2 :].sum(axis=0)
@@ -104,11 +104,16 @@ def _step_down(loss: Loss, w: Float, slope: Float, reach: Float) -> Float:
 
     Source: Dauphin et al. 2014, Identifying and attacking the saddle point problem.
     """
-    hxx, hxy, hyy = (np.nan_to_num(np.broadcast_to(each, reach.shape)) for each in loss.hessian(*w))
+    hessian = np.empty((3, reach.size))
+    for row, part in zip(hessian, loss.hessian(*w), strict=True):
+        row[:] = part
+    hxx, hxy, hyy = np.nan_to_num(hessian, copy=False)
     c, s = principal_direction(hxx, hxy, hyy)
     low, high = curvatures(hxx, hxy, hyy)
     across, along = slope[0] * c + slope[1] * s, slope[1] * c - slope[0] * s
     across, along = (
         -np.sign(part) * np.fmin(np.abs(part / curvature), reach) for part, curvature in ((across, high), (along, low))
     )
-    return np.stack((across * c - along * s, across * s + along * c))
+    step = np.empty(w.shape)
+    step[0], step[1] = across * c - along * s, across * s + along * c
+    return step
