@@ -30,6 +30,8 @@ SELDOM = ("warmup", "clip", "batch", "noise", "decay")
 CHEAP, DEAR = (1, 4), (4, 16)
 """Notches from one to the next that are tried at first, and of what helps seldom. Lanes are dear where each step looks
 at samples; there a schedule is among what helps seldom."""
+TURNS = 2
+"""How often lanes are added to make sure of what may be offered; who is still unsure then is not."""
 BUDGET = 600_000
 """Points times samples of one candidate to begin with: with more, fewer learning rates are tried."""
 
@@ -75,13 +77,15 @@ def find_remedies(setting: Setting, ran: Ran | None = None, lane: int = 0) -> tu
     found: dict[Scan, Found | None] = {}
     chosen: list[Found] = []
     unsure = scans
-    while unsure:
+    for turns in reversed(range(TURNS + 1)):
         for scan in unsure:  # the rate first, which some must beat
             found[scan] = scan.found(now, _plain(found) if scan.candidate.must_beat_rate else None)
-        better = _better(found, now)
+        better = [each for each in _better(found, now) if turns or not each.wanted.size]
         chosen = _chosen(better, now)
         # Where lanes are cheap it costs less to make sure of all at once than to find out one by one who is chosen.
         open = [each for each in (chosen if setting.loss.samples else better) if each.wanted.size]
+        if not open:
+            break
         try_out([(each.scan, each.wanted) for each in open])
         unsure = [each.scan for each in open]
     return tuple(_remedy(each.result, now) for each in chosen)
