@@ -35,7 +35,7 @@ COARSE, SLACK, STAY = 4, 3, 8
 """Who can be in time is looked for at every fourth notch: so many steps late at the most, there for so many more."""
 REACH = 11
 """Notches: how far from the best of those tried at first a better one is looked for."""
-TOGETHER = 2_000_000
+TOGETHER = 1_000_000
 """Points of lanes in one loop."""
 
 
