@@ -24,7 +24,7 @@ QUICK = --ignore tests/browser -m 'not long' --hypothesis-profile quick
 PYTHON_CODE = $(wildcard src tests tools bench)
 JS_TESTS = $(shell find tests/js -name '*.test.js')
 
-.PHONY: help run quick test lint types js unit browser engines bench format constraints clean chromium nginx
+.PHONY: help run quick test lint types js unit browser engines bench soak format constraints clean chromium nginx
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -63,7 +63,10 @@ engines: $(DEV_STAMP) ## frames, drags and copies in Firefox ESR and WebKitGTK
 	$(BIN)/pytest tests/engines
 
 bench: $(DEV_STAMP) chromium ## what is claimed about speed, measured
-	@set -e; for file in bench/[!_]*.py; do echo "== $$file"; $(BIN)/python -m bench.$$(basename $$file .py); done
+	@set -e; for file in $(filter-out bench/soak_%,$(wildcard bench/[!_]*.py)); do echo "== $$file"; $(BIN)/python -m bench.$$(basename $$file .py); done
+
+soak: $(DEV_STAMP) ## nobody starves, whatever some clients do: the long form
+	@set -e; for file in bench/soak_*.py; do echo "== $$file"; $(BIN)/python -m bench.$$(basename $$file .py); done
 
 format: $(DEV_STAMP) ## let ruff mend what it can
 	$(BIN)/ruff check --fix

@@ -93,7 +93,7 @@ def test_the_core_knows_nothing_of_http(name: str) -> None:
 IMPORTING = """
 import sys, tracemalloc
 import numpy, contourpy, brotli, cachetools, fastapi, fastapi_swagger, jinja2, latex2mathml.converter
-import matplotlib.pyplot, pydantic_settings, uvicorn
+import httptools, matplotlib.pyplot, pydantic_settings, uvicorn
 opened = []
 sys.addaudithook(lambda event, given: opened.append(str(given[0])) if event == "open" else None)
 tracemalloc.start()

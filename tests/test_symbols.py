@@ -16,9 +16,9 @@ from descentlab.formulas.mathml import mathml
 from descentlab.optimizers import OPTIMIZERS, Optimizer
 from descentlab.schedules import SCHEDULES, Schedule
 from descentlab.setting.setting import NUMBERS
-from descentlab.setting.start import COORDINATE
 from descentlab.studies import basins, mean_path, range_test, sweep
 from descentlab.surfaces import Surface, surfaces
+from descentlab.surfaces.start import COORDINATE
 from descentlab.web.routes.endpoints import ENDPOINTS
 
 ROOT = Path(__file__).parents[1]

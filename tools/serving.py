@@ -12,6 +12,7 @@ from typing import TypeVar
 from urllib.request import urlopen
 
 SECONDS_TO_START = 60
+SECONDS_TO_END = 20
 
 Found = TypeVar("Found")
 
@@ -39,7 +40,7 @@ def started(
             yield process
         finally:
             process.terminate()
-            process.wait(timeout=10)
+            process.wait(timeout=SECONDS_TO_END)
 
 
 def once_up(attempt: Callable[[], Found], process: subprocess.Popen[bytes], log: Path) -> Found:
@@ -58,7 +59,9 @@ def once_up(attempt: Callable[[], Found], process: subprocess.Popen[bytes], log:
 
 
 @contextmanager
-def running(command: Sequence[str], ready: str, log: Path, env: Mapping[str, str] | None = None) -> Iterator[None]:
+def running(
+    command: Sequence[str], ready: str, log: Path, env: Mapping[str, str] | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
     """A service, from when it answers at an address.
 
     Raises:
@@ -66,7 +69,7 @@ def running(command: Sequence[str], ready: str, log: Path, env: Mapping[str, str
     """
     with started(command, log, env) as process:
         once_up(lambda: urlopen(ready, timeout=SECONDS_TO_START).close(), process, log)
-        yield
+        yield process
     if "Traceback" in log.read_text():
         raise Unserved(f"it complained:\n{log.read_text()}")
 

@@ -1,7 +1,7 @@
 /** One run as it is drawn, whether it is a row of a family or an answer of its own. */
 
-import { clamp } from "../math/clamp.js";
-import { fromPlanes } from "./planes.js";
+import { laneOfPlanes, numbersOfBytes } from "./planes.js";
+import { saysOf } from "./words.js";
 
 /**
  * @typedef {{ headline: string, explanation: string, evidence: string[] }} Verdict
@@ -24,95 +24,101 @@ import { fromPlanes } from "./planes.js";
  * @typedef {Object} Family
  * @property {number} count
  * @property {number} steps
- * @property {Record<string, import("./safetensors.js").Tensor>} tensors
+ * @property {Uint8Array} outcomes of every notch
  * @property {string[]} ids of the outcomes
- * @property {Verdict[]} verdicts
  * @property {Limits} limits
  * @property {number | null} recommended the notch to recommend
  * @property {[number, number] | null} window the first and the last notch of the widest window that converges
  * @property {[number, number]} start where every lane begins
+ * @property {(notch: number) => Run} run the run of a notch
  */
 
 /**
  * @param {import("./safetensors.js").Bundle} bundle
  * @returns {Family}
  */
-export function readFamily({ tensors: packed, shapes, metadata }) {
+export function readFamily({ tensors, shapes, metadata }) {
   const [, count = 0, points = 1] = shapes.losses ?? [];
   return {
     count,
     steps: points - 1,
-    tensors: unpacked(packed, shapes, metadata),
+    outcomes: /** @type {Uint8Array} */ (tensors.outcomes),
     ids: metadata.outcomes,
-    verdicts: metadata.verdicts,
     limits: metadata.limits,
     recommended: metadata.recommended,
     window: metadata.window,
     start: metadata.start,
+    run: readerOf(tensors, shapes, metadata),
   };
 }
 
-/** What is sent as byte planes, with how many numbers of it are exact at a run's end. */
-const ENDS = { points: 2, losses: 2, sharpness: 2, rates: 1, effective_sharpness: 1 };
-
 /**
- * The planes as numbers, with both ends of each run put in, which are sent exactly.
- * @param {import("./safetensors.js").Bundle["tensors"]} packed
+ * Reads a lane when it is asked for: the numbers of one come out of their bytes in a part of a frame, those of all would
+ * hold a hand up.
+ * @param {import("./safetensors.js").Bundle["tensors"]} tensors
  * @param {import("./safetensors.js").Bundle["shapes"]} shapes
  * @param {import("./safetensors.js").Bundle["metadata"]} metadata
+ * @returns {Family["run"]}
  */
-function unpacked(packed, shapes, { origin: [x, y, lowest], start, first_loss: firstLoss }) {
-  /** @type {Record<string, readonly number[]>} */
-  const origins = { points: [x, y], losses: [lowest] };
-  /** @type {Record<string, readonly number[]>} */
-  const firsts = { points: start, losses: [firstLoss] };
-  /** @type {Record<string, import("./safetensors.js").Tensor>} */
-  const tensors = { ...packed };
-  for (const [name, rows] of Object.entries(ENDS)) {
-    const [planes, ends, shape] = [packed[name], packed[`last_${name}`], shapes[name]];
-    if (!planes || !ends || !shape) continue;
-    const [, lanes = 0, steps = 0, width = 1] = shape;
-    const values = fromPlanes(/** @type {Uint8Array} */ (planes), shape, origins[name]);
-    for (let lane = 0; lane < lanes; lane += 1) {
-      const [begin, last] = [lane * steps, Number(packed.lengths?.[lane]) - 1];
-      for (let row = 0; row < rows; row += 1) {
-        const step = clamp(last - 1 + row, 0, steps - 1);
-        values.set(ends.subarray((lane * rows + row) * width, (lane * rows + row + 1) * width), (begin + step) * width);
-      }
-      if (firsts[name]) values.set(firsts[name], begin * width);
-    }
-    tensors[name] = values;
-  }
-  return tensors;
-}
+function readerOf(tensors, shapes, metadata) {
+  const { start, first_loss: firstLoss, origin: [x, y, lowest], outcomes: ids, sharpness, columns, shared } = metadata;
+  const shapeOf = (/** @type {string} */ name) => /** @type {number[]} */ (shapes[name]);
+  const [, , points = 1] = shapeOf("losses");
+  const steps = points - 1;
+  const table = numbersOfBytes(/** @type {Uint8Array} */ (tensors.numbers), shapeOf("numbers"));
+  const lanes = Number(tensors.lengths?.length);
+  const at = (/** @type {string} */ name, /** @type {number} */ index) => Number(tensors[name]?.[index]);
+  /** What was sent exactly: of every lane, or of all alike. @type {(name: string, lane: number) => number} */
+  const number = (name, lane) => Number(name in shared ? shared[name] : table[columns.indexOf(name) * lanes + lane]);
+  const along = (/** @type {string} */ name, /** @type {number} */ lane, origin = [0]) =>
+    laneOfPlanes(/** @type {Uint8Array} */ (tensors[name]), shapeOf(name), lane, origin);
 
-/**
- * A row of a family: views, no copies, because this happens in every frame of a drag.
- * @param {Family} family
- * @param {number} notch
- * @returns {Run}
- */
-export function runOf({ tensors, steps, ids, verdicts }, notch) {
-  const row = (/** @type {string} */ name, /** @type {number} */ width) =>
-    /** @type {Float64Array} */ (tensors[name]).subarray(notch * width, (notch + 1) * width);
-  const at = (/** @type {string} */ name) => tensors[name]?.[notch] ?? 0;
-  const directions = new Float64Array(2 * steps).fill(NaN);
-  if (at("lengths") > 1) directions.set(row("last_directions", 2), 2 * (at("lengths") - 2));
-  return {
-    rate: at("learning_rates"),
-    steps,
-    length: at("lengths"),
-    points: row("points", 2 * (steps + 1)),
-    losses: row("losses", steps + 1),
-    rates: row("rates", steps),
-    directions,
-    sharpness: row("sharpness", steps + 1),
-    felt: tensors.effective_sharpness ? row("effective_sharpness", steps) : null,
-    outcome: ids[at("outcomes")] ?? "",
-    verdict: /** @type {Verdict} */ (verdicts[notch]),
-    exact: false,
+  /** Whatever of a tensor there is, with the last of a run put in, which is exact. @type {(name: string, lane: number, last: number) => Float64Array | null} */
+  const measured = (name, lane, last) => {
+    if (!tensors[name]) return null;
+    const values = along(name, lane);
+    if (last >= 0) values[last] = number(`last_${name}`, lane);
+    return values;
+  };
+  const plan = tensors.rate_plan;
+  /** η of each update. @type {(lane: number, last: number) => Float64Array} */
+  const ratesOf = (lane, last) =>
+    plan ? Float64Array.from({ length: steps }, (_, k) => Number(plan[k]) + Number(plan[steps + k]) * at("learning_rates", lane))
+      : /** @type {Float64Array} */ (measured("rates", lane, Math.max(last, 0)));
+  const say = saysOf(tensors, metadata, number);
+
+  return (lane) => {
+    const length = at("lengths", lane);
+    const last = length - 1;
+    const path = along("points", lane, [x, y]);
+    const losses = along("losses", lane, [lowest]);
+    path.set(start);
+    losses[0] = firstLoss;
+    const directions = new Float64Array(2 * steps).fill(NaN);
+    if (last > 0) {
+      path.set(["x0", "y0", "x1", "y1"].map((name) => number(name, lane)), 2 * last - 2);
+      losses[last] = number("last_loss", lane);
+      directions.set([number("dx", lane), number("dy", lane)], 2 * last - 2);
+    }
+    return {
+      rate: at("learning_rates", lane),
+      steps,
+      length,
+      points: path,
+      losses,
+      rates: ratesOf(lane, last - 1),
+      directions,
+      sharpness: measured("sharpness", lane, last) ?? new Float64Array(points).fill(sharpness ?? NaN),
+      felt: measured("felt", lane, last - 1),
+      outcome: ids[at("outcomes", lane)] ?? "",
+      verdict: say(lane),
+      exact: false,
+    };
   };
 }
+
+/** @param {Family} family @param {number} notch @returns {Run} */
+export const runOf = (family, notch) => family.run(notch);
 
 /**
  * A `/trajectory` answer.

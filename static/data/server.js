@@ -36,12 +36,16 @@ export function serverSource(api) {
   };
 }
 
+/** How often a service that has no room is asked, and the most seconds that are waited in between. */
+const TRIES = 3, LONGEST = 5;
+
 /**
+ * A service that has no room for the moment is asked again, when it says that it will have.
  * @param {string} url
  * @returns {Promise<Response>} a good answer
  * @throws {Problem}
  */
-async function ask(url) {
+async function ask(url, tries = TRIES) {
   let answer;
   try {
     // To our own origin as the page preloads, so that it counts: WebKit counts none that goes by CORS. Else, and from the
@@ -52,6 +56,11 @@ async function ask(url) {
     throw new Problem("The server does not answer. The picture shows the last setting it answered.", []);
   }
   if (answer.ok) return answer;
+  if (answer.status === 503 && tries > 1) {
+    const seconds = Math.min(Number(answer.headers.get("Retry-After")) || 1, LONGEST);
+    await new Promise((resolve) => setTimeout(resolve, 1000 * seconds * (1 + Math.random() / 4))); // not all at once
+    return ask(url, tries - 1);
+  }
   const problem = await answer.json().catch(() => ({}));
   throw new Problem(problem.detail ?? `The server answered ${answer.status}.`, problem.errors ?? []);
 }

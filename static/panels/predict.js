@@ -46,7 +46,7 @@ export default function predictPanel(root, lab) {
   const endless = options.find(({ value }) => value === "escaped");
   own.until(lab.on(["landscape", "runners"], ({ landscape, runners, active }) => {
     const family = runners[active]?.family;
-    const falls = family?.tensors.outcomes?.includes(/** @type {never} */ (family.ids.indexOf("escaped")));
+    const falls = family?.outcomes.includes(family.ids.indexOf("escaped"));
     endless?.closest("label")?.toggleAttribute("hidden", Boolean(landscape?.minima.length) && !falls);
   }));
   return own.dispose;

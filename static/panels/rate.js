@@ -142,7 +142,7 @@ function track(root, lab, own) {
   let at = NaN;
 
   const dataOf = (/** @type {NonNullable<Lab["state"]["family"]>} */ family) => ({
-    outcomes: family.tensors.outcomes ?? [],
+    outcomes: family.outcomes,
     ids: family.ids,
     labels,
     thumb,

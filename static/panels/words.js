@@ -93,8 +93,8 @@ function settingOf({ shown, run }, { surfaces, optimizers, schedules, parameters
  * @param {import("../data/family.js").Family} family
  * @param {Lab["catalogue"]} catalogue
  */
-function trackOf({ tensors, ids }, { notches, outcomes }) {
-  const stops = stopsOf(tensors.outcomes ?? []);
+function trackOf({ outcomes: ends, ids }, { notches, outcomes }) {
+  const stops = stopsOf(ends);
   const rate = (/** @type {number} */ notch) => String(notches[notch]);
   const told = stops.slice(0, MOST_STRETCHES).map(({ outcome, first, last }, index) => {
     const word = byId(outcomes, ids[outcome] ?? "").short;

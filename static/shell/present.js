@@ -50,7 +50,7 @@ function visit(lab, way) {
   if (!family) return;
   const { notches } = lab.catalogue;
   const here = nearestNotch(notches, setting.lr);
-  const stops = stopsOf(family.tensors.outcomes ?? []).map(({ middle }) => middle);
+  const stops = stopsOf(family.outcomes).map(({ middle }) => middle);
   const next = way > 0 ? stops.find((notch) => notch > here) : stops.findLast((notch) => notch < here);
   if (next !== undefined) lab.change({ lr: Number(notches[next]) });
 }

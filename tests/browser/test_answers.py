@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.reading import RequestsOf, middle, next_frame, ready, to_notch, visit
 
@@ -69,3 +69,30 @@ def test_a_typed_formula_is_asked_for_once(page: Page, requests_of: RequestsOf) 
     ready(page)
     page.wait_for_function(f"() => {STATE}.fresh")
     assert sorted(routes(seen)) == ["family", "landscape", "trajectory"], "\n".join(seen)
+
+
+def test_a_service_without_room_is_asked_again_when_it_says(
+    open_page: Callable[..., Page], complaints: list[str]
+) -> None:
+    page = open_page(fresh=True)
+    asked: list[str] = []
+
+    def refuse(route: Route) -> None:
+        route.fulfill(status=503, headers={"Retry-After": "1"}, json={"detail": "Too many requests are under way."})
+
+    def answer(route: Route) -> None:
+        asked.append(route.request.url)
+        if asked.count(asked[-1]) == 1:
+            refuse(route)
+        else:
+            route.continue_()
+
+    page.route("**/family?**", answer)
+    visit(page, "/?autoplay=0&surface=bowl")
+    assert asked.count(asked[0]) >= 2
+    assert page.evaluate(f"{STATE}.problem") is None
+    page.unroute("**/family?**")
+    page.route("**/trajectory?**", refuse)
+    page.evaluate("document.querySelector('[data-lab]').lab.change({ optimizer: 'adam' })")
+    page.wait_for_function(f"() => {STATE}.problem?.message === 'Too many requests are under way.'")
+    complaints[:] = [each for each in complaints if "503" not in each]

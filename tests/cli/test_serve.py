@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 
 from descentlab.cli import main
-from descentlab.cli.serve import listen, open_when_ready
+from descentlab.cli.serve import open_when_ready
 from descentlab.surfaces import EXTRA_SURFACES, surfaces
+from descentlab.web.config import ConnectionConfig
+from descentlab.web.server import workers
+from descentlab.web.server.sockets import listen
 from tests.cli.commands import refused
 from tools.serving import once_up, started
 
@@ -42,21 +44,54 @@ value = 0
 """
 
 
+class Listener:
+    """A socket that listens nowhere."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self.name = host, port or 54321
+
+    def getsockname(self) -> tuple[str, int]:
+        """Where it would listen."""
+        return self.name
+
+    def close(self) -> None:
+        """It was never open."""
+
+
 @pytest.fixture
 def served(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
-    """What uvicorn would have been started with."""
+    """What would have been served."""
     calls: list[dict[str, Any]] = []
-    monkeypatch.setattr(uvicorn, "run", lambda app, **options: calls.append({"app": app} | options))
-    monkeypatch.setattr("descentlab.cli.serve.listen", lambda host, port: port or 54321)
-    monkeypatch.setenv(EXTRA_SURFACES, "")  # so that what `main` sets is undone
+
+    def run(sockets: list[Listener], workers: int, address: str) -> int:
+        (listener,) = sockets
+        calls.append({"at": listener.name, "workers": workers, "address": address})
+        return 0
+
+    monkeypatch.setattr(workers, "run", run)
+    monkeypatch.setattr("descentlab.web.server.sockets.listen", lambda host, port: [Listener(host, port)])
+    for name in (EXTRA_SURFACES, "DESCENTLAB_ROOT_PATH"):
+        monkeypatch.setenv(name, "")  # so that what `main` sets is undone
+    monkeypatch.setenv("DESCENTLAB_ACCESS_LOG", "1")
     return calls
+
+
+@pytest.fixture
+def never_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing may be served."""
+    monkeypatch.setattr(workers, "run", lambda *arguments: pytest.fail("it was started all the same"))
 
 
 def test_serve(served: list[dict[str, Any]]) -> None:
     assert main(["serve", "--host", "0.0.0.0", "--port", "1234", "--workers", "3"]) == 0
-    app = "descentlab.web.app:create_app"
-    bound = {"host": "0.0.0.0", "port": 1234, "workers": 3}
-    assert served == [{"app": app, "factory": True, "server_header": False} | bound]
+    assert served == [{"at": ("0.0.0.0", 1234), "workers": 3, "address": "http://127.0.0.1:1234/"}]
+
+
+def test_the_access_log_can_be_turned_off(served: list[dict[str, Any]]) -> None:
+    assert main(["serve"]) == 0
+    assert ConnectionConfig().access_log
+    assert main(["serve", "--no-access-log"]) == 0
+    assert not ConnectionConfig().access_log
 
 
 def test_a_folder_of_surfaces_adds_them(served: list[dict[str, Any]], tmp_path: Path) -> None:
@@ -71,12 +106,12 @@ def test_a_folder_of_surfaces_adds_them(served: list[dict[str, Any]], tmp_path: 
     ("text", "told"),
     [
         ("name = ", "broken.toml"),
-        ('name = "Trough"', "formula"),
+        (TOML.replace('formula = "x**2 + a*y**2"', ""), "formula"),
         (TOML.replace("x**2", "x***2"), "broken.toml"),
         (TOML.replace("x**2", "z**2"), "z"),
         (TOML.replace("x**2", "().__class__"), "broken.toml"),
         (TOML.replace("[-2, 2, -2, 2]", "[2, -2, -2, 2]"), "domain"),
-        (TOML.replace("help =", "helps ="), "helps"),
+        (TOML.replace("[[minima]]", "[[minima]]\nkinks = true"), "kinks"),
         ("\0", "broken.toml"),
     ],
 )
@@ -91,17 +126,42 @@ def test_a_broken_surface_is_one_line(
     assert not served
 
 
+def test_every_mistake_of_every_file_is_a_line(
+    served: list[dict[str, Any]], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "a.toml").write_text(TOML.replace("[1, 1]", "[nan, 1]").replace("default = 2", "default = inf"))
+    (tmp_path / "b.toml").write_text(TOML)
+    os.mkfifo(tmp_path / "c.toml")
+    lines = refused(capsys, "serve", "--surfaces", str(tmp_path)).splitlines()
+    assert [line.removeprefix("descentlab: error: ").split(": “")[0] for line in lines] == [
+        "a.toml: start",
+        "a.toml: parameters #1 default",
+        "c.toml: it is no file",
+    ]
+    assert not served
+
+
+@pytest.mark.parametrize("command", [["run", "surface=bowl"], ["run", "--help"], ["list"], ["completion", "bash"]])
+def test_other_commands_tell_it_too(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: list[str]
+) -> None:
+    (tmp_path / "broken.toml").write_text(TOML.replace("x**2", "z**2"))
+    monkeypatch.setenv(EXTRA_SURFACES, str(tmp_path))
+    assert ": error: broken.toml: formula: “z” is not known here" in refused(capsys, *command)
+
+
 def test_no_folder_is_one_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     line = refused(capsys, "serve", "--surfaces", str(tmp_path / "nothing"))
     assert line == f"descentlab: error: --surfaces: {tmp_path / 'nothing'} is not a folder\n"
 
 
+@pytest.mark.parametrize("name", ["threads", "max_connections", "send_seconds"])
 def test_a_bad_setting_is_one_line(
-    served: list[dict[str, Any]], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    served: list[dict[str, Any]], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.setenv("DESCENTLAB_THREADS", "0")
+    monkeypatch.setenv(f"DESCENTLAB_{name.upper()}", "0")
     line = refused(capsys, "serve")
-    assert line.startswith("descentlab: error: threads: ")
+    assert line.startswith(f"descentlab: error: {name}: ")
     assert line.count("\n") == 1
     assert not served
 
@@ -112,6 +172,13 @@ def test_a_number_out_of_bounds(
     served: list[dict[str, Any]], capsys: pytest.CaptureFixture[str], option: str, text: str
 ) -> None:
     assert f"argument {option}" in refused(capsys, "serve", f"{option}={text}")
+
+
+@pytest.mark.parametrize("name", ConnectionConfig.model_fields)
+def test_the_readme_names_every_limit(name: str) -> None:
+    default = ConnectionConfig.model_fields[name].default
+    readme = Path(__file__).parents[2].joinpath("README.md").read_text("utf-8")
+    assert f"| `DESCENTLAB_{name.upper()}` | {int(default)} |" in readme
 
 
 @pytest.mark.long
@@ -131,7 +198,7 @@ def test_serving_a_folder_of_surfaces_for_real(tmp_path: Path) -> None:
 
 def test_port_0_is_any_that_is_free(served: list[dict[str, Any]]) -> None:
     assert main(["serve", "--port", "0"]) == 0
-    assert served[0]["port"] == 54321
+    assert served[0]["at"] == ("127.0.0.1", 54321)
 
 
 @pytest.fixture
@@ -144,10 +211,8 @@ def taken() -> Iterator[int]:
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0", "localhost"])
-def test_a_taken_port_is_told_with_one_that_is_free(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, taken: int, host: str
-) -> None:
-    monkeypatch.setattr(uvicorn, "run", lambda *arguments, **options: pytest.fail("it was started all the same"))
+@pytest.mark.usefixtures("never_served")
+def test_a_taken_port_is_told_with_one_that_is_free(capsys: pytest.CaptureFixture[str], taken: int, host: str) -> None:
     line = refused(capsys, "serve", "--host", host, "--port", str(taken))
     told = re.fullmatch(
         rf"descentlab: error: --port: something listens on port {taken} already, perhaps a lab that still runs: "
@@ -155,8 +220,17 @@ def test_a_taken_port_is_told_with_one_that_is_free(
         line,
     )
     assert told is not None, line
-    assert listen(host, int(told[1])) == int(told[1]) > taken
-    assert listen(host, 0) != taken
+    assert port_of(host, int(told[1])) == int(told[1]) > taken
+    assert port_of(host, 0) != taken
+
+
+def port_of(host: str, port: int) -> int:
+    """The port at which one listens for a moment."""
+    listeners = listen(host, port)
+    (found,) = {each.getsockname()[1] for each in listeners}
+    for each in listeners:
+        each.close()
+    return int(found)
 
 
 @pytest.mark.parametrize(
@@ -167,10 +241,8 @@ def test_a_taken_port_is_told_with_one_that_is_free(
         ("256.0.0.1", "256.0.0.1 is no address"),
     ],
 )
-def test_a_host_that_is_none_of_this_machine(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, host: str, told: str
-) -> None:
-    monkeypatch.setattr(uvicorn, "run", lambda *arguments, **options: pytest.fail("it was started all the same"))
+@pytest.mark.usefixtures("never_served")
+def test_a_host_that_is_none_of_this_machine(capsys: pytest.CaptureFixture[str], host: str, told: str) -> None:
     line = refused(capsys, "serve", "--host", host)
     assert line.startswith(f"descentlab: error: --host: {told}")
     assert "127.0.0.1" in line
@@ -180,12 +252,12 @@ def test_a_host_that_is_none_of_this_machine(
 def test_a_port_that_is_not_for_everybody(
     served: list[dict[str, Any]], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def forbidden(host: str, port: int) -> int:
+    def forbidden(host: str, port: int) -> list[Listener]:
         if port < 1024:
             raise PermissionError(errno.EACCES, "Permission denied")
-        return port
+        return [Listener(host, port)]
 
-    monkeypatch.setattr("descentlab.cli.serve.listen", forbidden)
+    monkeypatch.setattr("descentlab.web.server.sockets.listen", forbidden)
     line = refused(capsys, "serve", "--port", "80")
     assert "port 80 is not for everybody, as those from 1024 are: try --port 8000" in line
 
@@ -204,7 +276,6 @@ def test_open_names_the_address_to_the_browser(
     served: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch, arguments: list[str], address: str
 ) -> None:
     opened: list[str] = []
-    monkeypatch.setenv("DESCENTLAB_ROOT_PATH", "")
     monkeypatch.setattr("descentlab.cli.serve.open_when_ready", opened.append)
     assert main(["serve", *arguments]) == 0
     assert opened == []
@@ -213,7 +284,7 @@ def test_open_names_the_address_to_the_browser(
         if thread.daemon and thread is not threading.current_thread():
             thread.join(timeout=10)
     assert opened == [address]
-    assert len(served) == 2
+    assert [each["address"] for each in served] == [address] * 2
 
 
 def test_without_a_browser_the_address_is_told(

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, reject
 from hypothesis import settings as examples
 
 import descentlab
@@ -80,12 +80,16 @@ def short(setting: Setting) -> Setting:
 @examples(max_examples=200)
 @given(settings().map(short))
 def test_a_trajectory_holds_finite_numbers_only_whatever_the_setting(setting: Setting) -> None:
-    run = run_of(setting)
+    kinks = [each.point for each in setting.loss.stated_minima if each.kink]
+    try:
+        run = run_of(setting)
+    except InvalidSetting:  # so near a kink that the square of its distance vanishes, where a slope is divided by it
+        assert any(math.dist(setting.start, point) < 1e-150 for point in kinks)
+        reject()
     length = len(run.points)
     assert 1 <= length <= setting.steps + 1
     for name in ROWS:
         values = getattr(run, name)
-        kinks = [each.point for each in setting.loss.stated_minima if each.kink]
         with np.errstate(over="ignore"):  # so near that a power of the distance vanishes, it is the kink
             smooth = all((((run.points - point) ** 2).sum(axis=1) > 1e-200).all() for point in kinks)
         assert np.isfinite(values).all() or (name == "sharpness" and not smooth), name  # a kink has no curvature

@@ -10,13 +10,16 @@ from safetensors import safe_open
 from safetensors.numpy import load
 
 from descentlab.common.arrays import Float
-from descentlab.formats.family import family_bytes, family_tensors, origin
-from descentlab.formats.planes import from_planes
+from descentlab.formats.family import family_bytes, family_tensors
+from descentlab.formats.packed import CELL, curves_of, origin, rate_plan, words_of
+from descentlab.formats.planes import from_bytes, from_planes
 from descentlab.formats.safetensors import BITS, FEWER_BITS
 from descentlab.optimizers import OPTIMIZERS
+from descentlab.schedules import SCHEDULES
 from descentlab.setting.setting import make_setting
 from descentlab.studies.family import Family, family_of
 from descentlab.surfaces import surfaces
+from descentlab.verdict.diagnosis import Number
 from descentlab.verdict.outcome import OUTCOMES
 
 RATES = np.geomspace(1e-4, 10, 31)
@@ -60,7 +63,11 @@ SHAPES: dict[str, tuple[type, tuple[int, ...]]] = {
 
 @EVERY
 def test_the_tensors_are_those_of_the_contract(lanes: Family) -> None:
-    tensors = load(family_bytes(lanes))
+    """Details only for who asks for them."""
+    plain = load(family_bytes(lanes))
+    tensors = load(family_bytes(lanes, details=True))
+    assert plain.keys() == {"learning_rates", "points", "losses", "lengths", "outcomes"}
+    assert all((tensors[name] == values).all() for name, values in plain.items())
     felt = {"effective_sharpness": (np.float32, (31, 90))} if lanes.setting.optimizer.preconditioned else {}
     assert {name: (values.dtype.type, values.shape) for name, values in tensors.items()} == SHAPES | felt
     assert tensors["learning_rates"].tolist() == RATES.tolist()
@@ -70,7 +77,7 @@ def test_the_tensors_are_those_of_the_contract(lanes: Family) -> None:
 
 @EVERY
 def test_the_tensors_hold_the_family_and_zeros_after_its_end(lanes: Family) -> None:
-    tensors = family_tensors(lanes)
+    tensors = family_tensors(lanes, details=True)
     history = lanes.history
     for lane, length in enumerate(tensors["lengths"]):
         assert length <= lanes.lengths[lane]
@@ -97,14 +104,27 @@ def test_the_tensors_hold_the_family_and_zeros_after_its_end(lanes: Family) -> N
         assert (np.abs(tensors["rates"][lane] / history.rates[:, lane] - 1) <= error(history.rates[:, lane])).all()
 
 
+def table(message: bytes) -> dict[str, Float]:
+    """The numbers that are written out, (N,) each."""
+    size = int.from_bytes(message[:8], "little")
+    said = {name: strict(text) for name, text in strict(message[8 : 8 + size].decode())["__metadata__"].items()}
+    columns = dict(zip(said["columns"], from_bytes(load(message)["numbers"]), strict=True))
+    return columns | {name: np.full(RATES.size, value) for name, value in said["shared"].items()}
+
+
 @EVERY
 def test_the_packed_tensors_hold_what_is_seen_and_the_ends_exactly(lanes: Family) -> None:
     tensors, history, loss = load(family_bytes(lanes, packed=True)), lanes.history, lanes.setting.loss
     x, y, lowest = origin(lanes)
     counted: dict[str, Any] = {"points": np.array([x, y]), "losses": lowest}
-    whole = {"points": lanes.points, "losses": lanes.losses, "sharpness": history.sharpness.T, "rates": history.rates.T}
-    if lanes.effective_sharpness is not None and "effective_sharpness" in tensors:
-        whole["effective_sharpness"] = lanes.effective_sharpness
+    whole: dict[str, Any] = {"points": lanes.points, "losses": lanes.losses}
+    if loss.same_sharpness is not None:
+        assert np.unique(history.sharpness) == pytest.approx([loss.same_sharpness])
+    elif lanes.setting.optimizer.preconditioned is None:
+        whole["sharpness"] = history.sharpness.T
+    if lanes.setting.optimizer.preconditioned is not None:
+        whole["felt"] = lanes.effective_sharpness
+    assert {"sharpness", "felt"} & tensors.keys() == {"sharpness", "felt"} & whole.keys()
     assert tensors["lengths"].tolist() == lanes.lengths.tolist()
     for name, values in whole.items():
         read = from_planes(tensors[name])
@@ -112,22 +132,49 @@ def test_the_packed_tensors_hold_what_is_seen_and_the_ends_exactly(lanes: Family
             rows = length if values.shape[1] == len(history.points) else length - 1
             exact = np.nan_to_num(values[lane, :rows]) - counted.get(name, 0.0)
             off = np.abs(read[lane, :rows] - exact)
-            if name == "points":  # a quarter of a pixel where it is seen, a 32nd of its place elsewhere
-                seen = np.abs(exact) < 3 * loss.diagonal
-                assert (off[seen] <= 2.0**-11 * np.abs(exact[seen]) + 1e-5 * loss.diagonal).all()
-                assert (off <= 2.0**-5 * np.abs(exact) + 1e-300).all()
-            else:
-                assert (off <= 2.0**-11 * np.abs(exact) + 1e-300).all(), name
-    lane = int(lanes.lengths.argmax())
-    last = int(lanes.lengths[lane]) - 1
-    step = (lanes.points[lane, last - 1] - lanes.points[lane, last]) / history.rates[last - 1, lane]
-    ends = {
-        "last_points": lanes.points[lane, last - 1 : last + 1].ravel(),
-        "last_losses": lanes.losses[lane, last - 1 : last + 1],
-        "last_directions": step,
-    }
-    for name, values in ends.items():
-        assert tensors[name][lane].ravel() == pytest.approx(values, rel=2.0**-24, abs=1e-300), name
+            cell = CELL * loss.diagonal if name == "points" else 0.0  # a tenth of a pixel
+            assert (off <= 2.0**-11 * np.abs(exact) + cell / 2 + 1e-300).all(), name
+    numbers = table(family_bytes(lanes, packed=True))
+    for lane in {0, int(lanes.lengths.argmax()), RATES.size - 1}:
+        last = int(lanes.lengths[lane]) - 1
+        if not last:
+            continue
+        (x0, y0), (x1, y1) = lanes.points[lane, last - 1 : last + 1]
+        dx, dy = (lanes.points[lane, last - 1] - lanes.points[lane, last]) / history.rates[last - 1, lane]
+        ends = {"x0": x0, "y0": y0, "x1": x1, "y1": y1, "dx": dx, "dy": dy, "last_loss": lanes.losses[lane, last]}
+        for name, exact_end in ends.items():
+            assert numbers[name][lane] == pytest.approx(exact_end, rel=2.0**-24, abs=1e-300), name
+
+
+@pytest.mark.parametrize("warmup", [0, 7])
+@pytest.mark.parametrize("schedule", SCHEDULES)
+def test_rates_follow_from_a_plan_unless_a_schedule_listens(schedule: str, warmup: int) -> None:
+    options = {"eta_min": 0.004} if "eta_min" in {each.name for each in SCHEDULES[schedule].parameters} else {}
+    setting = make_setting(schedule=schedule, schedule_options=options, warmup=warmup, steps=60)
+    for rates in (RATES, RATES[:1]):
+        lanes = family_of(setting, rates)
+        plan = rate_plan(lanes)
+        assert (plan is None) == (schedule == "plateau") == ("rates" in curves_of(lanes)[0])
+        if plan is None:
+            assert from_planes(curves_of(lanes)[0]["rates"]) == pytest.approx(lanes.history.rates.T, rel=2**-11)
+        else:
+            constant, slope = plan[:, :, np.newaxis]
+            np.testing.assert_allclose(constant + slope * rates, lanes.history.rates, rtol=1e-12)
+
+
+@EVERY
+def test_the_packed_words_are_those_of_every_lane(lanes: Family) -> None:
+    """Read back as the page reads them."""
+    tensors, said = words_of(lanes.diagnoses)
+    numbers = table(family_bytes(lanes, packed=True))
+    for lane in range(RATES.size):
+        of_lane = {name: Number(values[lane]) for name, values in numbers.items()}
+        headline, explanation = said["verdicts"][tensors["verdict"][lane]]
+        lines = [line for line, has in zip(said["evidence"], tensors["evidence"][:, lane], strict=True) if has]
+        told = [sentence.format(**of_lane) for sentence in (explanation, *lines)]
+        diagnosis = lanes.diagnosis(lane)
+        assert headline == diagnosis.headline
+        assert told == [diagnosis.explanation, *diagnosis.evidence]
 
 
 def metadata(message: bytes, tmp_path: Any) -> dict[str, Any]:
@@ -139,7 +186,8 @@ def metadata(message: bytes, tmp_path: Any) -> dict[str, Any]:
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_the_metadata_says_what_the_page_says(optimizer: str, tmp_path: Any) -> None:
     lanes = family("ravine", optimizer)
-    said = metadata(family_bytes(lanes), tmp_path)
+    said = metadata(family_bytes(lanes, details=True), tmp_path)
+    assert "verdicts" not in metadata(family_bytes(lanes), tmp_path)
     assert said["outcomes"] == [outcome.value for outcome in OUTCOMES]
     assert len(said["verdicts"]) == RATES.size
     for lane, verdict in enumerate(said["verdicts"]):

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from descentlab.formulas.codegen import PRODUCTS, numpy_function
+from descentlab.formulas.codegen import numpy_function
+from descentlab.formulas.cost import PRODUCTS
 from descentlab.formulas.expression import compile_expression
 from descentlab.formulas.graph import Graph, Node
 from descentlab.formulas.refusals import FormulaError

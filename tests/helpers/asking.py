@@ -1,5 +1,6 @@
 """What the tests ask: every setting that the registries offer, and everything that is wrong with a value."""
 
+import anyio
 from starlette.types import ASGIApp, Message
 
 from descentlab.common.errors import MAX_KEY
@@ -95,7 +96,8 @@ async def raw_status(app: ASGIApp, path: str, query: bytes = b"") -> int:
     statuses: list[int] = []
 
     async def receive() -> Message:
-        return {"type": "http.request"}
+        await anyio.sleep_forever()
+        raise AssertionError
 
     async def send(message: Message) -> None:
         if "status" in message:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from descentlab.common.parameters import MAX_INTEGERS, Parameter, Value
 from descentlab.setting.setting import NUMBERS, Setting, make_setting, registries
-from descentlab.setting.start import COORDINATE, START_REACH
+from descentlab.surfaces.start import COORDINATE, START_REACH
 
 REGISTRIES: Mapping[str, Mapping[str, Any]] = registries()
 OPTIONS: dict[str, Parameter] = {

@@ -1,37 +1,66 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import test from "node:test";
 
-import { readFamily, runOf } from "../../static/data/family.js";
-import { fromPlanes } from "../../static/data/planes.js";
+import { readFamily } from "../../static/data/family.js";
 
-const example = JSON.parse(readFileSync(new URL("../formats/planes.json", import.meta.url), "utf-8"));
-const planes = Uint8Array.from(example.planes);
+/** Three steps of two lanes that stand at zero, as far as planes tell. */
+const flat = (/** @type {number} */ size) => new Uint8Array(4 * size);
 
-test("planes are read as the service writes them", () => {
-  assert.deepEqual(Array.from(fromPlanes(planes, example.shape)), example.read.flat(2));
-  const moved = fromPlanes(planes, example.shape, [10, -1]);
-  assert.deepEqual(Array.from(moved), example.read.flat(2).map((/** @type {number} */ value, /** @type {number} */ i) => value + (i % 2 ? -1 : 10)));
-});
+/** @param {readonly number[]} values @returns {Uint8Array} as the service writes numbers out */
+function written(values) {
+  const planes = new Uint8Array(5 * values.length);
+  const view = new DataView(new ArrayBuffer(8));
+  values.forEach((value, index) => {
+    view.setFloat64(0, value);
+    for (let byte = 0; byte < 5; byte += 1) planes[byte * values.length + index] = view.getUint8(byte);
+  });
+  return planes;
+}
+
+const FAMILY = {
+  tensors: {
+    learning_rates: Float64Array.of(0.1, 0.2), lengths: Int32Array.of(3, 1), outcomes: Uint8Array.of(0, 1),
+    points: flat(12), losses: flat(6), felt: flat(4), rate_plan: Float64Array.of(0, 0.01, 1, 0.5),
+    verdict: Uint8Array.of(1, 0), evidence: Uint8Array.of(1, 0, 1, 1),
+    numbers: written([1.25, 9, 2, 9, 3, 5, 4.5, 6, 11, 0, 12, 0, 8, 2, 38, 0, 31, 0, 1, 7]),
+  },
+  shapes: {
+    points: [4, 2, 3, 2], losses: [4, 2, 3], felt: [4, 2, 2], numbers: [5, 10, 2],
+  },
+  metadata: {
+    outcomes: ["converged", "diverged"], origin: [10, 0, -2], start: [5, 6], first_loss: 2.125, sharpness: 25,
+    verdicts: [["Diverges", "After {taken:step} it is gone."], ["Converges", "Down."]],
+    evidence: ["There after {arrival:step}", "Loss {first_loss} → {last_loss}, {taken:d}"],
+    columns: ["x0", "y0", "x1", "y1", "dx", "dy", "last_loss", "last_felt", "arrival", "taken"], shared: { first_loss: 2.125 },
+  },
+};
 
 test("a row of a family has its own ends, exactly", () => {
-  const flat = new Uint8Array(2 * 3 * 3);
-  const family = readFamily({
-    tensors: {
-      learning_rates: Float64Array.of(0.1, 0.2), lengths: Int32Array.of(3, 1), outcomes: Uint8Array.of(0, 1),
-      points: planes, losses: flat, rates: new Uint8Array(2 * 2 * 3), sharpness: flat,
-      last_points: Float64Array.of(1.2345, 2, 3, 4.5678, 9, 9, 5, 6), last_losses: Float64Array.of(7, 8.8e145, 1, 2),
-      last_rates: Float64Array.of(0.1, 0.2), last_directions: Float64Array.of(11, 12, 0, 0), last_sharpness: Float64Array.of(1, 2, 3, 4),
-    },
-    shapes: { points: example.shape, losses: [3, 2, 3], rates: [3, 2, 2], sharpness: [3, 2, 3] },
-    metadata: { outcomes: ["converged", "diverged"], verdicts: [{}, {}], origin: [0, 0, -2], start: [5, 6], first_loss: 2 },
-  });
-  const [long, short] = [runOf(family, 0), runOf(family, 1)];
-  assert.deepEqual(Array.from(long.points), [5, 6, 1.2345, 2, 3, 4.5678]);
-  assert.deepEqual(Array.from(long.losses), [2, 7, 8.8e145]);
+  const { run, count, steps } = readFamily(FAMILY);
+  assert.deepEqual([count, steps], [2, 2]);
+  const [long, short] = [run(0), run(1)];
+  assert.deepEqual(Array.from(long.points), [5, 6, 1.25, 2, 3, 4.5]);
+  assert.deepEqual(Array.from(long.losses), [2.125, -2, 8]);
   assert.deepEqual(Array.from(long.directions), [NaN, NaN, 11, 12]);
-  assert.deepEqual([long.exact, long.length, long.outcome], [false, 3, "converged"]);
+  assert.deepEqual([long.rate, long.exact, long.length, long.outcome], [0.1, false, 3, "converged"]);
   assert.deepEqual(Array.from(short.points).slice(0, 2), [5, 6]);
-  assert.equal(short.losses[0], 2);
+  assert.equal(short.losses[0], 2.125);
   assert.ok(Array.from(short.directions).every(Number.isNaN));
+});
+
+test("what follows from the rest is not sent", () => {
+  const { run } = readFamily(FAMILY);
+  assert.deepEqual(Array.from(run(1).rates), [0.2, 0.01 + 0.5 * 0.2]);
+  assert.deepEqual(Array.from(run(0).sharpness), [25, 25, 25]);
+  assert.deepEqual(Array.from(run(0).felt ?? []), [0, 38]);
+});
+
+test("a sentence that lanes share has the numbers of each", () => {
+  const { run } = readFamily(FAMILY);
+  assert.deepEqual(run(0).verdict, {
+    headline: "Converges", explanation: "Down.", evidence: ["There after 31 steps", "Loss 2.13 → 8.00, 1"],
+  });
+  assert.deepEqual(run(1).verdict, {
+    headline: "Diverges", explanation: "After 7 steps it is gone.", evidence: ["Loss 2.13 → 2.00, 7"],
+  });
 });

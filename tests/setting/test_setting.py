@@ -14,8 +14,8 @@ from descentlab.setting.setting import (
     SettingKeywords,
     make_setting,
 )
-from descentlab.setting.start import START_REACH
 from descentlab.surfaces import surfaces
+from descentlab.surfaces.start import START_REACH
 from tests.helpers.registries import REGISTRIES
 
 
@@ -174,3 +174,12 @@ def test_the_ranges_the_page_relies_on() -> None:
     assert LR.minimum == 0
     assert LR.above
     assert STEPS.maximum == 10_000
+
+
+def test_a_formula_as_sharp_as_float64_goes_has_a_rate() -> None:
+    """Twice its curvature is infinite."""
+    setting = make_setting(f="e^(300x) + y^2", start=(2.32684, 0))
+    curvature = float(setting.loss.hessian(np.array([2.32684]), np.array([0.0]))[0][0])
+    assert np.isfinite(curvature)
+    assert 2 * curvature == np.inf
+    assert setting.lr == pytest.approx(0.5 / curvature, rel=1e-2, abs=0)

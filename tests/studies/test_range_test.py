@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from decimal import Decimal
 
 import numpy as np
 import pytest
@@ -284,3 +285,25 @@ def test_what_is_wrong_is_named(given: dict[str, object], key: str) -> None:
     with pytest.raises(InvalidSetting) as refused:
         descentlab.range_test(**given)  # type: ignore[arg-type]
     assert [problem.parameter for problem in refused.value.errors] == [key]
+
+
+@pytest.mark.parametrize(("lowest", "highest"), [(1e-300, 1e-9), (1e-9, 1e-3), (1e-3, 1e-3 * (1 + 1e-15)), (0.1, 0.2)])
+def test_the_rates_reach_from_end_to_end(lowest: float, highest: float) -> None:
+    """However far apart these are, or however near."""
+    found = descentlab.range_test(surface="bowl", lr_min=lowest, lr_max=highest)
+    for reading, count in ((found.fastai, 100), (found.pytorch_lr_finder, 99)):
+        ratio = Decimal(highest) / Decimal(lowest)
+        exact = [float(Decimal(lowest) * ratio ** (Decimal(i) / count)) for i in range(100)]
+        assert reading.learning_rates[0] == lowest
+        assert reading.learning_rates == pytest.approx(exact, rel=1e-13, abs=0)
+
+
+@pytest.mark.parametrize(("lowest", "highest"), [(1e-300, 1e300), (5e-324, 1.7976931348623157e308), (5e-324, 1e-323)])
+def test_rates_as_far_apart_as_float64_goes(lowest: float, highest: float) -> None:
+    found = descentlab.range_test(surface="bowl", lr_min=lowest, lr_max=highest)
+    for reading in (found.fastai, found.pytorch_lr_finder):
+        assert reading.learning_rates[0] == lowest
+        assert (np.diff(reading.learning_rates) >= 0).all()
+        assert reading.learning_rates[-1] <= highest
+    if lowest > 1e-307:
+        assert found.learning_rates[1] == pytest.approx(1e-294)

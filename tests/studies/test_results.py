@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 import descentlab
+from descentlab.common.text import json_bytes
 from descentlab.setting.query import parse, write
 from descentlab.setting.setting import make_setting
 from descentlab.studies.result import Result, lists
@@ -186,8 +187,8 @@ def test_a_run_as_a_dictionary_holds_the_run(name: str) -> None:
     assert data["losses"] == run.losses.tolist()
     assert data["outcome"] == run.outcome.value
     assert data["diagnosis"]["headline"] == run.diagnosis.headline
-    sent = TrajectoryBody.of(run, data["query"]).model_dump(mode="json")
-    assert sent == data
+    sent = json_bytes(data)
+    assert TrajectoryBody.model_validate_json(sent, strict=True).model_dump(mode="json") == data == json.loads(sent)
 
 
 def test_a_family_as_a_dictionary_ends_each_lane_where_it_left() -> None:
@@ -206,7 +207,8 @@ def test_the_other_dictionaries_hold_what_their_results_do() -> None:
     assert isinstance(test, descentlab.RangeTest)
     assert isinstance(swept, descentlab.Sweep)
     assert isinstance(grid, descentlab.Basins)
-    assert RangeTestBody.of(test, "q").model_dump() == test.to_dict() | {"query": "q"}
+    data = test.to_dict()
+    assert RangeTestBody.model_validate_json(json_bytes(data), strict=True).model_dump() == data
     regimes = swept.to_dict()["regimes"]
     assert [(each["outcome"], each["from"], each["to"]) for each in regimes] == [
         (each.outcome.value, each.lowest, each.highest) for each in swept.regimes

@@ -3,7 +3,6 @@
 import math
 import re
 from itertools import product
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,7 +15,6 @@ from descentlab.common.arrays import Float
 from descentlab.descent.history import BLOCK
 from descentlab.surfaces import loss as loss_room
 from descentlab.surfaces import surfaces
-from descentlab.surfaces.files import load_surface
 from descentlab.surfaces.loss import DataLoss
 from descentlab.surfaces.surface import Surface
 from tests.helpers.exact import evaluate
@@ -216,18 +214,10 @@ def test_a_curvature_that_is_the_same_everywhere_is_a_number() -> None:
     assert [np.ndim(each) for each in loss.hessian(x, x)] == [0, 0, 0]
 
 
-@pytest.mark.parametrize(
-    ("columns", "rows", "named"),
-    [
-        ('["a", "t"]', "[[1, 2], [3]]", "one a column"),
-        ('["a", "t"]', "[]", "one a column"),
-        ('["b", "t"]', "[[1, 2]]", "“a”"),
-    ],
-)
-def test_a_table_that_does_not_fit_is_refused(columns: str, rows: str, named: str, tmp_path: Path) -> None:
-    path = tmp_path / "mine.toml"
-    head = 'name="m"\nformula="(x*a + y - t)**2"\ndomain=[-1,1,-1,1]\nstart=[0,0]\nteaches="."\nsource="."\n'
-    path.write_text(f"{head}[samples]\ncolumns={columns}\nrows={rows}\n", "utf-8")
-    with pytest.raises(ValueError, match=r"mine\.toml is not a surface") as refused:
-        load_surface(path)
-    assert named in str(refused.value)
+@pytest.mark.parametrize("id", ["bowl", "tiny_network"])
+def test_of_no_points_nothing_is_computed(id: str) -> None:
+    """The search for minima may find none."""
+    loss, none = surfaces()[id].loss(), np.empty((2, 0))
+    assert loss.value(*none).shape == (0,)
+    assert loss.gradient(none).shape == (2, 0)
+    assert all(np.size(each) in (0, 1) for each in loss.hessian(*none))

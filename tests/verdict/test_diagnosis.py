@@ -11,7 +11,8 @@ import pytest
 import descentlab
 from descentlab.common.numbers import digits
 from descentlab.surfaces import EXTRA_SURFACES
-from descentlab.verdict.measurements import _spike
+from descentlab.verdict.curve import spikes
+from descentlab.verdict.diagnosis import Number, named
 from descentlab.verdict.outcome import Outcome
 from tests.helpers.reading import number
 from tests.verdict.evidence import found
@@ -162,6 +163,25 @@ def test_a_jump_at_the_very_bottom_is_no_spike() -> None:
     """Ten times a loss that no picture shows; the same jump at the height it began at is one."""
     for height, is_spike in ((1e-4, False), (1e-2, True)):
         losses = np.concatenate([np.geomspace(1, height / 10, 11), np.full(9, height / 10), [height, height / 10]])
-        found = _spike(losses, floor=0.0)
-        assert (found is not None) == is_spike
-        assert found is None or (found[0], round(found[1], 9)) == (20, 10)
+        step, ratio = spikes(losses[:, np.newaxis], np.diff(losses)[:, np.newaxis] > 0, floor=0.0)
+        assert np.isfinite(step[0]) == np.isfinite(ratio[0]) == is_spike
+        assert not is_spike or (step[0], round(ratio[0], 9)) == (20, 10)
+
+
+def test_a_sentence_is_written_once_for_the_lanes_that_share_it() -> None:
+    """And its numbers stand beside it, one for each lane or one for all."""
+    rates = np.geomspace(1e-3, 1, 200)
+    lanes = descentlab.family(rates, surface="ravine", start=(-8, 1.5))
+    told = lanes.diagnoses
+    assert len(set(told.verdicts)) == len(told.verdicts) < 12
+    assert set(told.chosen.tolist()) == set(range(len(told.verdicts)))
+    assert len({line for line, _ in told.evidence}) == len(told.evidence)
+    assert told.numbers["first_loss"] == lanes.losses[0, 0]
+    for name, values in told.numbers.items():
+        assert np.ndim(values) == 0 or np.shape(values) == rates.shape, name
+
+
+def test_a_number_is_written_as_its_sentence_asks() -> None:
+    text = "{a} {a:d} {a:step} {b:step} {c}"
+    assert named(text) == ["a", "a", "a", "b", "c"]
+    assert text.format(a=Number(12.0), b=Number(1.0), c=Number(-1.5e-9)) == "12.0 12 12 steps 1 step −1.50×10⁻⁹"

@@ -7,15 +7,16 @@ from descentlab.descent.history import History
 from descentlab.descent.loop import simulate
 from descentlab.setting.setting import make_setting
 from descentlab.surfaces.loss import DataLoss
-from descentlab.verdict.measurements import _edge, _noise, _plateau
+from descentlab.verdict.curve import plateau
+from descentlab.verdict.measurements import edges, noises
 
 
 def test_a_plateau_is_flat_after_a_fall() -> None:
     """A run that was as slow from the beginning is on none."""
     even = np.linspace(1.0, 0.99, 21)
-    assert _plateau(even, floor=0.0) is None
+    assert np.isnan(plateau(even[:, np.newaxis], floor=0.0))
     fallen = np.concatenate([np.linspace(3.0, 1.0, 10), np.linspace(1.0, 0.99, 11)])
-    assert _plateau(fallen, floor=0.0) == pytest.approx(0.01)
+    assert plateau(fallen[:, np.newaxis], floor=0.0) == pytest.approx(0.01)
 
 
 @pytest.mark.parametrize(("beyond", "is_edge"), [(5.0, True), (1e17, True), (1e20, False), (1e200, False)])
@@ -24,7 +25,9 @@ def test_only_small_numbers_leave_the_domain_of_a_formula(beyond: float, is_edge
     points = np.array([[1.0, 2.0], [3.0, 4.0], [beyond, 0.0]])[:, :, np.newaxis]
     losses = np.array([[1.0], [2.0], [np.nan]])
     history = History(make_setting().loss, points, np.zeros((3, 2, 1)), losses, np.ones((2, 1)), np.array([2]))
-    assert _edge(history, 0, 2) == ((3.0, 4.0) if is_edge else None)
+    assert edges(history, np.array([0])).ravel().tolist() == pytest.approx(
+        [3.0, 4.0] if is_edge else [np.nan] * 2, nan_ok=True
+    )
 
 
 def test_the_noise_of_batches_without_one_sample_is_their_spread() -> None:
@@ -38,4 +41,4 @@ def test_the_noise_of_batches_without_one_sample_is_their_spread() -> None:
     w = np.repeat(history.points[-1], samples, axis=1)
     gradients = loss.batch_gradient(w, rest, np.empty((2, samples)))
     expected = np.sqrt(gradients.var(axis=1).mean())
-    assert _noise(setting, history, 0, 5)[0] == pytest.approx(expected, rel=1e-9)
+    assert noises(setting, history, np.array([0]))[0] == pytest.approx(expected, rel=1e-9)

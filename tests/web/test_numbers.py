@@ -103,7 +103,10 @@ async def test_the_query_of_a_trajectory_asks_for_it_again(client: Client) -> No
 
 
 async def test_the_tensors_of_a_family(client: Client) -> None:
-    tensors, metadata = safetensors(await client.get(f"{API}/family", params={"surface": "bowl", "steps": "50"}))
+    query = {"surface": "bowl", "steps": "50"}
+    plain, _ = safetensors(await client.get(f"{API}/family", params=query))
+    assert plain.keys() == {"learning_rates", "points", "losses", "lengths", "outcomes"}
+    tensors, metadata = safetensors(await client.get(f"{API}/family", params=query | {"details": "1"}))
     shapes = {name: (tensor.dtype.name, tensor.shape) for name, tensor in tensors.items()}
     assert shapes == {
         "learning_rates": ("float64", (241,)),
@@ -139,7 +142,9 @@ async def test_a_lane_of_a_family_is_the_trajectory_of_its_rate(
 ) -> None:
     client = client_of(create_app(ServerConfig()))
     query = query | {"steps": "120", "schedule": "cosine", "warmup": "10"}
-    tensors, metadata = safetensors(await client.get(f"{API}/family", params=query | {"lr_digits": "3"}))
+    tensors, metadata = safetensors(
+        await client.get(f"{API}/family", params=query | {"lr_digits": "3", "details": "1"})
+    )
     assert all_finite(tensors, metadata)
     for lane in (0, 90, 150, 180, 205, 240):
         rate = float(tensors["learning_rates"][lane])

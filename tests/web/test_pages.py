@@ -7,6 +7,7 @@ from urllib.parse import urlencode, urljoin
 import pytest
 
 from descentlab.setting.query import KEYS, Items, canonical, parse
+from descentlab.web import templating
 from descentlab.web.app import create_app
 from descentlab.web.config import ServerConfig
 from descentlab.web.keys import MAX_PAGE_STEPS
@@ -272,7 +273,7 @@ async def test_what_the_page_preloads_is_there(client: Client) -> None:
     (family,) = (link["href"] or "" for link in links if link["rel"] == "preload")
     assert all(link["rel"] != "preload" for link in (await open_page(client, "/embed")).of("link"))
     tensors, _ = safetensors(await client.get(urljoin("/", family)))
-    assert tensors["points"].shape == (3, 241, 31, 2)  # byte planes
+    assert tensors["points"].shape == (4, 241, 31, 2)  # byte planes
     modules = [link["href"] or "" for link in links if link["rel"] == "modulepreload"]
     sheets = [link["href"] or "" for link in links if link["rel"] == "stylesheet"]
     (script,) = (each["src"] or "" for each in page.of("script") if "src" in each)
@@ -286,5 +287,5 @@ async def test_a_template_that_was_edited_makes_another_page(
 ) -> None:
     before = (await unpainted.get("/")).headers["etag"]
     assert (await unpainted.get("/")).headers["etag"] == before
-    monkeypatch.setattr(pages, "templates_changed", lambda: 1)
+    monkeypatch.setattr(templating, "_changed", lambda second: 1)
     assert (await unpainted.get("/")).headers["etag"] != before

@@ -3,12 +3,15 @@
 What a command needs it imports when it is run: a shell that only asks for `--help` waits for no NumPy.
 """
 
+import argparse
 import io
 import os
 import sys
 from collections.abc import Sequence
 
 from descentlab.cli.parser import command_parsers
+from descentlab.cli.refusals import refuse
+from descentlab.common.errors import InvalidSetting
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,8 +30,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def obey(arguments: Sequence[str]) -> int:
     """Read the arguments and do what they say."""
-    command = arguments[0] if arguments else ""
     parser, parsers = command_parsers()
+    try:
+        return _obey(arguments, parser, parsers)
+    except InvalidSetting as refused:  # of a folder of surfaces, with mistakes in its files, which any command may read
+        refuse(parser, refused.errors)
+
+
+def _obey(
+    arguments: Sequence[str], parser: argparse.ArgumentParser, parsers: dict[str, argparse.ArgumentParser]
+) -> int:
+    command = arguments[0] if arguments else ""
     if command == "run":  # its keys are the query grammar's, which argparse does not know
         from descentlab.cli.run import run
 
@@ -42,7 +54,7 @@ def obey(arguments: Sequence[str]) -> int:
         from descentlab.cli.listing import add_list, print_list
 
         add_list(parsers["list"])
-        return print_list(parser, parser.parse_args(arguments))
+        return print_list(parser.parse_args(arguments))
     if command == "completion":
         from descentlab.cli.completion import add_completion, print_completion
 

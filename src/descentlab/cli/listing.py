@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from typing import Any
 
-from descentlab.cli.refusals import fail
 from descentlab.common.registry import Entry, Registry, settable
 from descentlab.common.text import strict_json
 from descentlab.optimizers import optimizers
@@ -23,12 +22,9 @@ def add_list(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print all that is known of their parameters")
 
 
-def print_list(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> int:
+def print_list(chosen: argparse.Namespace) -> int:
     """Print what there is."""
-    try:
-        registries = [WHAT[name]() for name in WHAT if chosen.what in (None, name)]
-    except (ValueError, OSError) as error:  # a folder of surfaces, named by the environment, with a mistake in it
-        fail(parser, str(error))
+    registries = [WHAT[name]() for name in WHAT if chosen.what in (None, name)]
     if chosen.json:
         print(strict_json({each.noun: [described(entry) for entry in each.values()] for each in registries}))
     else:

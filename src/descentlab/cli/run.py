@@ -5,9 +5,9 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
 from descentlab.cli.grammar import grammar
-from descentlab.cli.refusals import fail, refuse
+from descentlab.cli.refusals import refuse
 from descentlab.common.errors import FieldError, InvalidSetting
-from descentlab.common.text import as_typed
+from descentlab.common.text import as_typed, json_bytes
 from descentlab.setting.query import items_of, parse, write
 from descentlab.studies.trajectory import Trajectory, run_of
 
@@ -57,19 +57,15 @@ def read_words(parser: argparse.ArgumentParser, words: Sequence[str]) -> tuple[l
 def run(parser: argparse.ArgumentParser, words: Sequence[str]) -> int:
     """Print one run."""
     flags, items = read_words(parser, words)
-    add_run(parser, complete=not {"-h", "--help"}.isdisjoint(flags))
-    chosen = parser.parse_args(flags)
     try:
+        add_run(parser, complete=not {"-h", "--help"}.isdisjoint(flags))
+        chosen = parser.parse_args(flags)
         setting = parse(items)
         trajectory = run_of(setting)
-    except InvalidSetting as refused:
+    except InvalidSetting as refused:  # also of a folder of surfaces, named by the environment, with mistakes in it
         refuse(parser, refused.errors)
-    except (ValueError, OSError) as error:  # a folder of surfaces, named by the environment, with a mistake in it
-        fail(parser, str(error))
     if chosen.json:
-        from descentlab.web.schemas import TrajectoryBody
-
-        print(TrajectoryBody.of(trajectory, write(setting)).model_dump_json())
+        print(json_bytes(trajectory.to_dict()).decode())
         return 0
     print("\n".join((write(setting), "", *table(trajectory, every=chosen.all), "", *verdict(trajectory))))
     return 0

@@ -31,6 +31,7 @@ def add_serve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--workers", type=whole(1, 1024), default=1, help="processes (default %(default)s)")
     parser.add_argument("--root-path", metavar="PATH", help="the prefix under which a proxy serves it, such as /lab")
     parser.add_argument("--surfaces", type=Path, metavar="DIR", help="a folder of your own surfaces (TOML)")
+    parser.add_argument("--no-access-log", action="store_true", help="log no requests")
     parser.add_argument("--open", action="store_true", help="open it in a browser")
 
 
@@ -47,43 +48,40 @@ def whole(minimum: int, maximum: int) -> Callable[[str], int]:
 
 def serve(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> int:
     """Serve until stopped. Surfaces, settings and the port are tried first, so that a mistake is told here and now."""
-    import uvicorn
     from pydantic import ValidationError
 
     from descentlab.formats.catalogue import catalogue
     from descentlab.surfaces import EXTRA_SURFACES
-    from descentlab.web.config import ServerConfig
+    from descentlab.web.config import ConnectionConfig, ServerConfig
+    from descentlab.web.server.workers import run
 
     if chosen.surfaces is not None:
         if not chosen.surfaces.is_dir():
             fail(parser, f"--surfaces: {chosen.surfaces} is not a folder")
         os.environ[EXTRA_SURFACES] = str(chosen.surfaces.resolve())
+    os.environ["DESCENTLAB_WORKERS"] = str(chosen.workers)  # they share the machine
     if chosen.root_path is not None:
         os.environ["DESCENTLAB_ROOT_PATH"] = chosen.root_path
+    if chosen.no_access_log:
+        os.environ["DESCENTLAB_ACCESS_LOG"] = "0"
     try:
         root_path = ServerConfig().root_path
+        ConnectionConfig()
         catalogue()
     except ValidationError as error:
         fail(parser, "; ".join(f"{each['loc'][0]}: {each['msg']}" for each in error.errors()))
-    except (ValueError, OSError) as error:
-        fail(parser, str(error))
-    port = free_port(parser, chosen.host, chosen.port)
+    sockets = listening(parser, chosen.host, chosen.port)
+    port = sockets[0].getsockname()[1]
+    address = f"{address_of(chosen.host, port)}{root_path.rstrip('/')}/"
     if chosen.open:
-        address = f"{address_of(chosen.host, port)}{root_path.rstrip('/')}/"
         threading.Thread(target=open_when_ready, args=(address,), daemon=True).start()
-    uvicorn.run(
-        "descentlab.web.app:create_app",
-        factory=True,
-        host=chosen.host,
-        port=port,
-        workers=chosen.workers,
-        server_header=False,  # some eighty answers make a first visit
-    )
-    return 0
+    return run(sockets, chosen.workers, address)
 
 
-def free_port(parser: argparse.ArgumentParser, host: str, port: int) -> int:
-    """The port, if one can listen there; for 0 any that is free. Else say why not, and what to do."""
+def listening(parser: argparse.ArgumentParser, host: str, port: int) -> list[socket.socket]:
+    """The sockets, if one can listen there; at port 0 any that is free. Else say why not, and what to do."""
+    from descentlab.web.server.sockets import listen
+
     try:
         return listen(host, port)
     except socket.gaierror:
@@ -101,31 +99,17 @@ def free_port(parser: argparse.ArgumentParser, host: str, port: int) -> int:
 
 def next_port(host: str, port: int) -> int:
     """The next port at which one can listen, from 1024; the next number where none of some is free."""
+    from descentlab.web.server.sockets import listen
+
     first = max(port + 1, 8000 if port < 1024 else 0)
     for candidate in range(first, min(first + 20, PORTS.stop)):
         try:
-            return listen(host, candidate)
+            for listener in listen(host, candidate):
+                listener.close()
         except OSError:
             continue
+        return candidate
     return 8000 if first >= PORTS.stop else first
-
-
-def listen(host: str, port: int) -> int:
-    """Listen for a moment, at every address that the host has, and say at which port.
-
-    Raises:
-        OSError: somebody else does, or nobody may.
-    """
-    for family, kind, protocol, _, address in socket.getaddrinfo(
-        host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-    ):
-        with socket.socket(family, kind, protocol) as probe:
-            if os.name == "posix":  # as the server does: a port is free as soon as its last owner has gone
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind((address[0], port, *address[2:]))
-            probe.listen()
-            port = port or probe.getsockname()[1]
-    return port
 
 
 def address_of(host: str, port: int) -> str:

@@ -22,6 +22,10 @@ Options = dict[str, Any]
 """Hyperparameters by name, already validated by their `Parameter`."""
 
 
+BYTE = 255
+"""The most that a byte can count."""
+
+
 def quiet() -> np.errstate:
     """Arithmetic that may overflow without a warning: a lane that diverges is a result, not an accident."""
     return np.errstate(all="ignore")
@@ -31,6 +35,15 @@ def span(chosen: Bool) -> slice:
     """From the first chosen lane to the last: a view, where picking the lanes out would copy them."""
     lanes = np.flatnonzero(chosen)
     return slice(int(lanes[0]), int(lanes[-1]) + 1) if lanes.size else slice(0)
+
+
+def counted(held: Bool) -> Int:
+    """How often it held along the first axis: added up in bytes, as many as a byte can count, ten times as fast."""
+    rows = held.view(np.uint8)
+    count = np.zeros(held.shape[1:], dtype=np.int64)
+    for first in range(0, len(rows), BYTE):
+        count += np.add.reduce(rows[first : first + BYTE], axis=0, dtype=np.uint8)
+    return count
 
 
 @cache

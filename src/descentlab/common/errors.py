@@ -47,8 +47,16 @@ def quoted(text: str) -> str:
     >>> print(quoted("\\"), quoted("\u200b"))
     “\” “U+200B”
     """
-    short = text if len(text) <= MAX_KEY else text[: MAX_KEY - 3] + "..."
-    return f"“{''.join(each if each.isprintable() else f'U+{ord(each):04X}' for each in short)}”"
+    return f"“{printable(text if len(text) <= MAX_KEY else text[: MAX_KEY - 3] + '...')}”"
+
+
+def printable(text: str) -> str:
+    r"""A text with the number of what cannot be seen, or would end the line, in its place.
+
+    >>> print(printable("a\nb"))
+    aU+000Ab
+    """
+    return "".join(each if each.isprintable() else f"U+{ord(each):04X}" for each in text)
 
 
 def no_such(noun: str, known: Iterable[str], name: str = "") -> str:

@@ -2,6 +2,7 @@
 
 import math
 import re
+from decimal import Decimal
 
 DIGITS = 3
 """Significant digits of every number that is shown."""
@@ -15,12 +16,12 @@ def digits(value: float) -> str:
 
     Three significant digits, plain from 0.001 to 9990, a power of ten beyond; a true minus sign.
 
-    >>> digits(1.2), digits(-0.31), digits(8149.0), digits(-1.5e-9), digits(3.7449e37), digits(0)
-    ('1.20', '−0.310', '8150', '−1.50×10⁻⁹', '3.74×10³⁷', '0.00')
+    >>> digits(1.2), digits(-0.31), digits(8149.0), digits(-1.5e-9), digits(3.7449e37), digits(0), digits(2.125)
+    ('1.20', '−0.310', '8150', '−1.50×10⁻⁹', '3.74×10³⁷', '0.00', '2.13')
     """
     if not math.isfinite(value):
         return "–" if math.isnan(value) else "∞" if value > 0 else "−∞"
-    mantissa, power = f"{value or 0.0:.{DIGITS - 1}e}".split("e")
+    mantissa, power = f"{_off_ties(value or 0.0):.{DIGITS - 1}e}".split("e")
     exponent = int(power)
     if not LEAST <= exponent <= MOST:
         text = f"{mantissa}×10{str(exponent).translate(SUPERSCRIPT)}"
@@ -32,11 +33,19 @@ def digits(value: float) -> str:
 def rate_digits(rate: float) -> str:
     """A learning rate, letter for letter as `formatRate` of math/format.js writes it: plain over the whole slider.
 
-    >>> rate_digits(0.0001), rate_digits(0.1), rate_digits(1e-9)
-    ('0.000100', '0.100', '1.00×10⁻⁹')
+    >>> rate_digits(0.0001), rate_digits(0.1), rate_digits(1e-9), rate_digits(0.03125)
+    ('0.000100', '0.100', '1.00×10⁻⁹', '0.0313')
     """
+    rate = _off_ties(rate)
     exponent = int(f"{rate:.{DIGITS - 1}e}".split("e")[1])
     return f"{rate:.{DIGITS - 1 - exponent}f}" if -6 <= exponent < LEAST else digits(rate)
+
+
+def _off_ties(value: float) -> float:
+    """A number half-way between two that are shown, moved away from zero: so JavaScript rounds, and Python to even."""
+    more = f"{value:.{DIGITS}e}"
+    is_tie = more.lstrip("-")[DIGITS + 1] == "5" and Decimal(more) == Decimal(value)
+    return math.nextafter(value, math.copysign(math.inf, value)) if is_tie else value
 
 
 def as_number(text: str) -> str:

@@ -7,8 +7,9 @@ from functools import cached_property
 import numpy as np
 
 from descentlab.common.arrays import Float, Int, quiet, span
+from descentlab.common.deadline import check_deadline
 from descentlab.descent.trace import Trace
-from descentlab.surfaces.curvature import curvatures
+from descentlab.surfaces.curvature import sharpness
 from descentlab.surfaces.loss import Loss
 
 BLOCK = 16_384
@@ -25,6 +26,7 @@ class History:
         losses: (T+1, N).
         rates: η of the update from point k to point k+1, (T, N).
         lengths: how many points of each lane are finite in every respect, (N,).
+        mean_squares: what the optimizer remembered of g² after each update, (T, 2, N), where that was to be kept.
     """
 
     loss: Loss
@@ -33,16 +35,23 @@ class History:
     losses: Float
     rates: Float
     lengths: Int
+    mean_squares: Float | None = None
+
+    @cached_property
+    def hessian(self) -> tuple[Float, Float, Float]:
+        """∂xx, ∂xy and ∂yy at every point, (T+1, N), or a number alone; measured when first asked for."""
+        with quiet():
+            blocks = [self.loss.hessian(*self.points[rows].swapaxes(0, 1)) for rows in _blocks(*self.losses.shape)]
+            hxx, hxy, hyy = (
+                parts[0] if np.ndim(parts[0]) == 0 else np.concatenate(parts) for parts in zip(*blocks, strict=True)
+            )
+        return hxx, hxy, hyy
 
     @cached_property
     def sharpness(self) -> Float:
         """The largest eigenvalue of the Hessian at every point, (T+1, N); measured when first asked for."""
-        sharpness = np.empty(self.losses.shape)
         with quiet():
-            for rows in _blocks(*self.losses.shape):
-                x, y = self.points[rows].swapaxes(0, 1)
-                sharpness[rows] = curvatures(*self.loss.hessian(x, y))[1]
-        return sharpness
+            return np.broadcast_to(sharpness(*self.hessian), self.losses.shape)
 
     @property
     def trace(self) -> Trace:
@@ -71,7 +80,9 @@ class History:
         return np.where(returns, self.lengths, fits.argmin(axis=0))
 
 
-def record(loss: Loss, points: Float, gradients: Float, rates: Float, *, exact: bool) -> History:
+def record(
+    loss: Loss, points: Float, gradients: Float, rates: Float, mean_squares: Float | None = None, *, exact: bool
+) -> History:
     """Measure the loss and its slope along finished lanes.
 
     Args:
@@ -85,7 +96,7 @@ def record(loss: Loss, points: Float, gradients: Float, rates: Float, *, exact: 
             loss.gradient(w, out=gradients[rows].swapaxes(0, 1))
     if exact:
         loss.gradient(points[-1], out=gradients[-1])
-    return History(loss, points, gradients, losses, rates, _lengths(points, gradients, losses))
+    return History(loss, points, gradients, losses, rates, _lengths(points, gradients, losses), mean_squares)
 
 
 def measure_gradients(loss: Loss, points: Float, gradients: Float) -> None:
@@ -106,7 +117,9 @@ def directions(points: Float, rates: Float) -> Float:
 def _blocks(count: int, lanes: int) -> Iterator[slice]:
     """The rows of a history, some `BLOCK` points at a time."""
     size = max(BLOCK // lanes, 1)
-    return (slice(first, first + size) for first in range(0, count, size))
+    for first in range(0, count, size):
+        check_deadline()
+        yield slice(first, first + size)
 
 
 def _lengths(points: Float, gradients: Float, losses: Float) -> Int:

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from descentlab.common.arrays import Float, Options, keep_memory, quiet
+from descentlab.common.deadline import STRIDE, check_deadline
 from descentlab.common.errors import FieldError, InvalidSetting
 from descentlab.descent.gradients import GradientAt, clipped, exact, noisy, sampled
 from descentlab.descent.history import History, record
@@ -13,6 +14,8 @@ from descentlab.schedules import learning_rates as scheduled_rates
 from descentlab.setting.setting import Setting
 from descentlab.surfaces.loss import DataLoss
 
+Watch = Callable[[int, Any], None]
+"""(k, state): sees the optimizer's state after the update from point k."""
 NextRate = Callable[[int, Float, Float, Float], Float]
 """(k, w, η_k, η_{k+1} as planned) -> η_{k+1}."""
 
@@ -37,6 +40,7 @@ def descend(
     start: Float,
     feedback: NextRate | None = None,
     into: tuple[Float, Float] | None = None,
+    watch: Watch | None = None,
 ) -> tuple[Float, Float]:
     """w ← w − Δ for every lane: from start (2, N) with rates (T, N) to points and gradients used, (T+1, 2, N).
 
@@ -52,10 +56,14 @@ def descend(
     points[0] = start
     state = optimizer.init(points[0])
     for k in range(steps):
+        if k % STRIDE == 0:
+            check_deadline()
         w = points[k]
         g = gradient(k, w, gradients[k % len(gradients)])
         delta, state = optimizer.update(g, w, state, rates[k], **options)
         np.subtract(w, delta, out=points[k + 1])
+        if watch is not None:
+            watch(k, state)
         if feedback is not None and k + 1 < steps:
             rates[k + 1] = feedback(k, w, rates[k], rates[k + 1])
     return points, gradients
@@ -90,8 +98,13 @@ def gradient_of(setting: Setting, seeds: Sequence[int]) -> GradientAt:
     return clipped(gradient, setting.clip) if setting.clip is not None else gradient
 
 
-def simulate(setting: Setting, rates: Float, seeds: Sequence[int] | None = None) -> History:
+def simulate(
+    setting: Setting, rates: Float, seeds: Sequence[int] | None = None, *, keep_squares: bool = False
+) -> History:
     """The lanes of a setting, one for each base rate (N,); with seeds, each has its own, else all the setting's.
+
+    Args:
+        keep_squares: whether to keep the mean squares of an optimizer that divides by them.
 
     Raises:
         InvalidSetting: the loss, or its slope, is not a finite number at the start.
@@ -103,22 +116,15 @@ def simulate(setting: Setting, rates: Float, seeds: Sequence[int] | None = None)
         )
         start = np.broadcast_to(np.array(setting.start)[:, np.newaxis], (2, rates.size))
         gradient = gradient_of(setting, seeds or [setting.seed])
-        points, used = descend(
-            gradient, setting.optimizer, setting.optimizer_options, schedule, start, feedback_of(setting, rates)
-        )
-        history = record(setting.loss, points, used, schedule, exact=setting.is_exact)
+        optimizer, options, watch, squares = setting.optimizer, setting.optimizer_options, None, None
+        if keep_squares and optimizer.mean_square is not None:
+            mean_square, squares = optimizer.mean_square, np.empty((setting.steps, *start.shape))
+
+            def watch(k: int, state: Any) -> None:
+                squares[k] = mean_square(state, options)
+
+        points, used = descend(gradient, optimizer, options, schedule, start, feedback_of(setting, rates), watch=watch)
+        history = record(setting.loss, points, used, schedule, squares, exact=setting.is_exact)
     if not history.lengths.all():
         raise InvalidSetting(FieldError("start", "the loss, or its slope, is not a finite number there"))
     return history
-
-
-def used_gradients(setting: Setting, points: Float, gradients: Float) -> Float:
-    """What the updates of finished lanes used, (T, 2, N): a history has the exact gradients, (T+1, 2, N)."""
-    if setting.is_exact:
-        return gradients[:-1]
-    gradient = gradient_of(setting, [setting.seed])
-    used = np.empty(points[1:].shape)
-    with quiet():
-        for k, w in enumerate(points[:-1]):
-            used[k] = gradient(k, w, used[k])
-    return used

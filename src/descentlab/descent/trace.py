@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from descentlab.common.arrays import Bool, Float, Int
+from descentlab.common.deadline import check_deadline
 
 Lanes = slice | Int
 
@@ -36,6 +37,7 @@ def parts(chosen: Bool, size: int) -> Iterator[Lanes]:
     """The chosen lanes, so many at a time; as a slice where they are neighbours, for a slice is no copy."""
     every = np.flatnonzero(chosen)
     for first in range(0, every.size, size):
+        check_deadline()
         lanes = every[first : first + size]
         neighbours = lanes[-1] - lanes[0] == lanes.size - 1
         yield slice(int(lanes[0]), int(lanes[-1]) + 1) if neighbours else lanes

@@ -11,11 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from descentlab.formulas.cost import is_product
 from descentlab.formulas.functions import NUMPY
 from descentlab.formulas.graph import Node, in_order
 
-PRODUCTS = 8
-"""Whole powers up to this are products: NumPy's general power costs some twenty times as much."""
 AXES = 2
 """The first variables are x and y, and may be arrays; the others are numbers."""
 
@@ -80,7 +79,7 @@ class _Writer:
     def operation(self, node: Node) -> Iterator[str]:
         """The lines of one operation."""
         operands = [self.names[argument] for argument in node.arguments]
-        power = int(node.arguments[1].value) if node.kind == "**" and _is_product(node.arguments[1]) else 0
+        power = int(node.arguments[1].value) if node.kind == "**" and is_product(node.arguments[1]) else 0
         dead = self.dead(node)
         if abs(power) > 2:  # each of its products needs the base once more
             to, exists = self.place(node, [])
@@ -130,7 +129,3 @@ class _Writer:
 def _uses(roots: list[Node]) -> Counter[Node]:
     """How many operations, and answers, need each node."""
     return Counter([*roots, *(argument for node in in_order(*roots) for argument in node.arguments)])
-
-
-def _is_product(exponent: Node) -> bool:
-    return exponent.kind == "number" and exponent.value.is_integer() and 2 <= abs(exponent.value) <= PRODUCTS

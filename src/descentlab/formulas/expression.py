@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, reduce
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from descentlab.common.arrays import Float
 from descentlab.common.errors import quoted
 from descentlab.formulas.autodiff import gradient
 from descentlab.formulas.codegen import numpy_function
+from descentlab.formulas.cost import Costs, costs_of
 from descentlab.formulas.functions import FUNCTIONS
 from descentlab.formulas.graph import Graph, GraphTooLarge, Node, in_order
 from descentlab.formulas.refusals import FormulaError, Problem, refusal
@@ -49,6 +50,7 @@ class Expression:
 
     Args:
         smooth: whether L has slopes of every order wherever it has a value: no crease, tip, jump or vertical edge.
+        costs: what each takes, on ordinary numbers and on the worst.
     """
 
     text: str
@@ -59,6 +61,7 @@ class Expression:
     value_term: Callable[..., Any]
     gradient_terms: Callable[..., tuple[Any, Any]]
     hessian_terms: Callable[..., tuple[Any, Any, Any]]
+    costs: tuple[Costs, Costs]
 
     def value(self, x: Float, y: Float, *parameters: float | Float, out: Float | None = None) -> Float:
         """L, in the shape of x."""
@@ -80,8 +83,7 @@ class Expression:
 
     def hessian(self, x: Float, y: Float, *parameters: float | Float) -> tuple[Float, Float, Float]:
         """∂xx, ∂xy and ∂yy; a number alone where the curvature is the same everywhere."""
-        hxx, hxy, hyy = self.hessian_terms(x, y, *parameters)
-        return hxx, hxy, hyy
+        return self.hessian_terms(x, y, *parameters)
 
 
 @lru_cache(maxsize=256)
@@ -110,6 +112,7 @@ def compile_expression(text: str, parameters: tuple[str, ...] = ()) -> Expressio
         value_term=lambda *arguments: value(*arguments)[0],
         gradient_terms=numpy_function([slope_x, slope_y], names),
         hessian_terms=numpy_function(hessian, names),
+        costs=costs_of(loss, [slope_x, slope_y], hessian),
     )
 
 
@@ -135,12 +138,10 @@ def parse(text: str) -> ast.expr:
     try:
         tree = ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
-        position = max((getattr(error, "offset", 1) or 1) - 1, 0)
-        raise refusal("this is not a formula", position) from None
+        raise refusal("this is not a formula", max((getattr(error, "offset", 1) or 1) - 1, 0)) from None
     if sum(1 for _ in ast.walk(tree)) > 3 * MAX_NODES or _depth(tree) > MAX_DEPTH:
         raise refusal("this formula is too large")
-    powers: ast.expr = _Powers().visit(tree)
-    return powers
+    return cast(ast.expr, _Powers().visit(tree))
 
 
 def _depth(tree: ast.AST) -> int:
@@ -218,8 +219,8 @@ class _Builder:
         if name in CONSTANTS:
             return self.graph.number(CONSTANTS[name])
         if name not in ("x", "y", *self.parameters):
-            known = ", ".join((*self.parameters, *CONSTANTS))
-            self.wrong(f"{quoted(name)} is not known here; there are x, y, {known}", node)
+            known = "x", "y", *self.parameters, *CONSTANTS
+            self.wrong(f"{quoted(name)} is not known here; there are {', '.join(known)}", node)
         return self.graph.variable(name)
 
     def call(self, name: str, arguments: list[ast.expr], node: ast.expr) -> Node:
@@ -238,11 +239,9 @@ class _Builder:
         if isinstance(node.op, ast.Div) and right.kind == "number" and right.value == 0:
             self.wrong("this divides by zero", node.right)
             return left
-        if isinstance(node.op, ast.Pow):
-            wrong = _wrong_power(left, right)
-            if wrong is not None:
-                self.wrong(wrong[1], node.left if wrong[0] is left else node.right)
-                return left
+        if isinstance(node.op, ast.Pow) and (wrong := _wrong_power(left, right)) is not None:
+            self.wrong(wrong[1], node.left if wrong[0] is left else node.right)
+            return left
         return self.real(_OPERATORS[type(node.op)](self.graph, left, right), node.right)
 
     def real(self, result: Node, at: ast.expr) -> Node:

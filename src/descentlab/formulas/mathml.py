@@ -23,13 +23,23 @@ def mathml(latex: str, *, block: bool = False) -> str:
 
 def formula_mathml(text: str, symbols: dict[str, str]) -> str:
     """A formula as MathML; `symbols` gives the letter of each parameter (κ for kappa)."""
-    return mathml(rf"L(x, y) = {_latex(parse(text), symbols)[0]}")
+    return mathml(rf"L(x, y) = {_latex(parse(text), _subscripted(symbols))[0]}")
 
 
 def mean_mathml(text: str, symbols: dict[str, str], columns: tuple[str, ...]) -> str:
     """A loss that is a mean over samples; each column gets the sample's index."""
-    indexed = symbols | {name: f"{{{name}}}_{{i}}" for name in columns}
+    letters = _subscripted(symbols | dict(zip(columns, columns, strict=True)))
+    indexed = letters | {name: f"{{{letters[name]}}}_{{i}}" for name in columns}
     return mathml(rf"L(x, y) = \frac{{1}}{{n}}\sum_{{i}} {_bracketed(parse(text), _PRODUCT, indexed)}")
+
+
+def _subscripted(symbols: dict[str, str]) -> dict[str, str]:
+    """Symbols as LaTeX: all that follows a first underscore is the subscript."""
+    parts = {name: symbol.partition("_") for name, symbol in symbols.items()}
+    return {
+        name: rf"{letter}_{{{subscript.replace('_', chr(92) + '_')}}}" if subscript else letter
+        for name, (letter, _, subscript) in parts.items()
+    }
 
 
 def _latex(node: ast.expr, symbols: dict[str, str]) -> tuple[str, int]:

@@ -92,10 +92,17 @@ def adamw(
     return w - (shrunk(w, lr, weight_decay) - delta), state
 
 
-def adam_denominator(state: AdamState, options: Options) -> Float:
-    """√v̂ + ε, by which Adam divides."""
-    v = state.v_max if options["amsgrad"] else state.v
-    denominator: Float = np.sqrt(v) / np.sqrt(1 - options["beta2"] ** state.t) + options["eps"]
+def adam_mean_square(state: AdamState, options: Options) -> Float:
+    """v, or the largest so far."""
+    return state.v_max if options["amsgrad"] else state.v
+
+
+def adam_denominator(v: Float, options: Options) -> Float:
+    """√v̂ + ε, by which Adam divides, of the v of every update (T, 2, N)."""
+    t = np.arange(1, len(v) + 1)[:, np.newaxis, np.newaxis]
+    denominator = np.sqrt(v)
+    denominator /= np.sqrt(1 - options["beta2"] ** t)
+    denominator += options["eps"]
     return denominator
 
 
@@ -124,6 +131,7 @@ ADAM = Optimizer(
     marker="cross",
     alternatives=SWITCH_TO_MOMENTUM,
     preconditioned=adam_limit,
+    mean_square=adam_mean_square,
     denominator=adam_denominator,
     torch="Adam",
 )
@@ -143,6 +151,7 @@ ADAMW = Optimizer(
     alternatives=(*SWITCH_TO_MOMENTUM, SWITCH_TO_ADAM),
     decoupled_decay=True,
     preconditioned=adam_limit,
+    mean_square=adam_mean_square,
     denominator=adam_denominator,
     torch="AdamW",
 )

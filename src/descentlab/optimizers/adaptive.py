@@ -119,10 +119,15 @@ def rmsprop(
     return lr * step, RMSpropState(v, g_mean, b)
 
 
-def rmsprop_denominator(state: RMSpropState, options: Options) -> Float:
-    """√v + ε, by which RMSProp divides."""
-    spread = state.v - state.g_mean * state.g_mean if options["centered"] else state.v
-    denominator: Float = np.sqrt(spread) + options["eps"]
+def rmsprop_mean_square(state: RMSpropState, options: Options) -> Float:
+    """v, or what of it is spread."""
+    return state.v - state.g_mean * state.g_mean if options["centered"] else state.v
+
+
+def rmsprop_denominator(v: Float, options: Options) -> Float:
+    """√v + ε, by which RMSProp divides, of the v of every update (T, 2, N)."""
+    denominator = np.sqrt(v)
+    denominator += options["eps"]
     return denominator
 
 
@@ -202,6 +207,7 @@ RMSPROP = Optimizer(
     marker="plus",
     alternatives=(*SWITCH_TO_MOMENTUM, SWITCH_TO_ADAM),
     preconditioned=rmsprop_limit,
+    mean_square=rmsprop_mean_square,
     denominator=rmsprop_denominator,
     torch="RMSprop",
 )

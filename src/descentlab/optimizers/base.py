@@ -44,8 +44,8 @@ class Optimizer:
         overshoot: the ηλ above which a step crosses the floor of a parabola; None where no such number is known.
         preconditioned: c of the limit η·λ/√v̂ < c on the preconditioned curvature, from the options; None where
             nothing is preconditioned or no such limit is known.
-        denominator: what the state says each coordinate was divided by in the last update, √v̂ + ε; with
-            `preconditioned`.
+        mean_square, denominator: what the state remembers of g², v (2, N); and of those of all updates, (T, 2, N), what
+            each coordinate was divided by, √v̂ + ε; with `preconditioned`.
         equation: the update as LaTeX, then how what it remembers changes.
         move: what the update subtracts from w, as text; the page puts the numbers of a step beside it.
         decoupled_decay: whether weight decay shrinks w beside the gradient, and so does not pass the denominator.
@@ -74,7 +74,8 @@ class Optimizer:
     overshoot: float | None = None
     limit: Callable[[Options], float | None] | None = None
     preconditioned: Callable[[Options], float] | None = None
-    denominator: Callable[[Any, Options], Float] | None = None
+    mean_square: Callable[[Any, Options], Float] | None = None
+    denominator: Callable[[Float, Options], Float] | None = None
     torch: str = ""
 
     __repr__ = one_line

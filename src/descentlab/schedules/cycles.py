@@ -18,7 +18,7 @@ def cosine_restarts(lr: Float, k: Int, total: int, *, t_0: int, t_mult: int, eta
         lengths.append(lengths[-1] * t_mult)
     cycle = np.searchsorted(begins, k, side="right") - 1
     share = (k - np.array(begins)[cycle]) / np.array(lengths)[cycle]
-    rates: Float = eta_min + (lr - eta_min) * (1 + np.cos(np.pi * share)) / 2
+    rates: Float = eta_min + (lr - eta_min) * ((1 + np.cos(np.pi * share)) / 2)
     return rates
 
 

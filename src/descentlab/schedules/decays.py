@@ -41,7 +41,7 @@ def cosine(lr: Float, k: Int, total: int, *, t_max: int | None, eta_min: float) 
 
     Source: Loshchilov & Hutter 2017; torch.optim.lr_scheduler.CosineAnnealingLR.
     """
-    rates: Float = eta_min + (lr - eta_min) * (1 + np.cos(np.pi * k / (t_max or total))) / 2
+    rates: Float = eta_min + (lr - eta_min) * ((1 + np.cos(np.pi * k / (t_max or total))) / 2)
     return rates
 
 

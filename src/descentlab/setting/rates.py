@@ -18,8 +18,18 @@ def learning_rate_grid(
 
     The slider has three, so that the label, the address bar and the lane hold one and the same number.
     """
-    rates: list[float] = np.geomspace(lowest, highest, count).tolist()
-    return rates if digits is None else [float(f"{rate:.{digits}g}") for rate in rates]
+    with quiet():  # of ends as far out as float64 goes
+        rates: list[float] = np.geomspace(lowest, highest, count).clip(lowest, highest).tolist()
+    return rates if digits is None else [rounded(rate, digits) for rate in rates]
+
+
+def rounded(rate: float, digits: int) -> float:
+    """A rate to so many significant digits; infinite where that is more than float64 holds.
+
+    >>> rounded(0.0123456, 3), rounded(1.79e308, 1)
+    (0.0123, inf)
+    """
+    return float(f"{rate:.{digits}g}")
 
 
 def calm_rate(loss: Loss, start: tuple[float, float], most: float) -> float:
@@ -38,4 +48,4 @@ def calm_rate(loss: Loss, start: tuple[float, float], most: float) -> float:
     known = [*here, *(each for minimum in loss.minima for each in minimum.curvatures)]
     sharpest = max((abs(each) for each in known if isfinite(each)), default=0.0)
     calm = [rate for rate in learning_rate_grid(digits=LR_DIGITS) if rate <= most and 2 * sharpest * rate <= 1]
-    return calm[-1] if calm else float(f"{1 / (2 * sharpest):.{LR_DIGITS}g}")
+    return calm[-1] if calm else rounded(0.5 / sharpest, LR_DIGITS)  # twice the sharpest may be infinite

@@ -14,9 +14,9 @@ from descentlab.optimizers import OPTIMIZERS, Optimizer
 from descentlab.schedules import SCHEDULES, Schedule
 from descentlab.setting.rates import calm_rate
 from descentlab.setting.spellings import understand
-from descentlab.setting.start import check_start
 from descentlab.surfaces import surfaces
 from descentlab.surfaces.loss import Loss
+from descentlab.surfaces.start import check_start
 from descentlab.surfaces.surface import Surface
 from descentlab.surfaces.typed import FormulaSurface, formula_surface
 

@@ -8,20 +8,20 @@ from typing import Any, Unpack
 
 import numpy as np
 
-from descentlab.common.arrays import Bool, Float, Int
+from descentlab.common.arrays import Bool, Float, Int, quiet
 from descentlab.common.errors import FieldError, InvalidSetting
 from descentlab.common.numbers import digits
 from descentlab.common.text import count
 from descentlab.descent.history import History
-from descentlab.descent.loop import simulate, used_gradients
+from descentlab.descent.loop import simulate
 from descentlab.pictures.charts import rates_chart
 from descentlab.pictures.picture import Picture, Upright
 from descentlab.setting.query import write
 from descentlab.setting.setting import LR, Keywords, Setting, make_setting
 from descentlab.studies.result import Result
 from descentlab.verdict.classify import Classification, classify
-from descentlab.verdict.diagnosis import Diagnosis, diagnose
-from descentlab.verdict.measurements import measure
+from descentlab.verdict.diagnosis import Diagnoses, Diagnosis, diagnose
+from descentlab.verdict.measurements import Measurements
 from descentlab.verdict.outcome import OUTCOMES, Outcome
 from descentlab.verdict.remedies import Remedy, find_remedies
 from descentlab.verdict.stability import limit_constant, preconditioned_sharpness
@@ -76,17 +76,30 @@ class Family(Result):
 
         With weight decay, where that is added to the gradient; preconditioned, for Adam, AdamW and RMSProp.
         """
-        setting, history = self.setting, self.history
-        optimizer, options = setting.optimizer, setting.optimizer_options
+        felt = self._felt
+        landed = np.arange(1, len(self.history.points)) < self.lengths[:, np.newaxis]
+        return None if felt is None else np.where(landed, felt.T, np.nan)
+
+    @cached_property
+    def _felt(self) -> Float | None:
+        """The same, (T, N), and whatever it was after a lane has left."""
+        optimizer, options, history = self.setting.optimizer, self.setting.optimizer_options, self.history
         if limit_constant(optimizer, options) is None:
             return None
         if optimizer.linear:
-            felt = history.sharpness[:-1] + options.get("weight_decay", 0.0)
-        else:
-            used = used_gradients(setting, history.points, history.gradients)
-            felt = preconditioned_sharpness(optimizer, options, setting.loss, history.points, used, history.rates)
-        landed = np.arange(1, len(history.points)) < self.lengths[:, np.newaxis]
-        return np.where(landed, felt.T, np.nan)
+            decay = options.get("weight_decay", 0.0)
+            return history.sharpness[:-1] + decay if decay else history.sharpness[:-1]
+        return self.preconditioned_sharpness
+
+    @cached_property
+    def preconditioned_sharpness(self) -> Float | None:
+        """That of every update of an optimizer that divides by √v̂, (T, N); None of any other."""
+        if self.setting.optimizer.preconditioned is None:
+            return None
+        history = self.history
+        if history.mean_squares is None:  # nobody knew that they would be asked for
+            history = simulate(self.setting, self.learning_rates, keep_squares=True)
+        return preconditioned_sharpness(self.setting, history)
 
     @property
     def last_losses(self) -> Float:
@@ -135,8 +148,13 @@ class Family(Result):
 
     def diagnosis(self, lane: int) -> Diagnosis:
         """Why one lane went as it did."""
-        felt = None if self.effective_sharpness is None else self.effective_sharpness[lane]
-        return diagnose(measure(self.setting, self.history, self.classification, lane, felt))
+        return self.diagnoses.of(lane)
+
+    @cached_property
+    def diagnoses(self) -> Diagnoses:
+        """Why the lanes went as they did, every sentence once."""
+        with quiet():
+            return diagnose(Measurements(self.setting, self.history, self.classification, self._felt))
 
     def remedies(self, lane: int) -> tuple[Remedy, ...]:
         """What would have gone better than one lane, each tried out."""
@@ -168,9 +186,13 @@ class Family(Result):
         return self.classification.arrivals
 
 
+APART = ("loss", "mean_squares")
+"""What is made again where it is needed."""
+
+
 def _arrays(history: History) -> dict[str, object]:
     """What lanes did, apart from the loss that they went down."""
-    return {each.name: getattr(history, each.name) for each in fields(history) if each.name != "loss"}
+    return {each.name: getattr(history, each.name) for each in fields(history) if each.name not in APART}
 
 
 def _again(setting: Setting, learning_rates: Float, arrays: dict[str, Any]) -> Family:
@@ -186,13 +208,16 @@ def rates_in_words(rates: Float) -> str:
     return f"{count(rates.size, 'rate')} {digits(rates.min())} to {digits(rates.max())}"
 
 
-def family_of(setting: Setting, learning_rates: Float) -> Family:
+def family_of(setting: Setting, learning_rates: Float, *, keep_squares: bool = False) -> Family:
     """The lanes of a setting, one for each learning rate.
+
+    Args:
+        keep_squares: whether to keep what `effective_sharpness` needs, so that it costs no second run.
 
     Raises:
         InvalidSetting: the loss is not a finite number at the start.
     """
-    return Family(setting, learning_rates, simulate(setting, learning_rates))
+    return Family(setting, learning_rates, simulate(setting, learning_rates, keep_squares=keep_squares))
 
 
 def family(learning_rates: Sequence[float] | Float, **given: Unpack[Keywords]) -> Family:

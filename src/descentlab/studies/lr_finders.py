@@ -124,7 +124,8 @@ def _read(
 
 def _suggested(function: Suggestion, rates: Float, smoothed: Float) -> float | None:
     try:
-        return float(function(rates, smoothed))
+        with quiet():  # of neighbours that are one number the slope is infinite
+            return float(function(rates, smoothed))
     except (IndexError, ValueError):  # too few points
         return None
 

@@ -199,7 +199,9 @@ def _ascend(setting: Setting, lowest: float, highest: float) -> tuple[Float, Flo
     """
     steps = setting.steps
     share = np.arange(steps)[:, np.newaxis] / np.array([steps, steps - 1])
-    rates = lowest * (highest / lowest) ** share
+    cube_root = (np.cbrt(highest) / np.cbrt(lowest)) ** share  # their own quotient may be more than float64 holds
+    with quiet():
+        rates = (lowest * cube_root * cube_root * cube_root).clip(lowest, highest)
     start = np.repeat(np.array(setting.start)[:, np.newaxis], 2, axis=1)
     with quiet():
         gradient = gradient_of(setting, [setting.seed])

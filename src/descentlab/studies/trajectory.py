@@ -130,7 +130,7 @@ class Trajectory(Result):
 
 def run_of(setting: Setting) -> Trajectory:
     """One run: the family of one lane."""
-    return Trajectory(family_of(setting, np.array([setting.lr])))
+    return Trajectory(family_of(setting, np.array([setting.lr]), keep_squares=True))
 
 
 def run(**given: Unpack[Keywords]) -> Trajectory:

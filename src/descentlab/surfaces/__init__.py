@@ -1,7 +1,7 @@
 """Loss surfaces: the TOML files of a folder are the registry."""
 
 import os
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from descentlab.common import paths
@@ -15,14 +15,22 @@ EXTRA_SURFACES = "DESCENTLAB_SURFACES"
 """The environment variable that names a further folder (`descentlab serve --surfaces DIR` sets it)."""
 
 
+@cache
+def _own() -> dict[str, Surface]:
+    return load_surfaces(paths.SURFACES, proven=True)
+
+
 @lru_cache(maxsize=4)
 def _registry(extra: str | None) -> Registry[Surface]:
-    found = load_surfaces(paths.SURFACES) | (load_surfaces(Path(extra)) if extra else {})
+    found = _own() | (load_surfaces(Path(extra)) if extra else {})
     return Registry("surfaces", sorted(found.values(), key=lambda each: (each.order, each.id)))
 
 
 def surfaces() -> Registry[Surface]:
-    """Every surface by its id, with its parameters: the project's own folder, then the teacher's.
+    """Every surface by its id: the project's own folder, then the teacher's, in place of any of the same id.
+
+    Raises:
+        InvalidSetting: with every mistake in the teacher's files.
 
     >>> surfaces()["bowl"]
     <Surface bowl · Bowl>

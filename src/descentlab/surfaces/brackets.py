@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from descentlab.common.arrays import Bool, Float, Int
+from descentlab.common.deadline import check_deadline
 from descentlab.surfaces.grid import Here
 
 ON_LEVEL = 1e-3
@@ -33,6 +34,7 @@ def root(f: Callable[[Float, Int], Float], at_0: Float, at_1: Float, step: Float
     for turn in range(HALVINGS):
         if not active.size:
             break
+        check_deadline()
         a, b, fa, fb = low[active], high[active], f_low[active], f_high[active]
         t = (a * fb - b * fa) / (fb - fa) if turn < 4 else (a + b) / 2
         ft = f(t, active)

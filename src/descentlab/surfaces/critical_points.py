@@ -8,12 +8,15 @@ a loss lower than all minima was seen anywhere, so that "the lowest" is never sa
 import numpy as np
 
 from descentlab.common.arrays import Bool, Float, quiet
-from descentlab.surfaces.loss import CriticalPoint, CriticalPoints, Loss
+from descentlab.common.deadline import check_deadline
+from descentlab.surfaces.loss import CriticalPoint, CriticalPoints, Domain, Loss
 from descentlab.surfaces.probe import bottoms
 from descentlab.surfaces.shape import Shape, shapes_of
 
 MARGIN = 0.5
 """Of the domain, on each side: a run may well settle beside the picture."""
+EDGE = 0.05
+"""Likewise, where only more of the plane is searched for a picture: what is not seen is not asked for."""
 SIDE, LEAST_SIDE = 61, 9
 """Starts along each side of the domain and its margins, at most and at least."""
 SAMPLES = 8 * SIDE**2
@@ -29,20 +32,30 @@ VERIFIED = 1e-8
 """Of the diagonal: how far a point that is told may be from where the slope vanishes."""
 SAME = 1e-5
 """Of the diagonal: points this near each other are one."""
+BESIDE = 1.5
+"""Cells of the grid: a hollow so near a minimum is that one's."""
 HOLLOWS = 300
 """Lowest points of the grid from which the bottoms of creases are looked for."""
 RINGS = (1.0, 1.5, 2.0, 4.0, 10.0, 30.0, 100.0)
 """Domain sizes: on the border of such domains a lower loss is looked for."""
 
 
-def find_critical_points(loss: Loss) -> CriticalPoints:
-    """The minima and saddles in the domain and its margins, and whether a loss lower than all minima was seen."""
+def find_critical_points(loss: Loss, beyond: Domain | None = None) -> CriticalPoints:
+    """The minima and saddles in the domain and its margins, and whether a loss lower than all minima was seen.
+
+    Args:
+        beyond: a part of the domain that has been searched before: only the rest is, and next to no margins.
+    """
     with quiet():
-        grid = _grid(loss)
-        found = _newton(loss, grid)
-        if not loss.is_smooth:
-            found = np.concatenate((found, _bottoms(loss, grid)), axis=1)
+        grid = _grid(loss, MARGIN if beyond is None else EDGE)
+        new = np.ones(grid.shape[1], dtype=bool) if beyond is None else ~_within(beyond, grid)
+        found = _newton(loss, grid[:, new])
         points = _distinct(found, SAME * loss.diagonal)
+        if not loss.is_smooth:
+            smooth = points[:, shapes_of(loss, points).shape == Shape.MINIMUM]
+            points = _distinct(
+                np.concatenate((points, _bottoms(loss, grid, new, smooth)), axis=1), SAME * loss.diagonal
+            )
         values = loss.value(*points)
         shape, low, high = shapes_of(loss, points)
         minima = _told(points, values, low, high, shape == Shape.MINIMUM)
@@ -51,11 +64,12 @@ def find_critical_points(loss: Loss) -> CriticalPoints:
     return CriticalPoints(minima, saddles, undercut)
 
 
-def _grid(loss: Loss) -> Float:
-    """The starts, (2, n)."""
+def _grid(loss: Loss, margin: float) -> Float:
+    """The starts, (2, n), as near to each other whatever the margin."""
     xmin, xmax, ymin, ymax = loss.domain
-    wide, high = MARGIN * (xmax - xmin), MARGIN * (ymax - ymin)
-    side = min(max(int((SAMPLES / (loss.samples or 1)) ** 0.5), LEAST_SIDE), SIDE)
+    wide, high = margin * (xmax - xmin), margin * (ymax - ymin)
+    most = min(max(int((SAMPLES / (loss.samples or 1)) ** 0.5), LEAST_SIDE), SIDE)
+    side = max(round(most * (1 + 2 * margin) / (1 + 2 * MARGIN)), LEAST_SIDE)
     x, y = np.meshgrid(np.linspace(xmin - wide, xmax + wide, side), np.linspace(ymin - high, ymax + high, side))
     return np.stack((x.ravel(), y.ravel()))
 
@@ -65,6 +79,7 @@ def _newton(loss: Loss, starts: Float) -> Float:
     w = starts
     arrived: list[Float] = []
     for _ in range(ITERATIONS):
+        check_deadline()
         step = loss.newton_step(w)
         length = np.hypot(*step)
         done = length <= ARRIVED * loss.diagonal
@@ -79,12 +94,19 @@ def _newton(loss: Loss, starts: Float) -> Float:
     return ended[:, verified & _inside(loss, ended, MARGIN + 1e-9)]
 
 
-def _bottoms(loss: Loss, grid: Float) -> Float:
-    """Where steps downhill lead from the grid's own hollows, (2, m): the tips and creases that have no slope."""
+def _bottoms(loss: Loss, grid: Float, new: Bool, minima: Float) -> Float:
+    """Where steps downhill lead from the grid's new hollows, (2, m): the tips and creases that have no slope.
+
+    A hollow beside one of the minima (2, k), where the slope vanishes, is that.
+    """
     side = round(grid.shape[1] ** 0.5)
     heights = np.pad(np.nan_to_num(loss.value(*grid), nan=np.inf).reshape(side, side), 1, constant_values=np.inf)
     beside = [np.roll(heights, (i, j), (0, 1)) for i in (-1, 0, 1) for j in (-1, 0, 1)]
-    hollow = np.flatnonzero((heights <= np.minimum.reduce(beside))[1:-1, 1:-1] & np.isfinite(heights[1:-1, 1:-1]))
+    hollows = (heights <= np.minimum.reduce(beside))[1:-1, 1:-1] & np.isfinite(heights[1:-1, 1:-1])
+    hollow = np.flatnonzero(hollows.ravel() & new)
+    cell = np.ptp(grid, axis=1, keepdims=True)[..., np.newaxis] / (side - 1)
+    beside_one = (np.abs(grid[:, hollow, np.newaxis] - minima[:, np.newaxis]) <= BESIDE * cell).all(axis=0).any(axis=1)
+    hollow = hollow[~beside_one]
     if hollow.size > HOLLOWS:
         hollow = hollow[np.linspace(0, hollow.size - 1, HOLLOWS).astype(int)]
     ended = bottoms(loss, grid[:, hollow], 2 * loss.diagonal / side)
@@ -95,7 +117,13 @@ def _inside(loss: Loss, w: Float, margin: float) -> Bool:
     """Whether points lie in the domain, widened by a margin in its own sizes."""
     xmin, xmax, ymin, ymax = loss.domain
     wide, high = margin * (xmax - xmin), margin * (ymax - ymin)
-    inside: Bool = (w[0] >= xmin - wide) & (w[0] <= xmax + wide) & (w[1] >= ymin - high) & (w[1] <= ymax + high)
+    return _within((xmin - wide, xmax + wide, ymin - high, ymax + high), w)
+
+
+def _within(part: Domain, w: Float) -> Bool:
+    """Whether points (2, n) lie in a part of the plane."""
+    xmin, xmax, ymin, ymax = part
+    inside: Bool = (w[0] >= xmin) & (w[0] <= xmax) & (w[1] >= ymin) & (w[1] <= ymax)
     return inside
 
 

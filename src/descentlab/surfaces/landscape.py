@@ -17,7 +17,7 @@ LONG_SIDE = 144
 """Grid points along the longer side; the page interpolates between them."""
 FINER, FINER_OF_SAMPLES = 3, 2
 """Cells along each side of a cell, for contour lines and the edge of what is defined; of a mean over samples fewer."""
-MOST_CROSSINGS = 150_000
+MOST_CROSSINGS = 50_000
 """Vertices that contour lines may have on the finer grid; of more the coarser one has to do."""
 BANDS = 18
 """Steps of height, of equal tone, between which contour lines run."""
@@ -25,6 +25,10 @@ MARGIN = 0.03
 """Of the picture, beyond its edges, so that a canvas of nearly this aspect is filled too."""
 CLIMBS = 8
 """Steps towards what may be a pole, each a quarter of the one before."""
+SAME = 1e-4
+"""Of the diagonal: points this near each other are one."""
+HIGHEST = 1e300
+"""Higher is drawn as this: so far from zero, the difference of two heights is no number of float64."""
 NUDGE = 1e-6
 """Of a cell: where a node has no value, but all around it at this distance there is one, it is that."""
 
@@ -132,7 +136,7 @@ def _heights(loss: Loss, grid: Grid) -> Float:
         near = np.array([loss.value(*grid.plane(np.stack((column + NUDGE * x, row + NUDGE * y)))) for x, y in around])
         same = np.ptp(near, axis=0) <= 1e-3 * np.abs(near).max(axis=0)  # false of NaN
         heights[missing] = np.where(same, near[0], np.nan)
-    return heights
+    return heights.clip(-HIGHEST, HIGHEST, out=heights)
 
 
 def choose_tone(loss: Loss, grid: Grid, heights: Float) -> Tone:
@@ -187,12 +191,16 @@ def _critical_points(loss: Loss, extent: Domain) -> tuple[tuple[CriticalPoint, .
     hull = (min(low_x), max(high_x), min(low_y), max(high_y))
     if hull == known:
         return loss.minima, loss.saddles
-    found = find_critical_points(replace(loss, domain=hull, stated_minima=(), stated_saddles=()))
+    wider = replace(loss, domain=hull, stated_minima=(), stated_saddles=())
+    found = find_critical_points(wider, beyond=known)
     minima = sorted((*loss.minima, *_others(found.minima, loss.minima, loss)), key=lambda each: each.value)
     return tuple(minima), (*loss.saddles, *_others(found.saddles, loss.saddles, loss))
 
 
 def _others(found: tuple[CriticalPoint, ...], known: tuple[CriticalPoint, ...], loss: Loss) -> list[CriticalPoint]:
     """Those found that are none of those known."""
-    same = 1e-4 * loss.diagonal
-    return [each for each in found if all(np.hypot(*np.subtract(each.point, other.point)) > same for other in known)]
+    if not known:
+        return list(found)
+    places, others = (np.array([each.point for each in points]).reshape(-1, 1, 2) for points in (found, known))
+    apart = np.hypot(*(places - others.swapaxes(0, 1)).transpose(2, 0, 1)).min(axis=1)
+    return [each for each, away in zip(found, apart.tolist(), strict=True) if away > SAME * loss.diagonal]

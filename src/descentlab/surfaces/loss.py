@@ -1,14 +1,15 @@
 """A surface with its parameters set, ready to compute: L, ∇L, the Hessian, and what is known about the whole."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
 from descentlab.common.arrays import Float, Int, Options, quiet
+from descentlab.common.deadline import check_deadline
 from descentlab.formulas.expression import Expression
-from descentlab.surfaces.curvature import curvatures, newton_step
+from descentlab.surfaces.curvature import curvatures, newton_step, sharpness
 
 Domain = tuple[float, float, float, float]
 """xmin, xmax, ymin, ymax: what the picture must show."""
@@ -99,6 +100,14 @@ class Loss:
         """The parameters, each as an array already: NumPy would else make one at every call."""
         return tuple(np.array(value, dtype=float) for value in self.options.values())
 
+    @cached_property
+    def same_sharpness(self) -> float | None:
+        """The largest curvature, of a loss that has the same everywhere; None of any other."""
+        somewhere = np.zeros(1)
+        with quiet():
+            parts = self.hessian(somewhere, somewhere)
+        return None if any(np.ndim(part) for part in parts) else float(sharpness(*parts))
+
     @property
     def is_smooth(self) -> bool:
         """Whether it has slopes of every order wherever it has a value: no crease, no tip."""
@@ -129,8 +138,8 @@ class Loss:
     def _critical_points(self) -> CriticalPoints:
         if self.search is not None and not self.is_stated:
             return self.search(self)
-        minima = sorted(map(self._critical, self.stated_minima), key=lambda minimum: minimum.value)
-        return CriticalPoints(tuple(minima), tuple(map(self._critical, self.stated_saddles)))
+        minima = sorted(map(self.critical_point, self.stated_minima), key=lambda minimum: minimum.value)
+        return CriticalPoints(tuple(minima), tuple(map(self.critical_point, self.stated_saddles)))
 
     def newton_step(self, w: Float) -> Float:
         """−H⁺∇L at w (2, n): see `curvature.newton_step`."""
@@ -150,12 +159,12 @@ class Loss:
         """The lowest loss, that of the lowest minimum; None where there is none, or a lower loss was seen elsewhere."""
         return self.minima[0].value if self.minima and not self._critical_points.undercut else None
 
-    def _critical(self, stated: StatedPoint) -> CriticalPoint:
+    def critical_point(self, stated: StatedPoint) -> CriticalPoint:
         """Newton's method from the stated point: it stays true when a parameter moves it."""
         w = np.array(stated.point, dtype=float)[:, np.newaxis]
-        if stated.kink:
-            return CriticalPoint(stated.point, float(self.value(*w)[0]), (np.inf, np.inf))
         with quiet():
+            if stated.kink:
+                return CriticalPoint(stated.point, float(self.value(*w)[0]), (np.inf, np.inf))
             for _ in range(50):
                 step = self.newton_step(w)
                 if not np.isfinite(step).all():
@@ -163,9 +172,9 @@ class Loss:
                 w = w + step
                 if np.abs(step).max() <= 1e-15 * self.diagonal:
                     break
-        low, high = (float(np.broadcast_to(each, 1)[0]) for each in curvatures(*self.hessian(*w)))
-        x, y = w[:, 0].tolist()
-        return CriticalPoint((x, y), float(self.value(*w)[0]), (low, high))
+            low, high = (float(np.broadcast_to(each, 1)[0]) for each in curvatures(*self.hessian(*w)))
+            x, y = w[:, 0].tolist()
+            return CriticalPoint((x, y), float(self.value(*w)[0]), (low, high))
 
 
 @dataclass(frozen=True, eq=False)
@@ -207,6 +216,15 @@ class DataLoss(Loss):
         out[0], out[1] = map(_mean, terms)
         return out
 
+    def gradient_variance(self, w: Float) -> Float:
+        """How much ∇ℓ varies over the samples at w (2, N): the variance of a coordinate, the mean of both, (N,)."""
+        variance = np.empty(w.shape[1])
+        for part in self._parts(w.shape[1]):
+            x, y = w[0, part, np.newaxis], w[1, part, np.newaxis]
+            terms = self.expression.gradient_terms(x, y, *self._numbers, *self.columns)
+            variance[part] = np.mean([np.var(term + 0 * x, axis=-1) for term in terms], axis=0)
+        return variance
+
     def hessian(self, x: Float, y: Float) -> tuple[Float, Float, Float]:
         """∂xx, ∂xy and ∂yy at (x, y); a number alone where the curvature is the same everywhere."""
         hxx, hxy, hyy = self._means(self.expression.hessian_terms, x, y)
@@ -215,13 +233,18 @@ class DataLoss(Loss):
     def _means(self, terms: Callable[..., Sequence[Float]], x: Float, y: Float) -> list[Float]:
         """The mean of each term over the samples, in the shape of x, computed in blocks of points."""
         xs, ys = np.reshape(x, -1), np.reshape(y, -1)
-        size = max(BLOCK // self.samples, 1)
         blocks = [
-            [_mean(term) for term in terms(*pair, *self._numbers, *self.columns)]
-            for first in range(0, xs.size, size)
-            for pair in [(xs[first : first + size, np.newaxis], ys[first : first + size, np.newaxis])]
+            [_mean(term) for term in terms(xs[part, np.newaxis], ys[part, np.newaxis], *self._numbers, *self.columns)]
+            for part in self._parts(xs.size)
         ]
         return [_joined(parts, np.shape(x)) for parts in zip(*blocks, strict=True)]
+
+    def _parts(self, count: int) -> Iterator[slice]:
+        """So many points, some at a time; of none there is one empty part."""
+        size = max(BLOCK // self.samples, 1)
+        for first in range(0, max(count, 1), size):
+            check_deadline()
+            yield slice(first, first + size)
 
 
 def _mean(term: Float) -> Float:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from descentlab.common.arrays import Bool, Float, quiet
+from descentlab.common.deadline import check_deadline
 from descentlab.surfaces.curvature import curvatures, principal_direction
 from descentlab.surfaces.loss import Loss
 
@@ -43,6 +44,7 @@ def bottoms(loss: Loss, w: Float, radius: float, *, within: float = np.inf) -> F
         here = loss.value(*w)
         looking, size = np.arange(here.size), np.full(here.size, radius)
         for _ in range(LOOKS):
+            check_deadline()
             there, value = _lowest_around(loss, ended[:, looking], size)
             lower = value < here
             ended[:, looking[lower]] = there[:, lower]
@@ -88,6 +90,7 @@ def falls_without_limit(loss: Loss, w: Float) -> Bool:
         steep, bottomless = STEEP * np.hypot(*slope), np.isneginf(here)
         drops, bend = np.zeros((TAIL, w.shape[1])), _bend(loss, w)
         for _ in range(TRIES):
+            check_deadline()
             there = w + _step_down(slope, bend, reach)
             value = loss.value(*there)
             lower = value < here

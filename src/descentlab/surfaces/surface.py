@@ -67,8 +67,12 @@ class Surface:
     @cached_property
     def expression(self) -> Expression:
         """The formula, compiled when first used."""
-        columns = self.samples.names if self.samples else ()
-        return compile_expression(self.formula, (*(parameter.name for parameter in self.parameters), *columns))
+        return compile_expression(self.formula, self.names)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the formula may hold beside x and y: its parameters, then its columns."""
+        return (*(parameter.name for parameter in self.parameters), *(self.samples.names if self.samples else ()))
 
     @cached_property
     def mathml(self) -> str:

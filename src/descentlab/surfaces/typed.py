@@ -109,7 +109,7 @@ def _made(f: str, domain: Domain) -> FormulaSurface:
         name="Your own",
         formula=read_typed(f).formula,
         domain=domain,
-        start=_start(loss),
+        start=good_start(loss),
         teaches="A formula of your own: what will the optimizers make of it?",
         source="Typed",
         parameters=(),
@@ -119,14 +119,19 @@ def _made(f: str, domain: Domain) -> FormulaSurface:
     )
 
 
-def _start(loss: Loss) -> tuple[float, float]:
-    """A place with a way to go: its loss is above three quarters of others', and both slopes are there if any are."""
+def good_start(loss: Loss) -> tuple[float, float]:
+    """A place with a way to go: its loss is above three quarters of others', and both slopes are there if any are.
+
+    Raises:
+        FormulaError: there is none.
+    """
     xmin, xmax, ymin, ymax = loss.domain
     # No symmetry of a picture maps this grid to itself: no start lies on an axis or a diagonal by chance.
     x = _rounded(xmin + (xmax - xmin) * np.array([0.13, 0.22, 0.31, 0.42, 0.57, 0.66, 0.77, 0.88]), xmax - xmin)
     y = _rounded(ymin + (ymax - ymin) * np.array([0.83, 0.72, 0.64, 0.59, 0.46, 0.37, 0.26, 0.15]), ymax - ymin)
     w = np.stack([side.ravel() for side in np.meshgrid(x, y)])
-    fine = [np.linspace(low, high, 103)[1:-1] for low, high in ((xmin, xmax), (ymin, ymax))]
+    side = max(int(101 / (loss.samples or 1) ** 0.5), 11)  # a mean over samples costs as many times as much
+    fine = [np.linspace(low, high, side + 2)[1:-1] for low, high in ((xmin, xmax), (ymin, ymax))]
     for candidates in (w, np.stack([side.ravel() for side in np.meshgrid(*fine)])):
         with quiet():
             values, slopes = loss.value(*candidates), np.abs(loss.gradient(candidates))

@@ -1,12 +1,24 @@
-"""The verdict in words: what happened, and the numbers that show it. Nothing here is said that was not computed."""
+"""The verdict in words: what happened, and the numbers that show it. Nothing here is said that was not computed.
 
+A sentence is written once for all lanes that share it. Where a number belongs it names the measurement: {last_loss} in
+three digits, {arrival:d} as a whole number, {arrival:step} as a number of steps.
+"""
+
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
+import numpy as np
+
+from descentlab.common.arrays import Bool, Float, Int
 from descentlab.common.numbers import digits
 from descentlab.common.text import count, in_words
 from descentlab.surfaces.shape import Shape
-from descentlab.verdict.measurements import BEFORE, Measurements
-from descentlab.verdict.outcome import Outcome
+from descentlab.verdict.curve import BEFORE
+from descentlab.verdict.measurements import Measurements
+from descentlab.verdict.outcome import OUTCOMES, Outcome
 
 
 @dataclass(frozen=True)
@@ -30,110 +42,251 @@ class Diagnosis:
         return dict(vars(self))
 
 
-def diagnose(run: Measurements) -> Diagnosis:
-    """The measurements of a run in words."""
-    headline, explanation, symptom = _left_domain(run) if run.edge else _SENTENCES[run.outcome](run)
-    return Diagnosis(headline, explanation, _evidence(run), symptom)
+class Verdict(NamedTuple):
+    """What is said of many lanes alike; only an explanation has numbers."""
+
+    headline: str
+    explanation: str
+    symptom: str
 
 
-Sentences = tuple[str, str, str]
-"""Headline, explanation, symptom."""
+class Number(float):
+    """A number that is written as a sentence asks: "" in three digits, "d" whole, else so many of that noun."""
+
+    def __format__(self, noun: str) -> str:
+        if not noun:
+            return digits(float(self))
+        return str(int(self)) if noun == "d" else count(int(self), noun)
 
 
-def _left_domain(run: Measurements) -> Sentences:
-    assert run.edge is not None
-    x, y = map(digits, run.edge)
-    return (
-        "Leaves where the formula is defined",
-        f"The step after ({x}, {y}) lands where the loss, or its slope, is not a finite number.",
-        "loss becomes undefined",
+@dataclass(frozen=True, eq=False)
+class Diagnoses:
+    """Why many lanes went as they did.
+
+    Args:
+        verdicts: those that some lane has.
+        chosen: index into them, (N,).
+        evidence: every line that some lane has, and which have it, (N,).
+    """
+
+    run: Measurements
+    verdicts: tuple[Verdict, ...]
+    chosen: Int
+    evidence: tuple[tuple[str, Bool], ...]
+
+    def of(self, lane: int) -> Diagnosis:
+        """Why one lane went as it did."""
+        verdict = self.verdicts[self.chosen[lane]]
+        evidence = tuple(self._told(line, lane) for line, lanes in self.evidence if lanes[lane])
+        return Diagnosis(verdict.headline, self._told(verdict.explanation, lane), evidence, verdict.symptom)
+
+    @cached_property
+    def numbers(self) -> dict[str, float | Float | Int]:
+        """The measurements that sentences name: a number where all lanes share it, else one for each, (N,)."""
+        sentences = (*(each.explanation for each in self.verdicts), *(line for line, _ in self.evidence))
+        return {name: getattr(self.run, name) for sentence in sentences for name in named(sentence)}
+
+    def _told(self, sentence: str, lane: int) -> str:
+        if "{" not in sentence:
+            return sentence
+        return sentence.format(**{name: Number(_at(self.numbers[name], lane)) for name in named(sentence)})
+
+
+def named(sentence: str) -> list[str]:
+    """The measurements that a sentence names.
+
+    >>> named("Step {spike_step:d} raised the loss to {spike} times")
+    ['spike_step', 'spike']
+    """
+    return _PLACE.findall(sentence)
+
+
+_PLACE = re.compile(r"{(\w+)(?::\w+)?}")
+
+
+def _at(values: float | Float | Int, lane: int) -> float:
+    return float(values[lane]) if isinstance(values, np.ndarray) else float(values)
+
+
+def diagnose(run: Measurements) -> Diagnoses:
+    """The measurements of lanes in words."""
+    chosen = np.full(run.length.size, -1)
+    verdicts: list[Verdict] = []
+    left = np.isfinite(run.edge_x), _left_domain(run)
+    for lanes, rules in (left, *((run.ended_as(outcome), rules(run)) for outcome, rules in _RULES.items())):
+        open_lanes = lanes & (chosen < 0)
+        while np.count_nonzero(open_lanes):  # no rule is looked at, and nothing measured for it, once all have theirs
+            holds, verdict = next(rules)
+            new = open_lanes & holds
+            if np.count_nonzero(new):
+                chosen[new] = len(verdicts)
+                verdicts.append(verdict)
+                open_lanes &= ~holds
+    evidence = tuple((line, lanes) for lanes, line in _evidence(run) if np.count_nonzero(lanes))
+    return Diagnoses(run, tuple(verdicts), chosen, evidence)
+
+
+Rule = tuple[Bool, Verdict]
+"""Of the lanes, (N,), for which no rule before holds, those for which this one does; and what is then said."""
+
+_SPIKE = f"Step {{spike_step:d}} raised the loss to {{spike}} times the highest of the {in_words(BEFORE)} before"
+
+
+def _left_domain(run: Measurements) -> Iterator[Rule]:
+    yield (
+        _always(run),
+        Verdict(
+            "Leaves where the formula is defined",
+            "The step after ({edge_x}, {edge_y}) lands where the loss, or its slope, is not a finite number.",
+            "loss becomes undefined",
+        ),
     )
 
 
-def _spike(spike: tuple[int, float]) -> str:
-    step, ratio = spike
-    return f"Step {step} raised the loss to {digits(ratio)} times the highest of the {in_words(BEFORE)} before"
+def _always(run: Measurements) -> Bool:
+    return np.ones(run.length.size, dtype=bool)
 
 
-def _converged(run: Measurements) -> Sentences:
-    if run.arrival == 0:
-        return "Already at the minimum", "The start is as near to the minimum as the picture can show.", "loss stays"
-    if run.arrival == 1:
-        headline = "Reaches the minimum in one step"
-        if run.product == "ηλ" and run.products and all(abs(each - 1) < 1e-9 for each in run.products):
-            explanation = "The learning rate is the inverse of the curvature: one step cancels the whole error."
-        else:
-            explanation = "The first step happens to land beside the minimum, closer than the picture can show."
-        return headline, explanation, "loss drops at once"
-    if run.spike:
-        explanation = f"{_spike(run.spike)}; the run recovered and settled."
-        return "Spikes, but still converges", explanation, "loss spikes"
-    if run.zigzags:
-        explanation = "Steps overshoot the valley floor and land on the other side, again and again, before it settles."
-        return "Zig-zags, but still converges", explanation, "bounces from side to side"
-    if run.crosses_often:
-        explanation = "The run swings through the valley floor, slows down, turns back and settles."
-        return "Swings past, then converges", explanation, "swings"
-    if run.overshoots:
-        explanation = "The run crosses the valley floor, turns back and settles."
-        return "Overshoots a little, then converges", explanation, "loss settles"
-    if not run.only_falls:
-        explanation = "The run settles without crossing the valley floor, though not every step lowers the loss."
-        return "Converges", explanation, "loss settles"
-    shorter = ", each shorter than the one before" if run.shortens else ""
-    return "Converges", f"Every step goes downhill, down the same side{shorter}.", "loss settles"
+def _converged(run: Measurements) -> Iterator[Rule]:
+    yield (
+        run.arrival == 0,
+        Verdict("Already at the minimum", "The start is as near to the minimum as the picture can show.", "loss stays"),
+    )
+    least, most = run.products
+    yield (
+        (run.arrival == 1) & (run.product == "ηλ") & (np.abs(least - 1) < 1e-9) & (np.abs(most - 1) < 1e-9),
+        Verdict(
+            "Reaches the minimum in one step",
+            "The learning rate is the inverse of the curvature: one step cancels the whole error.",
+            "loss drops at once",
+        ),
+    )
+    yield (
+        run.arrival == 1,
+        Verdict(
+            "Reaches the minimum in one step",
+            "The first step happens to land beside the minimum, closer than the picture can show.",
+            "loss drops at once",
+        ),
+    )
+    yield (
+        run.spike > 0,
+        Verdict("Spikes, but still converges", _SPIKE + "; the run recovered and settled.", "loss spikes"),
+    )
+    yield (
+        run.zigzags,
+        Verdict(
+            "Zig-zags, but still converges",
+            "Steps overshoot the valley floor and land on the other side, again and again, before it settles.",
+            "bounces from side to side",
+        ),
+    )
+    yield (
+        run.crosses_often,
+        Verdict(
+            "Swings past, then converges",
+            "The run swings through the valley floor, slows down, turns back and settles.",
+            "swings",
+        ),
+    )
+    yield (
+        run.overshoots > 0,
+        Verdict(
+            "Overshoots a little, then converges",
+            "The run crosses the valley floor, turns back and settles.",
+            "loss settles",
+        ),
+    )
+    yield (
+        ~run.only_falls,
+        Verdict(
+            "Converges",
+            "The run settles without crossing the valley floor, though not every step lowers the loss.",
+            "loss settles",
+        ),
+    )
+    downhill = "Every step goes downhill, down the same side"
+    yield run.shortens, Verdict("Converges", f"{downhill}, each shorter than the one before.", "loss settles")
+    yield _always(run), Verdict("Converges", f"{downhill}.", "loss settles")
 
 
-def _too_slow(run: Measurements) -> Sentences:
-    if run.balanced:
-        return (
+def _too_slow(run: Measurements) -> Iterator[Rule]:
+    yield (
+        run.balanced,
+        Verdict(
             "Held beside the minimum",
             "Weight decay pulls towards the origin; the run rests where that pull cancels the slope.",
             "loss plateaus",
-        )
-    if run.arrival < run.length:
-        return (
+        ),
+    )
+    yield (
+        run.arrival < run.length,
+        Verdict(
             "Arrives at the last moment",
-            f"The run comes near after {run.arrival} of {run.steps} steps, too late to see whether it stays.",
+            "The run comes near after {arrival:d} of {steps:d} steps, too late to see whether it stays.",
             "loss still falls",
-        )
-    if run.last_loss > run.first_loss:
-        return "Not there yet", f"After {run.steps} steps the loss is above where it began.", "loss is up"
-    if run.plateau is not None:
-        peak, last = run.rates
-        faded = f" η had come down from {digits(peak)} to {digits(last)}." if last < peak / 10 else ""
-        explanation = f"Over the second half of the run the loss fell by only {digits(run.plateau)}.{faded}"
-        return "Stays on a plateau", explanation, "loss plateaus"
-    if run.last_loss == run.first_loss:
-        return "Does not get on", f"After {run.steps} steps the loss is where it began.", "loss stays"
-    return "Too slow", f"The run creeps downhill and has not arrived after {run.steps} steps.", "loss creeps"
+        ),
+    )
+    yield (
+        run.last_loss > run.first_loss,
+        Verdict("Not there yet", "After {steps:d} steps the loss is above where it began.", "loss is up"),
+    )
+    is_flat = np.isfinite(run.plateau)
+    flat = "Over the second half of the run the loss fell by only {plateau}."
+    yield (
+        is_flat & (run.last_rate < run.peak_rate / 10),
+        Verdict("Stays on a plateau", f"{flat} η had come down from {{peak_rate}} to {{last_rate}}.", "loss plateaus"),
+    )
+    yield is_flat, Verdict("Stays on a plateau", flat, "loss plateaus")
+    yield (
+        run.last_loss == run.first_loss,
+        Verdict("Does not get on", "After {steps:d} steps the loss is where it began.", "loss stays"),
+    )
+    creeps = "The run creeps downhill and has not arrived after {steps:d} steps."
+    yield _always(run), Verdict("Too slow", creeps, "loss creeps")
 
 
-def _oscillating(run: Measurements) -> Sentences:
-    if run.is_noise:
-        assert run.noise is not None
-        noise, slope = run.noise
-        size = "more than the slope itself" if noise > slope else "about as much as the slope itself"
-        explanation = f"Noise of {digits(noise)} in each coordinate is {size}, {digits(slope)}: it moves the run about."
-        return "Noise keeps it moving", explanation, "loss jitters"
-    if run.noise is None and run.period:
-        explanation = f"It comes back to the same points every {run.period} steps: it neither settles nor leaves."
-        return "Cycles for ever", explanation, "bounces without end"
-    if run.noise is None and run.narrows:
-        explanation = "The swings become narrower, so it may settle, but has not in these steps."
-        return "Oscillates inward", explanation, "bounces less and less"
-    return "Bounces around", "The run jumps to and fro without settling down.", "bounces"
+def _oscillating(run: Measurements) -> Iterator[Rule]:
+    noisy = "Noise of {{noise}} in each coordinate is {size} the slope itself, {{slope}}: it moves the run about."
+    jitters = "Noise keeps it moving", "loss jitters"
+    yield run.is_noise & (run.noise > run.slope), Verdict(jitters[0], noisy.format(size="more than"), jitters[1])
+    yield run.is_noise, Verdict(jitters[0], noisy.format(size="about as much as"), jitters[1])
+    yield (
+        run.period > 0,
+        Verdict(
+            "Cycles for ever",
+            "It comes back to the same points every {period:d} steps: it neither settles nor leaves.",
+            "bounces without end",
+        ),
+    )
+    yield (
+        run.narrows,
+        Verdict(
+            "Oscillates inward",
+            "The swings become narrower, so it may settle, but has not in these steps.",
+            "bounces less and less",
+        ),
+    )
+    yield _always(run), Verdict("Bounces around", "The run jumps to and fro without settling down.", "bounces")
 
 
-def _diverged(run: Measurements) -> Sentences:
-    if run.length <= run.steps:
-        worse = ": every step made it worse" if run.only_rises else ""
-        explanation = f"After {count(run.length - 1, 'step')} the numbers are beyond 10³⁰⁸{worse}."
-        return "Diverges", explanation, "loss overflows"
-    if run.overshoots:
-        explanation = "The run overshoots by more than it corrects, so it is driven outwards."
-        return "Diverges", explanation, "loss explodes"
-    return "Diverges", "The run is carried away, and not across the valley floor.", "loss explodes"
+def _diverged(run: Measurements) -> Iterator[Rule]:
+    overflows = run.length <= run.steps
+    beyond = "After {taken:step} the numbers are beyond 10³⁰⁸"
+    yield overflows & run.only_rises, Verdict("Diverges", f"{beyond}: every step made it worse.", "loss overflows")
+    yield overflows, Verdict("Diverges", f"{beyond}.", "loss overflows")
+    yield (
+        run.overshoots > 0,
+        Verdict(
+            "Diverges",
+            "The run overshoots by more than it corrects, so it is driven outwards.",
+            "loss explodes",
+        ),
+    )
+    yield (
+        _always(run),
+        Verdict("Diverges", "The run is carried away, and not across the valley floor.", "loss explodes"),
+    )
 
 
 _STALLED = {
@@ -147,23 +300,25 @@ _STALLED = {
 """Where a run stalls, and what is so there."""
 
 
-def _stalled(run: Measurements) -> Sentences:
-    place, what = _STALLED[run.shape]
-    return f"Stalls {place}", f"The slope has vanished {what}.", "loss plateaus"
+def _stalled(run: Measurements) -> Iterator[Rule]:
+    for shape, (place, what) in _STALLED.items():
+        yield (
+            run.at(shape),
+            Verdict(f"Stalls {place}", f"The slope has vanished {what}.", "loss plateaus"),
+        )
 
 
-def _trapped(run: Measurements) -> Sentences:
-    if run.spike:
-        explanation = f"{_spike(run.spike)}; it settled, but not in the lowest minimum."
-        return Outcome.TRAPPED.title, explanation, "loss spikes, then settles too high"
-    return Outcome.TRAPPED.title, Outcome.TRAPPED.sentence, "loss settles too high"
+def _trapped(run: Measurements) -> Iterator[Rule]:
+    spiked = f"{_SPIKE}; it settled, but not in the lowest minimum."
+    yield run.spike > 0, Verdict(Outcome.TRAPPED.title, spiked, "loss spikes, then settles too high")
+    yield _always(run), Verdict(Outcome.TRAPPED.title, Outcome.TRAPPED.sentence, "loss settles too high")
 
 
-def _escaped(run: Measurements) -> Sentences:
-    return Outcome.ESCAPED.title, Outcome.ESCAPED.sentence, "loss falls without end"
+def _escaped(run: Measurements) -> Iterator[Rule]:
+    yield _always(run), Verdict(Outcome.ESCAPED.title, Outcome.ESCAPED.sentence, "loss falls without end")
 
 
-_SENTENCES = {
+_RULES: dict[Outcome, Callable[[Measurements], Iterator[Rule]]] = {
     Outcome.CONVERGED: _converged,
     Outcome.TOO_SLOW: _too_slow,
     Outcome.OSCILLATING: _oscillating,
@@ -172,28 +327,24 @@ _SENTENCES = {
     Outcome.TRAPPED: _trapped,
     Outcome.ESCAPED: _escaped,
 }
+assert set(_RULES) == set(OUTCOMES)
 
 
-def _evidence(run: Measurements) -> tuple[str, ...]:
-    lines = []
-    if run.products is not None and run.limit is not None:
-        low, high = run.products
-        size = digits(high) if high - low <= 1e-3 * high else f"{digits(low)} to {digits(high)}"
-        lines.append(f"{run.product} = {size}; stable below {digits(run.limit)}")
-    if run.outcome.rests and run.arrival:
-        lines.append(f"There after {count(run.arrival, 'step')}")
-    if run.outcome is Outcome.TRAPPED and run.gap is not None:
-        lines.append(f"{digits(run.gap)} above the lowest minimum")
-    if run.overshoots:
-        lines.append(f"The gradient changed sign in {run.overshoots} of {count(run.moves, 'step')}")
-    if run.spike and not run.only_rises:
-        lines.append(_spike(run.spike))
-    if run.noise is not None:
-        lines.append(f"Noise {digits(run.noise[0])} a step, slope {digits(run.noise[1])}")
-    if run.edge is not None:
-        lines.append("Last finite point ({}, {})".format(*map(digits, run.edge)))
-    if run.misjudged is not None:
-        fell = f"fell {count(run.misjudged, 'time')}" if run.misjudged else "never fell"
-        lines.append(f"η {fell} while the loss was below zero: there, as in torch, standing still counts as progress")
-    lines.append(f"Loss {digits(run.first_loss)} → {digits(run.last_loss)}")
-    return tuple(lines)
+def _evidence(run: Measurements) -> Iterator[tuple[Bool, str]]:
+    """The lines, in their order, and which lanes have them."""
+    least, most = run.products
+    if run.limit is not None:
+        stable = "stable below {limit}"
+        same = most - least <= 1e-3 * most
+        yield same, f"{run.product} = {{largest_product}}; {stable}"
+        yield ~same & np.isfinite(most), f"{run.product} = {{smallest_product}} to {{largest_product}}; {stable}"
+    yield run.ended_as(Outcome.CONVERGED, Outcome.TRAPPED) & (run.arrival > 0), "There after {arrival:step}"
+    yield run.ended_as(Outcome.TRAPPED) & np.isfinite(run.gap), "{gap} above the lowest minimum"
+    yield run.overshoots > 0, "The gradient changed sign in {overshoots:d} of {moves:step}"
+    yield (run.spike > 0) & ~run.only_rises, _SPIKE
+    yield np.isfinite(run.noise), "Noise {noise} a step, slope {slope}"
+    yield np.isfinite(run.edge_x), "Last finite point ({edge_x}, {edge_y})"
+    while_below = "while the loss was below zero: there, as in torch, standing still counts as progress"
+    yield run.misjudged > 0, f"η fell {{misjudged:time}} {while_below}"
+    yield run.misjudged == 0, f"η never fell {while_below}"
+    yield _always(run), "Loss {first_loss} → {last_loss}"

@@ -1,254 +1,314 @@
-"""What is measured of one lane for its verdict: how it arrived, whether it turned, spiked, cycled, and why it moves."""
+"""What is measured of lanes for their verdicts: how they arrived, if they turned, spiked, cycled, and why they move."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from functools import cached_property
 
 import numpy as np
 
-from descentlab.common.arrays import Bool, Float, quiet
+from descentlab.common.arrays import Bool, Float, Int, counted, quiet, span
 from descentlab.descent.history import History
 from descentlab.setting.setting import Setting
 from descentlab.surfaces.loss import DataLoss
 from descentlab.surfaces.shape import Shape
 from descentlab.verdict.classify import Classification
-from descentlab.verdict.motion import NEAR
+from descentlab.verdict.curve import plateau, spikes
+from descentlab.verdict.motion import NEAR, lanes_where, narrows, period
 from descentlab.verdict.outcome import OUTCOMES, Outcome
 from descentlab.verdict.stability import limit_constant
 
-SPIKE, BEFORE = 3.0, 10
-"""A spike is a loss so many times the highest of so many steps before, measured from the lowest minimum."""
-FLAT = 0.05
-"""Of what is left to fall: a second half that falls by less is a plateau, if the first half fell by more."""
-PERIODS = 8
-"""The longest cycle that is looked for, in steps."""
+SMALL = 1e18
+"""A number below this has not overflowed."""
 
 
-@dataclass(frozen=True)
 class Measurements:
-    """The numbers of one lane that the sentences speak of.
+    """What the sentences speak of, of all lanes at once: (N,) each, measured when first asked for.
+
+    NaN stands for what a lane has not, and in whole numbers 0.
 
     Args:
-        shape: of the place where the slope vanishes.
-        steps, length, arrival: updates asked for; points it has; the first step from which it stays, T+1 if never.
-        turns: which of the steps before arrival crossed the valley floor.
-        narrows, period: of a run that goes to and fro, whether it swings less and less, and how long its cycle is.
-        only_rises, only_falls, shortens: whether every loss is higher, lower than the last; no step longer.
-        spike: the step whose loss jumped, and to how many times what was before.
-        plateau: how much the loss still fell, where that is hardly anything.
-        balanced: whether weight decay cancels the slope where it ends.
-        edge: the last point before the formula has no value.
-        noise: that of a step's gradient, and the slope, as root mean squares.
-        rates: the largest and the last η.
-        product, products, limit: ηλ, or ηλ/√v̂; the smallest and the largest along the run; the c it should stay below.
-        gap: the last loss above the lowest minimum.
-        misjudged: how often η fell once the loss was below zero, under a schedule that takes standing still for
-            progress there; None under any other, and where there was no time for it.
+        felt: the curvature that each update felt, (T, N); None where no limit on it is known.
     """
 
-    outcome: Outcome
-    shape: Shape
-    steps: int
-    length: int
-    arrival: int
-    turns: Bool
-    narrows: bool
-    period: int | None
-    only_rises: bool
-    only_falls: bool
-    shortens: bool
-    spike: tuple[int, float] | None
-    plateau: float | None
-    balanced: bool
-    edge: tuple[float, float] | None
-    noise: tuple[float, float] | None
-    first_loss: float
-    last_loss: float
-    rates: tuple[float, float]
-    product: str
-    products: tuple[float, float] | None
-    limit: float | None
-    gap: float | None
-    misjudged: int | None
+    def __init__(self, setting: Setting, history: History, classification: Classification, felt: Float | None) -> None:
+        self.setting, self.history, self.felt = setting, history, felt
+        self.outcomes, self.arrival = classification.outcomes, classification.arrivals
+        self.shapes = classification.shapes
+        self.floor = setting.loss.floor
+        self.length: Int = np.maximum(history.lengths, 1)
+        """How many points a lane has."""
+        self.taken: Int = self.length - 1
+        """The steps it took."""
+        self.moves: Int = np.maximum(np.minimum(self.arrival, self.taken), 1)
+        """The steps that mattered: up to arrival, or all; one at least."""
+        self.steps = setting.steps
+        self.product = "ηλ" if setting.optimizer.linear else "ηλ/√v̂"
+        self.limit = limit_constant(setting.optimizer, setting.optimizer_options)
+        """The c that the product should stay below."""
+
+    def ended_as(self, *outcomes: Outcome) -> Bool:
+        """The lanes that ended so."""
+        ended: Bool = np.array([each in outcomes for each in OUTCOMES])[self.outcomes]
+        return ended
+
+    def at(self, shape: Shape) -> Bool:
+        """The lanes beside which the slope vanishes at such a place."""
+        return np.equal(self.shapes, shape)
 
     @property
-    def moves(self) -> int:
-        """The steps that mattered: up to arrival, or all."""
-        return moves_of(self.arrival, self.length)
+    def first_loss(self) -> float:
+        """L where all lanes start."""
+        return float(self.history.losses[0, 0])
+
+    @cached_property
+    def last_loss(self) -> Float:
+        """L where each ends."""
+        last: Float = self.history.losses[self.taken, self._lanes]
+        return last
 
     @property
-    def overshoots(self) -> int:
+    def gap(self) -> Float:
+        """The last loss above the lowest there is."""
+        return self.last_loss - (np.nan if self.floor is None else self.floor)
+
+    @cached_property
+    def rises(self) -> Bool:
+        """Which steps raised the loss, (T, N)."""
+        losses = self.history.losses
+        rises: Bool = (losses[1:] > losses[:-1]) & (self._step < self.taken)
+        return rises
+
+    @cached_property
+    def only_rises(self) -> Bool:
+        """Whether every step raised the loss."""
+        return np.equal(counted(self.rises), self.taken)
+
+    @cached_property
+    def only_falls(self) -> Bool:
+        """Whether every step that mattered lowered the loss."""
+        losses = self.history.losses
+        missed = (losses[1:] >= losses[:-1]) & (self._step < np.minimum(self.moves, self.taken))
+        return np.equal(counted(missed), 0)
+
+    @cached_property
+    def shortens(self) -> Bool:
+        """Whether no step that mattered was longer than the one before, of lanes that only fell to where they rest."""
+
+        def holds(lanes: slice | Int) -> Bool:
+            lengths = np.hypot(*np.diff(self.history.points[:, :, lanes], axis=0).swapaxes(0, 1))
+            shorter = (np.diff(lengths, axis=0) <= 0) | (self._step[1:] >= self.moves[lanes])
+            only: Bool = shorter.all(axis=0)
+            return only
+
+        return lanes_where(self.ended_as(Outcome.CONVERGED) & self.only_falls, len(self.history.points), holds)
+
+    @cached_property
+    def _turns(self) -> tuple[Int, Int]:
+        """The steps over which the gradient changed sign, in the coordinate with most; and those right after another.
+
+        A step shorter than what the picture can show does not count: rounding makes such changes of its own.
+        """
+        points, gradients = self.history.points, self.history.gradients
+        up, down = gradients > 0, gradients < 0
+        turns = (up[1:] & down[:-1]) | (down[1:] & up[:-1])
+        turns &= (self._step < np.where(self.taken > 0, self.moves, 0))[:, np.newaxis]
+        lanes = span(np.logical_or.reduce(turns, axis=(0, 1)))
+        turns[..., lanes] &= np.abs(np.diff(points[..., lanes], axis=0)) >= NEAR * self.setting.loss.diagonal
+        count, again = counted(turns), counted(turns[1:] & turns[:-1])
+        most = count.argmax(axis=0), self._lanes
+        return count[most], again[most]
+
+    @property
+    def overshoots(self) -> Int:
         """The steps that crossed the valley floor."""
-        return int(self.turns.sum())
+        return self._turns[0]
 
     @property
-    def crosses_often(self) -> bool:
+    def crosses_often(self) -> Bool:
         """Whether at least a quarter of the steps overshot the valley floor, and more than one did."""
-        return self.overshoots > 1 and self.overshoots >= self.moves / 4
+        often: Bool = (self.overshoots > 1) & (self.overshoots >= self.moves / 4)
+        return often
 
     @property
-    def zigzags(self) -> bool:
+    def zigzags(self) -> Bool:
         """Whether most of these follow directly on one another: to and fro at each step, as gradient descent does."""
-        return self.crosses_often and int((self.turns[1:] & self.turns[:-1]).sum()) >= (self.overshoots - 1) / 2
+        return self.crosses_often & (self._turns[1] >= (self.overshoots - 1) / 2)
+
+    @cached_property
+    def narrows(self) -> Bool:
+        """Whether a lane that goes to and fro swings less and less."""
+        half = len(self.history.points) // 2 + 1
+        return lanes_where(self._swings, half, lambda lanes: narrows(self.history.gradients[:, :, lanes]))
+
+    @cached_property
+    def period(self) -> Int:
+        """After how many steps a lane that goes to and fro comes back to where it was."""
+        found = np.zeros(self.length.size, dtype=np.int64)
+        swings = self._swings
+        if swings.any():
+            found[swings] = period(self.history.points[:, :, swings])
+        return found
+
+    @cached_property
+    def _swings(self) -> Bool:
+        """The lanes that go to and fro, and not by chance."""
+        return self.ended_as(Outcome.OSCILLATING) & (not self.setting.is_noisy)
 
     @property
-    def is_noise(self) -> bool:
+    def spike_step(self) -> Float:
+        """The step whose loss jumped."""
+        return self._spikes[0]
+
+    @property
+    def spike(self) -> Float:
+        """To how many times the highest loss before it jumped."""
+        return self._spikes[1]
+
+    @cached_property
+    def _spikes(self) -> tuple[Float, Float]:
+        if self.floor is None or self.setting.is_noisy:
+            none = np.full(self.length.size, np.nan)
+            return none, none
+        return spikes(self.history.losses, self.rises & ~self.only_rises, self.floor)  # what only rises has no spike
+
+    @cached_property
+    def plateau(self) -> Float:
+        """How much the loss of a lane on its way still fell, where that is hardly anything."""
+        on_its_way = self.ended_as(Outcome.TOO_SLOW)
+        return self._pair(on_its_way, lambda lanes: plateau(self.history.losses[:, lanes], self.floor))[0]
+
+    @cached_property
+    def balanced(self) -> Bool:
+        """Whether a lane ends where weight decay cancels the slope: not a minimum, and yet it rests."""
+        decay = self.setting.optimizer_options.get("weight_decay", 0.0)
+        if not decay:
+            return np.zeros(self.length.size, dtype=bool)
+        slope = self.history.gradients[self.taken, :, self._lanes]
+        rest = slope + decay * self.history.points[self.taken, :, self._lanes]
+        balanced: Bool = np.hypot(*rest.T) <= 1e-3 * np.hypot(*slope.T)
+        return balanced
+
+    @property
+    def edge_x(self) -> Float:
+        """Where a lane stood before a step to where the loss, or its slope, is not finite though nothing is large."""
+        return self._edges[0]
+
+    @property
+    def edge_y(self) -> Float:
+        """The same."""
+        return self._edges[1]
+
+    @cached_property
+    def _edges(self) -> tuple[Float, Float]:
+        ended = (self.history.lengths == self.length) & (self.length < len(self.history.points))
+        return self._pair(ended, lambda lanes: edges(self.history, lanes))
+
+    @property
+    def noise(self) -> Float:
+        """The noise of a step's gradient, of lanes that have not settled: the root mean square of a coordinate."""
+        return self._noises[0]
+
+    @property
+    def slope(self) -> Float:
+        """The slope itself over the second half, likewise."""
+        return self._noises[1]
+
+    @cached_property
+    def _noises(self) -> tuple[Float, Float]:
+        unsettled = self.ended_as(Outcome.OSCILLATING, Outcome.TOO_SLOW) & self.setting.is_noisy
+        return self._pair(unsettled, lambda lanes: noises(self.setting, self.history, lanes))
+
+    @property
+    def is_noise(self) -> Bool:
         """Whether noise, and not a rate beyond the limit, keeps it moving: the slope is no larger than three noises."""
-        return self.noise is not None and self.noise[1] <= 3 * self.noise[0]
+        return np.less_equal(self.slope, 3 * self.noise)
+
+    @cached_property
+    def peak_rate(self) -> Float:
+        """The largest η of a lane that has all its points."""
+        peak: Float = self.history.rates.max(axis=0)
+        return peak
+
+    @property
+    def last_rate(self) -> Float:
+        """The last η, likewise."""
+        last: Float = self.history.rates[-1]
+        return last
+
+    @cached_property
+    def products(self) -> tuple[Float, Float]:
+        """ηλ, or ηλ/√v̂: the smallest and the largest along a lane, where curvature was positive, (2, N)."""
+        if self.felt is None:
+            none = np.full(self.length.size, np.nan)
+            return none, none
+        products = self.history.rates * self.felt
+        products[~((products > 0) & (products < np.inf) & (self._step < self.taken))] = np.nan
+        return np.fmin.reduce(products), np.fmax.reduce(products)
+
+    @property
+    def smallest_product(self) -> Float:
+        """The smallest."""
+        return self.products[0]
+
+    @property
+    def largest_product(self) -> Float:
+        """The largest."""
+        return self.products[1]
+
+    @cached_property
+    def misjudged(self) -> Int:
+        """How often η fell once the loss was below zero, under a schedule for which standing still is progress there.
+
+        A share of a negative loss lies above it; torch's threshold is such a share. −1 under any other schedule, and
+        where there was no time for it.
+        """
+        options, rates = self.setting.schedule_options, self.history.rates
+        none = np.full(self.length.size, -1)
+        if options.get("threshold_mode") != "rel" or not options["threshold"]:
+            return none
+        before = self._step < np.maximum(self.taken, 1)
+        below = (self.history.losses[:-1] < 0) & before
+        below[: self.setting.warmup] = False
+        since = self._step[1:] > below.argmax(axis=0)
+        falls = (np.diff(rates, axis=0) < 0) & since & before[1:]
+        return np.where(counted(below) > options["patience"], counted(falls), none)
+
+    @cached_property
+    def _lanes(self) -> Int:
+        return np.arange(self.length.size)
+
+    @cached_property
+    def _step(self) -> Int:
+        """The number of each step, (T, 1)."""
+        return np.arange(len(self.history.points) - 1)[:, np.newaxis]
+
+    def _pair(self, asked: Bool, measure: Callable[[Int], Float]) -> tuple[Float, Float]:
+        """What is measured of the lanes asked for, one number or two, and NaN of all others, (N,) each."""
+        measured = np.full((2, asked.size), np.nan)
+        lanes = np.flatnonzero(asked)
+        if lanes.size:
+            with quiet():
+                measured[:, lanes] = measure(lanes)
+        one, other = measured
+        return one, other
 
 
-def moves_of(arrival: int, length: int) -> int:
-    """How many of a lane's steps matter: up to arrival, or all; one at least."""
-    return max(min(arrival, length - 1), 1)
+def edges(history: History, lanes: Int) -> Float:
+    """The last points (2, n) of lanes that ended where nothing is large; NaN of those that overflowed."""
+    last = history.lengths[lanes] - 1
+    after, loss = history.points[last + 1, :, lanes], history.losses[last, lanes]
+    small = (np.abs(after).max(axis=1) < SMALL) & (np.abs(loss) < SMALL)
+    return np.where(small, history.points[last, :, lanes].T, np.nan)
 
 
-def measure(
-    setting: Setting, history: History, classification: Classification, lane: int, felt: Float | None
-) -> Measurements:
-    """The measurements of one lane, whose updates felt so much curvature (T,)."""
-    with quiet():
-        return _measure(setting, history, classification, lane, felt)
+def noises(setting: Setting, history: History, lanes: Int) -> Float:
+    """The noise of a step's gradient where lanes end, and their slope over the second half, (2, n).
 
-
-def _measure(
-    setting: Setting, history: History, classification: Classification, lane: int, felt: Float | None
-) -> Measurements:
-    length = max(int(history.lengths[lane]), 1)
-    losses = history.losses[:length, lane]
-    outcome, arrival = OUTCOMES[classification.outcomes[lane]], int(classification.arrivals[lane])
-    floor = setting.loss.floor
-    gap = None if floor is None else float(losses[-1]) - floor
-    moves = moves_of(arrival, length)
-    lengths = np.hypot(*np.diff(history.points[: moves + 1, :, lane], axis=0).T)
-    rates = history.rates[: max(length - 1, 1), lane]
-    noisy, unsettled = setting.is_noisy, outcome in (Outcome.OSCILLATING, Outcome.TOO_SLOW)
-    return Measurements(
-        outcome=outcome,
-        shape=Shape(classification.shapes[lane]),
-        steps=setting.steps,
-        length=length,
-        arrival=arrival,
-        turns=_turns(history, lane, moves if length > 1 else 0, NEAR * setting.loss.diagonal),
-        narrows=outcome is Outcome.OSCILLATING and _narrows(history.gradients[:length, :, lane]),
-        period=_period(history.points[:length, :, lane]) if outcome is Outcome.OSCILLATING else None,
-        only_rises=bool((losses[1:] > losses[:-1]).all()),
-        only_falls=bool((losses[1 : moves + 1] < losses[:moves]).all()),
-        shortens=bool((np.diff(lengths) <= 0).all()),
-        spike=None if noisy else _spike(losses, floor),
-        plateau=_plateau(losses, floor) if outcome is Outcome.TOO_SLOW else None,
-        balanced=_balanced(setting, history, lane, length),
-        edge=_edge(history, lane, length),
-        noise=_noise(setting, history, lane, length) if unsettled and noisy else None,
-        first_loss=float(losses[0]),
-        last_loss=float(losses[-1]),
-        rates=(float(rates.max()), float(rates[-1])),
-        product="ηλ" if setting.optimizer.linear else "ηλ/√v̂",
-        products=None if felt is None else _extremes(history.rates[: length - 1, lane] * felt[: length - 1]),
-        limit=limit_constant(setting.optimizer, setting.optimizer_options),
-        gap=gap,
-        misjudged=_misjudged(setting, losses, history.rates[: max(length - 1, 1), lane]),
-    )
-
-
-def _turns(history: History, lane: int, moves: int, least: float) -> Bool:
-    """The steps before arrival over which the gradient changed sign, in the coordinate with most.
-
-    A step shorter than `least` does not count: the picture cannot show it, and rounding makes such changes of its own.
+    Both are root mean squares of a coordinate. Batches are drawn without putting back: (n − B)/(n − 1) of the variance.
     """
-    far = np.abs(np.diff(history.points[: moves + 1, :, lane], axis=0)) >= least
-    gradients = history.gradients[: moves + 1, :, lane]
-    turns = far & (np.sign(gradients[1:]) * np.sign(gradients[:-1]) < 0)
-    most: Bool = turns[:, turns.sum(axis=0).argmax()]
-    return most
-
-
-def _period(points: Float) -> int | None:
-    """After how many steps the run comes back to where it was, through the last quarter; None where it does not."""
-    tail = points[-max(len(points) // 4, 2 * PERIODS) :]
-    width = float(np.ptp(tail, axis=0).max())
-    for period in range(2, PERIODS + 1):
-        if len(tail) > 2 * period and float(np.abs(tail[period:] - tail[:-period]).max()) <= 1e-3 * width:
-            return period
-    return None
-
-
-def _narrows(gradients: Float) -> bool:
-    """Whether the slope's peaks fall from each quarter of the second half to the next."""
-    size = len(gradients) // 8
-    if not size:
-        return False
-    peaks = np.hypot(*gradients[-4 * size :].T).reshape(4, size).max(axis=1)
-    return bool((np.diff(peaks) < 0).all())
-
-
-def _spike(losses: Float, floor: float | None) -> tuple[int, float] | None:
-    """The step with the highest spike, and how many times the highest loss before; None where there is no spike."""
-    if floor is None or len(losses) < 2:
-        return None
-    left = np.maximum(losses - floor, 0.0)
-    if not (left[1:] > SPIKE * left[:-1]).any():  # as nearly always
-        return None
-    padded = np.concatenate((np.zeros(BEFORE - 1), left[:-1]))
-    before = np.maximum.reduce([padded[first : first + len(left) - 1] for first in range(BEFORE)])
-    visible = left[1:] > 1e-3 * left[0]  # a jump at the very bottom is no spike in any picture
-    ratios = np.where((before > 0) & visible, left[1:] / before, 0.0)
-    step = int(ratios.argmax())
-    return (step + 1, float(ratios[step])) if SPIKE <= ratios[step] < np.inf else None
-
-
-def _plateau(losses: Float, floor: float | None) -> float | None:
-    """How much the loss fell over the second half, where that is hardly anything and the first half fell by more."""
-    first, middle, last = (float(losses[at]) for at in (0, len(losses) // 2, -1))
-    fell = middle - last
-    left = last - floor if floor is not None else abs(first - last)
-    flat = len(losses) >= 8 and 0 <= fell < FLAT * left and first - middle > 4 * fell
-    return fell if flat else None
-
-
-def _misjudged(setting: Setting, losses: Float, rates: Float) -> int | None:
-    """How often η fell after the loss was below zero, of a schedule whose threshold is a share of the loss.
-
-    A share of a negative loss lies above it, so that standing still counts as progress; torch's does the same.
-    """
-    options = setting.schedule_options
-    below = losses[: rates.size] < 0
-    below[: setting.warmup] = False
-    if options.get("threshold_mode") != "rel" or not options["threshold"] or below.sum() <= options["patience"]:
-        return None
-    return int((np.diff(rates[int(below.argmax()) :]) < 0).sum())
-
-
-def _balanced(setting: Setting, history: History, lane: int, length: int) -> bool:
-    """Whether the run ends where weight decay cancels the slope: not a minimum, and yet it rests."""
-    decay = setting.optimizer_options.get("weight_decay", 0.0)
-    slope = history.gradients[length - 1, :, lane]
-    rest = slope + decay * history.points[length - 1, :, lane]
-    return bool(decay and np.hypot(*rest) <= 1e-3 * np.hypot(*slope))
-
-
-def _edge(history: History, lane: int, length: int) -> tuple[float, float] | None:
-    """The last point before a step to where the loss, or its slope, is not a finite number though nothing is large."""
-    if not length == history.lengths[lane] < len(history.points):
-        return None
-    after = history.points[length, :, lane]
-    small = np.abs(after).max() < 1e18 and abs(float(history.losses[length - 1, lane])) < 1e18
-    x, y = history.points[length - 1, :, lane]
-    return (float(x), float(y)) if small else None
-
-
-def _noise(setting: Setting, history: History, lane: int, length: int) -> tuple[float, float]:
-    """The noise of a step's gradient, and the slope itself over the second half: root mean squares of a coordinate."""
-    slope = history.gradients[length // 2 : length, :, lane]
     loss, batch = setting.loss, setting.batch or 1
+    variance = np.full(lanes.size, setting.noise**2 / batch)
     if isinstance(loss, DataLoss):
         samples = loss.samples
-        w = np.repeat(history.points[length - 1, :, lane][:, np.newaxis], samples, axis=1)
-        each = loss.batch_gradient(w, np.arange(samples)[:, np.newaxis], np.empty((2, samples)))
-        variance = each.var(axis=1).mean() * (samples - batch) / (samples - 1) / batch
-    else:
-        variance = setting.noise**2 / batch
-    return float(np.sqrt(variance)), float(np.sqrt((slope**2).mean()))
-
-
-def _extremes(products: Float) -> tuple[float, float] | None:
-    """The smallest and the largest, where curvature was positive."""
-    products = products[np.isfinite(products) & (products > 0)]
-    return (float(products.min()), float(products.max())) if products.size else None
+        variance = loss.gradient_variance(history.points[-1][:, lanes]) * (samples - batch) / (samples - 1) / batch
+    slope = history.gradients[len(history.points) // 2 :, :, lanes]
+    return np.sqrt([variance, (slope**2).mean(axis=(0, 1))])

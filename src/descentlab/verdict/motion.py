@@ -17,6 +17,10 @@ GROWTH = 1e-9
 """The least relative growth from one stretch to the next; rounding alone is a million times smaller."""
 NOISY_GROWTH = 2.0
 """Of the gradient over the second half, under noise: less may be chance."""
+PERIODS = 8
+"""The longest cycle that is looked for, in steps."""
+SAME = 1e-3
+"""Of a cycle's width: points this near each other are one."""
 PART = 2**18
 """Numbers looked at together: few enough for the processor's cache."""
 
@@ -93,3 +97,24 @@ def grows_on(trace: Trace, lanes: Lanes, noisy: bool) -> Bool:
     if noisy:
         grows[rising] &= slope[-1] > NOISY_GROWTH * slope[0]
     return grows
+
+
+def period(points: Float) -> Int:
+    """After how many steps lanes (T+1, 2, n) come back to where they were, through the last quarter; 0 for never."""
+    tail = points[-max(len(points) // 4, 2 * PERIODS) :]
+    same = SAME * np.ptp(tail, axis=0).max(axis=0)
+    found = np.zeros(points.shape[2], dtype=np.int64)
+    for steps in range(min(PERIODS, (len(tail) - 1) // 2), 1, -1):
+        found[np.abs(tail[steps:] - tail[:-steps]).max(axis=(0, 1)) <= same] = steps
+    return found
+
+
+def narrows(gradients: Float) -> Bool:
+    """Whether the peaks of lanes' slopes (T+1, 2, n) fall from each quarter of the second half to the next."""
+    size = len(gradients) // 8
+    if not size:
+        return np.zeros(gradients.shape[2], dtype=bool)
+    slopes = np.hypot(*gradients[-4 * size :].swapaxes(0, 1))
+    peaks = slopes.reshape(4, size, -1).max(axis=1)
+    falls: Bool = (np.diff(peaks, axis=0) < 0).all(axis=0)
+    return falls

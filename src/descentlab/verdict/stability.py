@@ -1,10 +1,14 @@
 """The learning rates that a curvature allows."""
 
+from math import inf, isfinite
+
 import numpy as np
 
 from descentlab.common.arrays import Float, Options, quiet
+from descentlab.descent.history import History
 from descentlab.optimizers import Optimizer
-from descentlab.surfaces.curvature import curvatures
+from descentlab.setting.setting import Setting
+from descentlab.surfaces.curvature import curvatures, sharpness
 from descentlab.surfaces.loss import Loss
 
 
@@ -30,10 +34,16 @@ def rate_limits(optimizer: Optimizer, options: Options, curvature: float | None)
     total = curvature + options.get("weight_decay", 0.0) if curvature is not None else None
     return {
         "constant": constant,
-        "stability": constant / total if constant is not None and total else None,
-        "overshoot": optimizer.overshoot / total if optimizer.overshoot is not None and total else None,
+        "stability": _over(constant, total),
+        "overshoot": _over(optimizer.overshoot, total),
         "preconditioned": optimizer.preconditioned(options) if optimizer.preconditioned else None,
     }
+
+
+def _over(constant: float | None, curvature: float | None) -> float | None:
+    """c/λ; None where there is no such number, or none that float64 holds."""
+    limit = constant / curvature if constant is not None and curvature else inf
+    return limit if isfinite(limit) else None
 
 
 def limit_constant(optimizer: Optimizer, options: Options) -> float | None:
@@ -52,34 +62,20 @@ def thresholds(optimizer: Optimizer, options: Options, rates: Float) -> Float | 
         return constant / rates
 
 
-def preconditioned_sharpness(
-    optimizer: Optimizer, options: Options, loss: Loss, points: Float, gradients: Float, rates: Float
-) -> Float:
+def preconditioned_sharpness(setting: Setting, history: History) -> Float:
     """λmax of D^{-1/2} H D^{-1/2} at every update, (T, N), where D divides the slope.
 
     Weight decay that is added to the gradient adds to the curvature in every direction.
     Source: Cohen et al. 2022, Adaptive gradient methods at the edge of stability.
 
     Args:
-        optimizer: one that has a denominator.
-        points: (T+1, 2, N).
-        gradients: what the updates used, (T, 2, N): with its noise, clipped if clipping is on.
-        rates: (T, N).
+        history: with the mean squares of an optimizer that has a denominator.
     """
-    with quiet():
-        x, y = points[: len(rates)].swapaxes(0, 1)
-        hxx, hxy, hyy = np.broadcast_arrays(*loss.hessian(x, y), x)[:3]
-        decay = 0.0 if optimizer.decoupled_decay else options.get("weight_decay", 0.0)
-        dx, dy = denominators(optimizer, options, points, gradients, rates).swapaxes(0, 1)
-        return curvatures((hxx + decay) / dx, hxy / np.sqrt(dx * dy), (hyy + decay) / dy)[1]
-
-
-def denominators(optimizer: Optimizer, options: Options, points: Float, gradients: Float, rates: Float) -> Float:
-    """D of every update, (T, 2, N): the optimizer's own update, replayed on the gradients of finished lanes."""
+    optimizer, options = setting.optimizer, setting.optimizer_options
     assert optimizer.denominator is not None
-    state = optimizer.init(points[0])
-    replayed = np.empty(gradients.shape)
-    for k, rate in enumerate(rates):
-        _, state = optimizer.update(gradients[k], points[k], state, rate, **options)
-        replayed[k] = optimizer.denominator(state, options)
-    return replayed
+    assert history.mean_squares is not None
+    with quiet():
+        dx, dy = optimizer.denominator(history.mean_squares, options).swapaxes(0, 1)
+        hxx, hxy, hyy = (part[:-1] if np.ndim(part) else part for part in history.hessian)
+        decay = 0.0 if optimizer.decoupled_decay else options.get("weight_decay", 0.0)
+        return sharpness((hxx + decay) / dx, hxy / np.sqrt(dx * dy), (hyy + decay) / dy)

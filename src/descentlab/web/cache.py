@@ -1,121 +1,185 @@
-"""Finished answers: computed once for a query, kept compressed, and not sent again to who has them."""
+"""Finished answers: kept compressed and ready to be sent, found by their address, not sent again to who has them.
+
+Everything here happens on the event loop; so there is no lock.
+"""
 
 import hashlib
 from collections.abc import Callable
-from concurrent.futures import Future
-from threading import BoundedSemaphore, Lock
+from dataclasses import dataclass
+from functools import lru_cache
+from operator import itemgetter
+from typing import TypeVar
 
 from cachetools import LRUCache
-from fastapi import Request, Response
+from fastapi import Response
+from starlette.types import Scope
 
+from descentlab.common.errors import FieldError
 from descentlab.web.addresses import route_path
-from descentlab.web.encoding import QUICK, choose, encode
+from descentlab.web.encoding import QUICK, Effort, Encoding, choose, encode
 from descentlab.web.version import code_version
 
 CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=86400"
+ENTRY = 1500
+"""Bytes of bookkeeping for each thing kept, measured: what Python takes beside texts, headers and contents."""
+ADDRESSES = 8
+"""One part in so many of the memory is for addresses; of an answer there may be many."""
+REFUSALS = 2**20
+"""Bytes of refusals that are remembered, apart from answers: no amount of nonsense takes their place."""
+NOTHING = (0, None)
+LONG = 100
+"""Characters of an Accept-Encoding header that no browser sends."""
 
-MAX_QUESTIONS = 2**20
-"""Characters of canonical queries that are remembered beside their addresses."""
+K = TypeVar("K")
+V = TypeVar("V")
+Address = tuple[str, bytes]
+"""The path below the mount, and the query as it was written."""
+Name = tuple[str, str]
+"""Of an answer, and its encoding."""
+Errors = tuple[FieldError, ...]
+
+
+def always() -> int:
+    """The edition of what depends on nothing but its query and the code."""
+    return 0
+
+
+@dataclass(frozen=True)
+class Form:
+    """How a route's answers are sent.
+
+    Args:
+        media: the forms there are; the first, unless the client asks for another.
+        effort: of the compression.
+        for_ever: whether an answer never changes, so that nobody asks for it again: it needs no ETag.
+        edition: what it depends on besides the query and the code, such as when a file was changed.
+    """
+
+    media: tuple[str, ...]
+    cache_control: str = CACHE_CONTROL
+    effort: Effort = QUICK
+    for_ever: bool = False
+    edition: Callable[[], int] = always
+
+    def chosen(self, accepted: str) -> int:
+        """Which of the media a client gets, by its Accept header."""
+        others = range(1, len(self.media))
+        return next((index for index in others if self.media[index] in accepted), 0)
+
+    def headers(self, name: str) -> dict[str, str]:
+        """What is said of the answer of this name, sent or not."""
+        vary = "Accept, Accept-Encoding" if len(self.media) > 1 else "Accept-Encoding"
+        return {"Cache-Control": self.cache_control, "Vary": vary} | ({} if self.for_ever else {"ETag": f'W/"{name}"'})
+
+    def response(self, name: str, media_type: str, encoding: Encoding, content: bytes) -> Response:
+        """The answer, compressed, and ready to be sent any number of times."""
+        encoded = {} if encoding == "identity" else {"Content-Encoding": encoding}
+        return Response(
+            encode(content, encoding, self.effort), headers=self.headers(name) | encoded, media_type=media_type
+        )
+
+
+@dataclass(frozen=True)
+class Named:
+    """What an address asks for: the names of the answer's forms, in the order of the form's media."""
+
+    form: Form
+    edition: int
+    names: tuple[str, ...]
 
 
 class ResponseCache:
     """The answers of a service, the least recently used forgotten first.
 
     Args:
-        max_bytes: memory for all of them.
-        threads: how many are computed at the same time; who asks for a kept one waits for none of these.
+        max_bytes: memory for all of them, with their addresses, headers and bookkeeping.
     """
 
-    def __init__(self, max_bytes: int, threads: int) -> None:
-        self._kept: LRUCache[tuple[str, str], bytes] = LRUCache(max_bytes, getsizeof=len)
-        # Which question an address asks: who asks for a known answer needs no key of the address read again.
-        self._questions: LRUCache[tuple[str, bytes, str], str] = LRUCache(MAX_QUESTIONS, getsizeof=len)
-        self._under_way: dict[tuple[str, str], Future[bytes]] = {}
-        self._lock = Lock()
-        self._slots = BoundedSemaphore(threads)
+    def __init__(self, max_bytes: int) -> None:
+        self._named: LRUCache[Address, tuple[int, Named]] = LRUCache(max_bytes // ADDRESSES, getsizeof=itemgetter(0))
+        self._kept: LRUCache[Name, tuple[int, Response]] = LRUCache(
+            max_bytes - max_bytes // ADDRESSES, getsizeof=itemgetter(0)
+        )
+        self._refused: LRUCache[bytes, tuple[int, Errors]] = LRUCache(REFUSALS, getsizeof=itemgetter(0))
 
-    def send_asked(
-        self, request: Request, media_type: str, prepare: Callable[[], tuple[str, Callable[[], bytes]]], *, vary: str
-    ) -> Response:
-        """The answer to an address: `prepare` reads it, to a canonical query and what computes the answer.
+    def known(self, scope: Scope) -> Response | None:
+        """The answer to a request, if it is kept or the client has it already: a look-up, and nothing is read."""
+        named = self.named(scope)
+        if named is None:
+            return None
+        accept, encodings, if_none_match = accepted(scope)
+        return self.sent(named.form, named.names[named.form.chosen(accept)], encodings, if_none_match)
 
-        The address of a known answer is not even read.
-        """
-        address = route_path(request.scope), request.scope["query_string"], media_type
-        with self._lock:
-            query = self._questions.get(address)
-        if query is not None:
+    def sent(self, form: Form, name: str, encodings: str, if_none_match: str) -> Response | None:
+        """The answer of a name as a client takes it, if that is known: 304 where it has it already."""
+        if not_modified(form, name, if_none_match):
+            return Response(status_code=304, headers=form.headers(name))
+        return self._kept.get((name, encoding_of(encodings, form.effort)), NOTHING)[1]
 
-            def compute_again() -> bytes:
-                return prepare()[1]()
+    def named(self, scope: Scope) -> Named | None:
+        """What an address is known to ask for."""
+        named = self._named.get(address_of(scope), NOTHING)[1]
+        return named if named is not None and named.edition == named.form.edition() else None
 
-            return self.send(request, query, media_type, compute_again, vary=vary)
-        query, compute = prepare()
-        with self._lock:
-            if len(query) <= self._questions.maxsize:
-                self._questions[address] = query
-        return self.send(request, query, media_type, compute, vary=vary)
+    def name(self, scope: Scope, form: Form, query: str) -> Named:
+        """Remember that an address asks this canonical query."""
+        path, edition = route_path(scope), form.edition()
+        names = tuple(_name(path, query, media, str(edition)) for media in form.media)
+        named = Named(form, edition, names)
+        _keep(self._named, address_of(scope), sum(map(len, (*address_of(scope), *names))), named)
+        return named
 
-    def send(
-        self,
-        request: Request,
-        query: str,
-        media_type: str,
-        compute: Callable[[], bytes],
-        *,
-        cache_control: str = CACHE_CONTROL,
-        vary: str = "Accept-Encoding",
-        quality: int = QUICK,
-        for_ever: bool = False,
-    ) -> Response:
-        """The answer to a canonical query: 304 if the client has it, else the kept one, else computed now.
+    def keep(self, name: Name, response: Response) -> None:
+        """Keep an answer."""
+        headers = sum(len(key) + len(value) for key, value in response.raw_headers)
+        _keep(self._kept, name, sum(map(len, name)) + headers + len(response.body), response)
 
-        Args:
-            quality: of the compression.
-            for_ever: whether it never changes, so that nobody asks for it again: it needs no ETag.
-        """
-        name = _name(route_path(request.scope), query, media_type)
-        etag = f'W/"{name}"'
-        headers = {"Cache-Control": cache_control, "Vary": vary} | ({} if for_ever else {"ETag": etag})
-        if not for_ever and _has(request.headers.get("if-none-match", ""), etag):
-            return Response(status_code=304, headers=headers)
-        encoding = choose(request.headers.get("accept-encoding", ""))
-        content = self._once((name, encoding), lambda: encode(compute(), encoding, quality))
-        if encoding != "identity":
-            headers["Content-Encoding"] = encoding
-        return Response(content, headers=headers, media_type=media_type)
+    def refusal(self, scope: Scope) -> Errors | None:
+        """Why an address was refused, if that is known."""
+        return self._refused.get(_digest(scope), NOTHING)[1]
 
-    def _once(self, key: tuple[str, str], compute: Callable[[], bytes]) -> bytes:
-        """A hall of students who ask for the same at once wait for one computation, and share its error."""
-        with self._lock:
-            if (kept := self._kept.get(key)) is not None:
-                return kept
-            known = self._under_way.get(key)
-            future = self._under_way[key] = known or Future()
-        if known is None:
-            self._compute(key, compute, future)
-        return future.result()
-
-    def _compute(self, key: tuple[str, str], compute: Callable[[], bytes], future: Future[bytes]) -> None:
-        try:
-            with self._slots:
-                content = compute()
-        except BaseException as error:
-            with self._lock:
-                del self._under_way[key]
-            future.set_exception(error)
-            return
-        with self._lock:
-            del self._under_way[key]
-            if len(content) <= self._kept.maxsize:
-                self._kept[key] = content
-        future.set_result(content)
+    def refuse(self, scope: Scope, errors: Errors) -> None:
+        """Remember why an address was refused."""
+        _keep(self._refused, _digest(scope), sum(len(each.parameter) + len(each.message) for each in errors), errors)
 
 
-def response_cache(request: Request) -> ResponseCache:
-    """The service's answers."""
-    found: ResponseCache = request.app.state.cache
-    return found
+def _keep(kept: LRUCache[K, tuple[int, V]], key: K, size: int, value: V) -> None:
+    """Keep a value if it fits; its size is that of everything that is kept with it."""
+    if size + ENTRY <= kept.maxsize:
+        kept[key] = size + ENTRY, value
+
+
+@lru_cache(maxsize=256)
+def _usual(accepted: str, effort: Effort) -> Encoding:
+    return choose(accepted, effort)
+
+
+def encoding_of(accepted: str, effort: Effort) -> Encoding:
+    """The encoding for an Accept-Encoding header; there are few, as browsers write them."""
+    return _usual(accepted, effort) if len(accepted) < LONG else choose(accepted, effort)
+
+
+def address_of(scope: Scope) -> Address:
+    """Where a request goes."""
+    return route_path(scope), scope["query_string"]
+
+
+def accepted(scope: Scope) -> tuple[str, str, str]:
+    """A request's Accept, Accept-Encoding and If-None-Match."""
+    found = {b"accept": b"", b"accept-encoding": b"", b"if-none-match": b""}
+    for key, value in scope["headers"]:
+        if key in found:
+            found[key] = found[key] + b", " + value if found[key] else value
+    accept, encodings, if_none_match = (value.decode("latin-1") for value in found.values())
+    return accept, encodings, if_none_match
+
+
+def not_modified(form: Form, name: str, if_none_match: str) -> bool:
+    """Whether the client has this answer; entity tags are compared weakly (RFC 9110, 13.1.2)."""
+    if not if_none_match or form.for_ever:
+        return False
+    tags = [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]
+    return "*" in tags or f'"{name}"' in tags
 
 
 def _name(*identity: str) -> str:
@@ -123,7 +187,6 @@ def _name(*identity: str) -> str:
     return f"{code_version()}-{hashlib.sha256(' '.join(identity).encode()).hexdigest()[:16]}"
 
 
-def _has(if_none_match: str, etag: str) -> bool:
-    """Whether the client's copy is this one; entity tags are compared weakly (RFC 9110, 13.1.2)."""
-    tags = [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]
-    return "*" in tags or etag.removeprefix("W/") in tags
+def _digest(scope: Scope) -> bytes:
+    path, query = address_of(scope)
+    return hashlib.sha256(path.encode() + b"?" + query).digest()

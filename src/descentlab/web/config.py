@@ -14,6 +14,26 @@ class ServerConfig(BaseSettings):
     root_path: str = Field(
         default="", pattern=r"^(/[^/?#\s]+)*/?$", description="The prefix under which a proxy serves it, such as /lab."
     )
-    threads: int = Field(default=os.cpu_count() or 1, ge=1, description="Answers computed at the same time.")
-    max_pending: int = Field(default=64, ge=1, description="Requests under way before further ones get 503.")
+    workers: int = Field(default=1, ge=1, description="Processes that share the machine.")
+    threads: int = Field(
+        default_factory=lambda known: max((os.cpu_count() or 1) // known.get("workers", 1), 1),
+        ge=1,
+        description="Long answers that a process computes at the same time; its share of the processor's cores.",
+    )
+    max_pending: int = Field(default=512, ge=1, description="New answers under way before further ones get 503.")
     cache_bytes: int = Field(default=64 * 2**20, ge=0, description="Memory for finished answers.")
+
+
+class ConnectionConfig(BaseSettings):
+    """What a connection may take, what is logged, how it ends: `descentlab serve` sees to it, not the application."""
+
+    model_config = SettingsConfigDict(env_prefix="DESCENTLAB_")
+
+    access_log: bool = Field(default=True, description="Whether there is a line in the log for each request.")
+    max_connections: int = Field(
+        default=1000, ge=1, description="Connections of a process at once; fewer where it may open fewer files."
+    )
+    request_seconds: float = Field(default=10, gt=0, description="For a request to arrive, from its first byte.")
+    idle_seconds: float = Field(default=30, gt=0, description="Between an answer and the next request.")
+    send_seconds: float = Field(default=30, gt=0, description="In which a reader must take something of its answer.")
+    grace_seconds: float = Field(default=8, ge=0, description="For answers under way, when the service is to end.")

@@ -1,16 +1,19 @@
-"""An endpoint is one value: path, keys, media, compute, check. Router, OpenAPI and tests read a list of them."""
+"""An endpoint is one value: path, keys, media, compute, seconds. Router, OpenAPI and tests read a list of them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
+from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
 from descentlab.common.arrays import Options
 from descentlab.setting.query import write
 from descentlab.setting.setting import Setting
-from descentlab.web.cache import response_cache
+from descentlab.web.answers import Asked, answers_of
+from descentlab.web.cache import Form
+from descentlab.web.encoding import QUICK, Effort
 from descentlab.web.keys import Keys, read
 from descentlab.web.openapi import PROBLEMS, describe
 
@@ -40,46 +43,49 @@ class Endpoint:
         keys: what its query may hold.
         media: the forms it has; the first, unless the client asks for another.
         compute: the answer's bytes; its docstring is the endpoint's documentation.
-        check: refuses what would cost too much, before anything is computed.
+        seconds: what the answer is thought to take; refuses what would take too long, before anything is computed.
         body: the shape of a JSON answer, for OpenAPI.
         tag: the group of the documentation in which it stands.
+        effort: of its compression.
     """
 
     path: str
     keys: Keys
     media: tuple[str, ...]
     compute: Callable[[Question], bytes]
-    check: Callable[[Question], None] | None = None
+    seconds: Callable[[Question], float]
     body: type[BaseModel] | None = None
     tag: str = "studies"
+    effort: Effort = QUICK
 
     @property
     def name(self) -> str:
         """What a client generated from OpenAPI calls it: "range_test" for /range-test."""
         return self.path.strip("/").replace("-", "_")
 
-    def answer(self, request: Request) -> Response:
+    @property
+    def form(self) -> Form:
+        """How its answers are sent."""
+        return Form(self.media, effort=self.effort)
+
+    async def answer(self, request: Request) -> Response:
         """The kept answer if there is one, else the computed one.
 
         Raises:
             InvalidSetting: a key or a value is not allowed.
         """
-        accepted = request.headers.get("accept", "")
-        media = next((each for each in self.media[1:] if each in accepted), self.media[0])
+        return await answers_of(request).answer(request, self.form, lambda: self.read(request))
 
-        def prepare() -> tuple[str, Callable[[], bytes]]:
-            asked = self._read(request, media)
-            return asked.canonical, lambda: self.compute(asked)
+    def read(self, request: Request) -> Asked:
+        """What a request asks, and what the answer will take.
 
-        vary = "Accept, Accept-Encoding" if len(self.media) > 1 else "Accept-Encoding"
-        return response_cache(request).send_asked(request, media, prepare, vary=vary)
-
-    def _read(self, request: Request, media: str) -> Question:
+        Raises:
+            InvalidSetting: a key or a value is not allowed, or the answer would take too long.
+        """
         query = read(request, self.keys)
-        asked = Question(query.setting(), query.own, media)
-        if self.check is not None:
-            self.check(asked)
-        return asked
+        media = self.media[self.form.chosen(request.headers.get("accept", ""))]
+        question = Question(query.setting(), query.own, media)
+        return Asked(question.canonical, self.seconds(question), lambda: self.compute(question))
 
     @property
     def route(self) -> dict[str, Any]:
@@ -97,12 +103,18 @@ class Endpoint:
         return described | {"response_class": Response, "responses": {200: content}}
 
 
-def router_of(endpoints: Iterable[Endpoint], prefix: str) -> APIRouter:
-    """The routes of endpoints.
+class _AsItIs(APIRoute):
+    """A route whose endpoint reads the request itself: FastAPI describes it, and adds nothing on the way."""
 
-    Plain functions: Starlette runs them on its threads, so that computing never holds up the event loop.
-    """
-    router = APIRouter(prefix=prefix, responses=PROBLEMS)
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The endpoint."""
+        handler: Callable[[Request], Coroutine[Any, Any, Response]] = self.endpoint
+        return handler
+
+
+def router_of(endpoints: Iterable[Endpoint], prefix: str) -> APIRouter:
+    """The routes of endpoints."""
+    router = APIRouter(prefix=prefix, responses=PROBLEMS, route_class=_AsItIs)
     for each in endpoints:
         router.add_api_route(each.path, each.answer, name=each.name, **each.route)
     return router

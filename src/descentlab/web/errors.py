@@ -7,10 +7,12 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
+from descentlab.common.deadline import OutOfTime
 from descentlab.common.errors import FieldError, InvalidSetting
+from descentlab.common.text import count
 from descentlab.web.addresses import root_of, route_path
-from descentlab.web.headers import add_headers
 from descentlab.web.templating import render
+from descentlab.web.work import Busy
 
 MEDIA_TYPE = "application/problem+json"
 SHEETS = ("tokens", "base")
@@ -18,7 +20,9 @@ MOST_TOLD = 20
 """Problems told at once: an answer must not outgrow its question by much."""
 
 
-def problem(request: Request, status: int, detail: str, errors: tuple[FieldError, ...] = ()) -> Response:
+def problem(
+    request: Request, status: int, detail: str, errors: tuple[FieldError, ...] = (), retry_after: int | None = None
+) -> Response:
     """One error, as the client reads it: JSON under /api, a page elsewhere for who accepts one."""
     title = HTTPStatus(status).phrase
     told = [
@@ -26,7 +30,8 @@ def problem(request: Request, status: int, detail: str, errors: tuple[FieldError
         for each in errors
     ]
     body = {"type": "about:blank", "title": title, "status": status, "detail": detail, "errors": told}
-    headers = {"Cache-Control": "no-store", "Vary": "Accept"} | ({"Retry-After": "1"} if status == 503 else {})
+    again = {} if retry_after is None else {"Retry-After": str(retry_after)}
+    headers = {"Cache-Control": "no-store", "Vary": "Accept"} | again
     if not route_path(request.scope).startswith("/api/") and "text/html" in request.headers.get("accept", ""):
         page = {"problem": body, "title": title, "sheets": SHEETS}
         return HTMLResponse(render("error.html", page, root_of(request.scope)), status, headers)
@@ -42,6 +47,15 @@ def install(app: FastAPI) -> None:
         status = 404 if any(each.unknown_id for each in error.errors) else 422
         return problem(request, status, "; ".join(f"{each.parameter}: {each.message}" for each in told), told)
 
+    @app.exception_handler(Busy)
+    async def busy(request: Request, error: Busy) -> Response:
+        told = f"Too much is being computed; try again in {count(error.retry_after, 'second')}."
+        return problem(request, 503, told, retry_after=error.retry_after)
+
+    @app.exception_handler(OutOfTime)
+    async def out_of_time(request: Request, error: OutOfTime) -> Response:
+        return problem(request, 503, "This took longer than it may: ask for fewer steps, or for a simpler formula.")
+
     @app.exception_handler(HTTPException)
     async def refused(request: Request, error: HTTPException) -> Response:
         if error.status_code == 404 and (address := _without_slash(request)) is not None:
@@ -52,9 +66,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     async def broken(request: Request, error: Exception) -> Response:
-        answer = problem(request, 500, "Something went wrong on the server; the details are in its log.")
-        add_headers(answer.headers, request.scope)  # this handler answers outside of every middleware
-        return answer
+        return problem(request, 500, "Something went wrong on the server; the details are in its log.")
 
 
 def _without_slash(request: Request) -> str | None:

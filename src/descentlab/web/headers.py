@@ -7,8 +7,9 @@ A parent with a Cross-Origin-Embedder-Policy frames only what has one too and sa
 """
 
 import re
+from functools import lru_cache
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.types import Scope
 
 from descentlab.web.addresses import route_path
@@ -27,21 +28,32 @@ LONGEST_HOST = 260
 """Of a name, 253; and a port."""
 
 
-def add_headers(headers: MutableHeaders, scope: Scope) -> None:
-    """Put the headers on the answer to a request."""
+Pairs = tuple[tuple[bytes, bytes], ...]
+
+
+def security_headers(scope: Scope, content_type: str) -> Pairs:
+    """The headers to put on the answer to a request."""
     path = route_path(scope)
     is_frame = path.rstrip("/") == FRAMEABLE
-    headers["X-Content-Type-Options"] = "nosniff"
-    if path.startswith(READABLE):
-        headers["Access-Control-Allow-Origin"] = "*"
-    if is_frame or path.startswith(READABLE):
-        headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    is_page = content_type.startswith("text/html")
+    return _headers(is_frame, path.startswith(READABLE), own_sources(scope) if is_page else None)
+
+
+@lru_cache(maxsize=256)
+def _headers(is_frame: bool, is_readable: bool, own: str | None) -> Pairs:
+    """For what may be framed, what may be read, and a page that may load from these sources."""
+    headers = {"x-content-type-options": "nosniff"}
+    if is_readable:
+        headers["access-control-allow-origin"] = "*"
+    if is_frame or is_readable:
+        headers["cross-origin-resource-policy"] = "cross-origin"
     if is_frame:
-        headers["Cross-Origin-Embedder-Policy"] = "require-corp"
-    if headers.get("content-type", "").startswith("text/html"):
-        headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
-        policies = [CONTENT_POLICY.format(own=own_sources(scope)), *([] if is_frame else [FRAME_POLICY])]
-        headers["Content-Security-Policy"] = "; ".join(policies)
+        headers["cross-origin-embedder-policy"] = "require-corp"
+    if own is not None:
+        headers["referrer-policy"] = "strict-origin-when-cross-origin"
+        policies = [CONTENT_POLICY.format(own=own), *([] if is_frame else [FRAME_POLICY])]
+        headers["content-security-policy"] = "; ".join(policies)
+    return tuple((key.encode(), value.encode()) for key, value in headers.items())
 
 
 def own_sources(scope: Scope) -> str:

@@ -13,6 +13,7 @@ from descentlab.setting.setting import STEPS, Setting
 from descentlab.setting.spellings import owners
 from descentlab.surfaces.surface import MOST_STEPS
 from descentlab.surfaces.typed import check_domain
+from descentlab.web.budgets import formula_errors
 
 Items = list[tuple[str, str]]
 
@@ -84,7 +85,10 @@ def read(request: Request, keys: Keys) -> Query:
             rest.append((key, text))
         else:
             errors.append(FieldError(key, no_such("key", (*own, *keys.others), key)))
-    return Query(defaults(keys.own) | values, rest, tuple(errors))
+    too_dear = formula_errors(rest)
+    if too_dear:
+        rest = [(key, text) for key, text in rest if key not in ("f", "domain")]
+    return Query(defaults(keys.own) | values, rest, (*errors, *too_dear))
 
 
 MAX_PAGE_STEPS = MOST_STEPS

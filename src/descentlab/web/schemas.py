@@ -5,7 +5,6 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict
 
 from descentlab.common.parameters import Value
-from descentlab.studies.range_test import RangeTest
 from descentlab.studies.trajectory import Trajectory
 from descentlab.verdict.remedies import Remedy
 
@@ -56,8 +55,6 @@ class DiagnosisBody(BaseModel):
 class TrajectoryBody(BaseModel):
     """One run; arrays end at the last finite point."""
 
-    model_config = ConfigDict(ser_json_inf_nan="null")
-
     query: str
     points: list[tuple[float, float]]
     losses: list[float]
@@ -69,11 +66,6 @@ class TrajectoryBody(BaseModel):
     thresholds: list[Number] | None
     outcome: str
     diagnosis: DiagnosisBody
-
-    @classmethod
-    def of(cls, trajectory: Trajectory, query: str) -> Self:
-        """A run as the API sends it."""
-        return cls.model_validate(trajectory.to_dict() | {"query": query})
 
 
 class FastaiBody(BaseModel):
@@ -114,8 +106,3 @@ class RangeTestBody(ReadingBody):
     pytorch_lr_finder: ReadingBody
     suggestions: SuggestionsBody
     stability: Number
-
-    @classmethod
-    def of(cls, test: RangeTest, query: str) -> Self:
-        """A range test as the API sends it."""
-        return cls.model_validate(test.to_dict() | {"query": query})

@@ -1,9 +1,8 @@
 """The security headers on every answer."""
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from descentlab.web.headers import add_headers
+from descentlab.web.headers import security_headers
 
 
 class SecurityHeaders:
@@ -20,7 +19,9 @@ class SecurityHeaders:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                add_headers(MutableHeaders(scope=message), scope)
+                headers = message["headers"]
+                content_type = next((value.decode("latin-1") for key, value in headers if key == b"content-type"), "")
+                message = {**message, "headers": [*headers, *security_headers(scope, content_type)]}
             await send(message)
 
         await self.app(scope, receive, with_headers)

@@ -1,35 +1,42 @@
 """`/api/v1`: every number the page shows. All GET, deterministic and cacheable."""
 
 from dataclasses import replace
+from functools import lru_cache
+from math import isinf
 
 import numpy as np
 
+from descentlab.common.arrays import Float
 from descentlab.common.errors import FieldError, InvalidSetting
 from descentlab.common.parameters import Parameter
-from descentlab.common.text import strict_json
+from descentlab.common.text import count, json_bytes, strict_json
 from descentlab.formats.catalogue import catalogue
 from descentlab.formats.family import family_bytes
 from descentlab.formats.landscape import landscape_bytes, landscape_json
 from descentlab.formats.maps import basins_bytes
 from descentlab.setting.query import KEYS, write
-from descentlab.setting.rates import LR_COUNT, LR_MAX, LR_MIN, learning_rate_grid
+from descentlab.setting.rates import LR_COUNT, LR_MAX, LR_MIN, learning_rate_grid, rounded
 from descentlab.setting.setting import LR, STEPS
 from descentlab.studies.basins import NX, NY, basins_of
 from descentlab.studies.family import family_of
-from descentlab.studies.range_test import HIGHEST, LENGTH, LOWEST, range_test_of
+from descentlab.studies.range_test import HIGHEST, LENGTH, LOWEST, REFINED, range_test_of
 from descentlab.studies.trajectory import run_of
 from descentlab.surfaces.landscape import landscape
+from descentlab.web.budgets import HEIGHTS, Work, costs_of, judged, mapped, refuse_beyond, replayed, run, search
+from descentlab.web.encoding import GOOD
 from descentlab.web.endpoint import JSON, SAFETENSORS, Endpoint, Question
 from descentlab.web.keys import MAX_PAGE_STEPS, VIEW, Keys
 from descentlab.web.schemas import RangeTestBody, RemediesBody, TrajectoryBody
 
 API = "/api/v1"
 MAX_POINTS = LR_COUNT * (MAX_PAGE_STEPS + 1)
-"""Points in one family: the whole slider at the most steps a page has."""
-MAX_BASINS = 20_000_000
-"""Steps of all starts together in one map; a data surface, whose every step looks at all samples, has fewer."""
-SAMPLES_A_STEP = 8
-"""Samples looked at in the time that a step on an analytic surface takes."""
+"""Points in one family, for the sake of memory: the whole slider at the most steps a page has."""
+TOLD = 20e-6
+"""Seconds that a step takes in JSON, with its evidence."""
+LANE, POINT = 25e-6, 0.3e-6
+"""Seconds that a lane takes in words, and one of its points in bytes."""
+TRIALS = 2
+"""Families of the whole slider in which remedies are found."""
 
 
 def compute_catalogue(asked: Question) -> bytes:
@@ -37,9 +44,21 @@ def compute_catalogue(asked: Question) -> bytes:
     return strict_json(catalogue()).encode()
 
 
+def catalogue_seconds(asked: Question) -> float:
+    """Less than a page takes."""
+    return 0.05
+
+
 def compute_trajectory(asked: Question) -> bytes:
     """One run in float64, with its outcome and why."""
-    return TrajectoryBody.of(run_of(asked.setting), write(asked.setting)).model_dump_json().encode()
+    return json_bytes(run_of(asked.setting).to_dict())
+
+
+def trajectory_seconds(asked: Question) -> float:
+    """One run, replayed, judged and told."""
+    setting = asked.setting
+    work = run(setting, 1) + replayed(setting, 1) + judged(setting, 1) + Work(0.0, TOLD)
+    return refuse_beyond(work, setting, "a run")
 
 
 def compute_remedies(asked: Question) -> bytes:
@@ -47,21 +66,44 @@ def compute_remedies(asked: Question) -> bytes:
     return RemediesBody.of(run_of(asked.setting), write(asked.setting)).model_dump_json().encode()
 
 
+def remedies_seconds(asked: Question) -> float:
+    """A run and its trials."""
+    setting = asked.setting
+    trials = (run(setting, LR_COUNT) + judged(setting, LR_COUNT)) * TRIALS
+    return refuse_beyond(trials + run(setting, 1), setting, "remedies")
+
+
+@lru_cache(maxsize=16)
+def rates_of(lowest: float, highest: float, count: int, digits: int | None) -> Float:
+    """The learning rates of a slider, which are nearly always the same ones."""
+    rates = np.array(learning_rate_grid(lowest, highest, count, digits))
+    rates.flags.writeable = False
+    return rates
+
+
 def compute_family(asked: Question) -> bytes:
     """The same run for every notch of the learning-rate slider, as safetensors."""
-    rates = learning_rate_grid(*(asked.own[name] for name in ("lr_min", "lr_max", "lr_count", "lr_digits")))
-    return family_bytes(family_of(asked.setting, np.array(rates)), packed=asked.own["packed"])
+    rates = rates_of(*(asked.own[name] for name in ("lr_min", "lr_max", "lr_count", "lr_digits")))
+    packed, details = asked.own["packed"], asked.own["details"]
+    family = family_of(asked.setting, rates, keep_squares=packed or details)
+    return family_bytes(family, packed=packed, details=details)
 
 
-def check_family(asked: Question) -> None:
-    """Refuse rates that do not rise, and too many of them for so many steps."""
-    lowest, highest, count = (asked.own[name] for name in ("lr_min", "lr_max", "lr_count"))
-    steps = asked.setting.steps
+def family_seconds(asked: Question) -> float:
+    """Many runs, replayed, judged, in words and in bytes. Rates must rise, and be finite once they are rounded."""
+    lowest, highest, lanes, digits = (asked.own[name] for name in ("lr_min", "lr_max", "lr_count", "lr_digits"))
     if lowest > highest:
         raise InvalidSetting(FieldError("lr_max", f"{highest:g} is below lr_min, {lowest:g}"))
-    if count * (steps + 1) > MAX_POINTS:
-        most = MAX_POINTS // count - 1
-        raise InvalidSetting(FieldError("steps", f"{steps} is too many for {count} rates at once: at most {most}"))
+    if digits is not None and isinf(rounded(highest, digits)):
+        raise InvalidSetting(FieldError("lr_max", f"{highest:g} is too large to be rounded: at most 1e+308"))
+    setting = asked.setting
+    written = Work(LANE * lanes, POINT * lanes)
+    work = run(setting, lanes) + replayed(setting, lanes) + judged(setting, lanes) + written
+    return refuse_beyond(work, setting, count(lanes, "rate"), MAX_POINTS // lanes - 1)
+
+
+drawn = lru_cache(maxsize=4)(landscape)
+"""Who asks for one in both forms has it drawn once."""
 
 
 def compute_landscape(asked: Question) -> bytes:
@@ -70,17 +112,32 @@ def compute_landscape(asked: Question) -> bytes:
     Where the loss has no value a height is NaN, in JSON null; `holes` are rings around such ground.
     """
     loss = asked.setting.loss
-    picture = landscape(loss, asked.own["aspect"], asked.own["view"])
+    picture = drawn(loss, asked.own["aspect"], asked.own["view"])
     if asked.media == JSON:
         return strict_json(landscape_json(picture, asked.setting.surface, loss)).encode()
     return landscape_bytes(picture, asked.setting.surface, loss)
+
+
+def landscape_seconds(asked: Question) -> float:
+    """A picture, and the critical points of the plane that it shows beyond the domain."""
+    loss, costs = asked.setting.loss, costs_of(asked.setting)
+    searched = search(loss, costs) + search(replace(loss, stated_minima=(), stated_saddles=()), costs)
+    return refuse_beyond(Work(searched + costs.value.lane * HEIGHTS + 0.05), asked.setting, "a picture")
 
 
 def compute_range_test(asked: Question) -> bytes:
     """The learning-rate finder as fastai and pytorch-lr-finder read it, and the measured limit."""
     setting = replace(asked.setting, steps=asked.own["steps"])
     test = range_test_of(setting, asked.own["lr_min"], asked.own["lr_max"])
-    return RangeTestBody.of(test, write(setting)).model_dump_json().encode()
+    return json_bytes(test.to_dict())
+
+
+def range_test_seconds(asked: Question) -> float:
+    """The runs that show the limit, twice, and the test."""
+    setting = replace(asked.setting, steps=asked.own["steps"])
+    lanes = LR_COUNT + REFINED
+    work = run(setting, lanes) + judged(setting, lanes) + run(setting, 2) + Work(0.0, TOLD)
+    return refuse_beyond(work, setting, "a range test")
 
 
 def compute_basins(asked: Question) -> bytes:
@@ -88,13 +145,10 @@ def compute_basins(asked: Question) -> bytes:
     return basins_bytes(basins_of(asked.setting, asked.own["nx"], asked.own["ny"]))
 
 
-def check_basins(asked: Question) -> None:
-    """Refuse a map of too many starts for so many steps."""
-    nx, ny, steps = asked.own["nx"], asked.own["ny"], asked.setting.steps
-    a_step = max(1.0, (asked.setting.loss.samples or 0) / SAMPLES_A_STEP)
-    most = int(MAX_BASINS / (nx * ny * a_step)) - 1
-    if steps > most:
-        raise InvalidSetting(FieldError("steps", f"{steps} is too many for {nx} × {ny} starts: at most {most}"))
+def basins_seconds(asked: Question) -> float:
+    """A run from every start, and its end."""
+    setting, nx, ny = asked.setting, asked.own["nx"], asked.own["ny"]
+    return refuse_beyond(mapped(setting, nx * ny) + judged(setting, nx * ny), setting, f"{nx} × {ny} starts")
 
 
 def without(*names: str) -> tuple[str, ...]:
@@ -103,9 +157,9 @@ def without(*names: str) -> tuple[str, ...]:
 
 
 ENDPOINTS = (
-    Endpoint("/catalogue", Keys(others=()), (JSON,), compute_catalogue, tag="service"),
-    Endpoint("/trajectory", Keys(), (JSON,), compute_trajectory, body=TrajectoryBody, tag="runs"),
-    Endpoint("/remedies", Keys(), (JSON,), compute_remedies, body=RemediesBody, tag="runs"),
+    Endpoint("/catalogue", Keys(others=()), (JSON,), compute_catalogue, catalogue_seconds, tag="service", effort=GOOD),
+    Endpoint("/trajectory", Keys(), (JSON,), compute_trajectory, trajectory_seconds, body=TrajectoryBody, tag="runs"),
+    Endpoint("/remedies", Keys(), (JSON,), compute_remedies, remedies_seconds, body=RemediesBody, tag="runs"),
     Endpoint(
         "/family",
         Keys(
@@ -115,12 +169,20 @@ ENDPOINTS = (
                 Parameter("lr_count", "Notches", "", LR_COUNT, 1, 1024, kind="integer", help="Rates, even in log10."),
                 Parameter("lr_digits", "Digits", "", None, 1, 17, kind="integer", help="Round each, as the page does."),
                 Parameter("packed", "Packed", "", False, kind="flag", help="The page's own denser form."),
+                Parameter(
+                    "details",
+                    "Details",
+                    "",
+                    False,
+                    kind="flag",
+                    help="Also rates, directions and sharpness of every update, and verdicts in words.",
+                ),
             ),
             others=without(LR.name),
         ),
         (SAFETENSORS,),
         compute_family,
-        check_family,
+        family_seconds,
     ),
     Endpoint(
         "/landscape",
@@ -135,13 +197,16 @@ ENDPOINTS = (
         ),
         (SAFETENSORS, JSON),
         compute_landscape,
+        landscape_seconds,
         tag="surfaces",
+        effort=GOOD,
     ),
     Endpoint(
         "/range-test",
         Keys(own=(LOWEST, HIGHEST, replace(LENGTH, maximum=MAX_PAGE_STEPS)), others=without(LR.name, STEPS.name)),
         (JSON,),
         compute_range_test,
+        range_test_seconds,
         body=RangeTestBody,
     ),
     Endpoint(
@@ -149,7 +214,7 @@ ENDPOINTS = (
         Keys(own=(replace(NX, maximum=256), replace(NY, maximum=256)), others=without("start")),
         (SAFETENSORS,),
         compute_basins,
-        check_basins,
+        basins_seconds,
     ),
 )
 """Every answer of the API, in the order of its documentation."""

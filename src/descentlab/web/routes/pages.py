@@ -19,7 +19,9 @@ from descentlab.setting.query import KEYS, canonical, settle, write
 from descentlab.setting.rates import LR_DIGITS
 from descentlab.setting.setting import STEPS, Setting
 from descentlab.surfaces import surfaces
-from descentlab.web.cache import response_cache
+from descentlab.web.answers import Asked, answers_of
+from descentlab.web.cache import Form
+from descentlab.web.encoding import GOOD
 from descentlab.web.errors import MOST_TOLD
 from descentlab.web.keys import PAGE_STEPS, PREDICT, VIEW, Keys, read
 from descentlab.web.modules import import_closure
@@ -28,9 +30,8 @@ from descentlab.web.routes.endpoints import API
 from descentlab.web.templating import render, templates_changed
 from descentlab.web.version import code_version
 
-PAGE_QUALITY = 7
-"""Of a page's compression: some milliseconds more for a fortieth less."""
 DESCRIPTION = "See what a learning rate does: drag it, and watch gradient descent creep, arrive, swing or diverge."
+PAGE_SECONDS = 0.02
 ENTRY = "pages/lab.js"
 SHEETS = (
     "tokens",
@@ -64,29 +65,37 @@ PAGE = Keys(
     others=("hide", *(key for key in KEYS if key != STEPS.name)),
 )
 
+FORM = Form(("text/html",), cache_control="no-cache", effort=GOOD, edition=templates_changed)
+"""Never kept by a client without asking, since it names the version of everything else."""
+
 router = APIRouter(include_in_schema=False)
 
 
 @router.get("/")
-def lab(request: Request) -> Response:
+async def lab(request: Request) -> Response:
     """The lab."""
-    return page(request, "lab")
+    return await page(request, "lab")
 
 
 @router.get("/embed")
-def embed(request: Request) -> Response:
+async def embed(request: Request) -> Response:
     """The lab inside a frame."""
-    return page(request, "embed")
+    return await page(request, "embed")
 
 
 @router.get("/present")
-def present(request: Request) -> Response:
+async def present(request: Request) -> Response:
     """The lab on a projector."""
-    return page(request, "projector")
+    return await page(request, "projector")
 
 
-def page(request: Request, profile: str) -> Response:
-    """The lab's template in a profile; keys that are refused fall back to their default, with a notice."""
+async def page(request: Request, profile: str) -> Response:
+    """The lab's template in a profile."""
+    return await answers_of(request).answer(request, FORM, lambda: asked_of(request, profile), light=True)
+
+
+def asked_of(request: Request, profile: str) -> Asked:
+    """What a page shows; keys that are refused fall back to their default, with a notice."""
     query = read(request, PAGE)
     hidden, unknown_parts = hidden_parts([text for key, text in query.rest if key == "hide"])
     rest = [(key, text) for key, text in query.rest if key != "hide"]
@@ -108,11 +117,7 @@ def page(request: Request, profile: str) -> Response:
     def compute() -> bytes:
         return render("lab.html", lab_context(settled.setting, options, notices)).encode()
 
-    shown = strict_json([write(settled.setting), options, notices, templates_changed()])
-    # Never kept by a client without asking, since it names the version of everything else.
-    return response_cache(request).send(
-        request, shown, "text/html", compute, cache_control="no-cache", quality=PAGE_QUALITY
-    )
+    return Asked(strict_json([write(settled.setting), options, notices]), PAGE_SECONDS, compute)
 
 
 def hidden_parts(lists: list[str]) -> tuple[list[str], list[FieldError]]:

@@ -1,13 +1,16 @@
 """Static files under an address that names their version: they may be kept for ever."""
 
 import re
+from contextlib import suppress
+from functools import partial
 from mimetypes import MimeTypes
 from pathlib import Path
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
 from descentlab.common import paths
-from descentlab.web.cache import ResponseCache
+from descentlab.web.answers import Asked, answers_of
+from descentlab.web.cache import Form
 from descentlab.web.encoding import BEST, QUICK
 from descentlab.web.swagger import swagger_file
 from descentlab.web.version import code_version
@@ -24,7 +27,7 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/static/{version}/{path:path}")
-def get_file(request: Request, version: str, path: str) -> Response:
+async def get_file(request: Request, version: str, path: str) -> Response:
     """A file of this version of the page; another version's would not fit the rest of it."""
     if version != code_version():
         raise HTTPException(404, "This address belongs to another version of the page: load the page again.")
@@ -32,15 +35,20 @@ def get_file(request: Request, version: str, path: str) -> Response:
     if file is None:
         raise HTTPException(404, f"There is no static file {path[:80]!r}.")
     media_type = MEDIA_TYPES.guess_type(file.name)[0] or "application/octet-stream"
-    about = file.stat()
-    changed = str(about.st_mtime_ns)  # a developer's edit shows without a restart
-    quality = BEST if about.st_size < LARGE else QUICK
-    kept: ResponseCache = request.app.state.files
+    effort = BEST if file.stat().st_size < LARGE else QUICK
+    form = Form((media_type,), FOR_EVER, effort, for_ever=True, edition=partial(changed, file))
 
     def content() -> bytes:
         return without_comments(file.read_bytes()) if file.suffix == ".js" else file.read_bytes()
 
-    return kept.send(request, changed, media_type, content, cache_control=FOR_EVER, quality=quality, for_ever=True)
+    return await answers_of(request).answer(request, form, lambda: Asked("", 0.02, content), light=True)
+
+
+def changed(file: Path) -> int:
+    """When a file was last changed: a developer's edit shows without a restart. 0 where it is no more."""
+    with suppress(OSError):
+        return file.stat().st_mtime_ns
+    return 0
 
 
 def without_comments(source: bytes) -> bytes:

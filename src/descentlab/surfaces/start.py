@@ -4,6 +4,7 @@ from typing import Any
 
 from descentlab.common.errors import FieldError, InvalidSetting, shown
 from descentlab.common.parameters import Parameter, members
+from descentlab.surfaces.loss import Domain
 from descentlab.surfaces.surface import Surface
 
 COORDINATE = Parameter("start", "Start", "w_0", 0.0, help="Where the run begins.")
@@ -29,9 +30,15 @@ def check_start(surface: Surface, given: Any) -> tuple[float, float]:
         x, y = (COORDINATE.check(value) for value in members(given, 2))
     except (TypeError, ValueError):
         raise refusal from None
-    if not (_within(x, xmin, xmax) and _within(y, ymin, ymax)):
+    if not is_in_reach(surface.domain, (x, y)):
         raise refusal
     return float(x), float(y)
+
+
+def is_in_reach(domain: Domain, point: tuple[float, float]) -> bool:
+    """Whether a point is no further from a domain than a start may be."""
+    xmin, xmax, ymin, ymax = domain
+    return _within(point[0], xmin, xmax) and _within(point[1], ymin, ymax)
 
 
 def _ends(low: float, high: float) -> tuple[float, float]:
@@ -42,5 +49,5 @@ def _reach(low: float, high: float) -> str:
     return "{:g} to {:g}".format(*_ends(low, high))
 
 
-def _within(value: Any, low: float, high: float) -> bool:
+def _within(value: float, low: float, high: float) -> bool:
     return bool(_ends(low, high)[0] <= value <= _ends(low, high)[1])

@@ -1,0 +1,109 @@
+"""A family as the page takes it, `packed=1`: what a picture shows as byte planes, and what is written out exactly.
+
+Nothing is sent that follows from the rest: no rates of a schedule that is the same for all but for η, no sharpness that
+is the same everywhere or that the page does not draw, no directions but that of a run's last update, no sentence twice.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from descentlab.common.arrays import Float, Int
+from descentlab.descent.history import directions
+from descentlab.formats.planes import on_lattice, to_bytes, to_planes
+from descentlab.formats.safetensors import safetensors
+from descentlab.studies.family import Family
+from descentlab.verdict.diagnosis import Diagnoses
+
+CELL = 1e-4
+"""Of the diagonal of the domain: the lattice on which places are sent, a tenth of a pixel across a large screen."""
+
+
+def packed_bytes(family: Family, about: dict[str, Any]) -> bytes:
+    """A packed `/family` answer, with what is said `about` every family as metadata."""
+    curves, ends = curves_of(family)
+    shares, sentences = words_of(family.diagnoses)
+    numbers = family.diagnoses.numbers | ends
+    columns = {name: values for name, values in numbers.items() if np.ndim(values)}
+    metadata = about | {
+        "first_loss": float(family.history.losses[0, 0]),
+        "origin": origin(family),
+        "sharpness": family.setting.loss.same_sharpness,
+        "columns": list(columns),
+        "shared": {name: values for name, values in numbers.items() if name not in columns},
+    }
+    tensors: dict[str, NDArray[Any]] = {
+        "learning_rates": family.learning_rates,
+        "lengths": np.maximum(family.lengths, 1).astype(np.int32),
+        "outcomes": family.classification.outcomes.astype(np.uint8),
+        "numbers": to_bytes(np.array(list(columns.values()), dtype=float)),
+    }
+    return safetensors(tensors | curves | shares, metadata | sentences)
+
+
+def origin(family: Family) -> tuple[float, float, float]:
+    """What points and losses count from: the middle of the domain, and the lowest loss there is, 0 if none is known."""
+    loss = family.setting.loss
+    xmin, xmax, ymin, ymax = loss.domain
+    return (xmin + xmax) / 2, (ymin + ymax) / 2, loss.floor or 0.0
+
+
+def curves_of(family: Family) -> tuple[dict[str, NDArray[Any]], dict[str, float | Float | Int]]:
+    """What a picture shows of each lane, as planes; and both ends of its last update exactly, by name, (N,) each."""
+    history, lengths, loss = family.history, family.lengths, family.setting.loss
+    valid = np.arange(len(history.points))[:, np.newaxis] < lengths
+    lanes, last = np.arange(lengths.size), np.maximum(lengths - 1, 0)
+    before = np.maximum(last - 1, 0)
+    x, y, lowest = origin(family)
+    points = on_lattice(history.points - np.array([[x], [y]]), CELL * loss.diagonal)
+    curves: dict[str, NDArray[Any]] = {
+        "points": to_planes(points, valid),
+        "losses": to_planes(history.losses - lowest, valid),
+    }
+    (x0, y0), (x1, y1) = step = np.stack([history.points[row, :, lanes].T for row in (before, last)])
+    dx, dy = directions(step, history.rates[before, lanes][np.newaxis])[0]
+    last_loss = history.losses[last, lanes]
+    ends: dict[str, float | Float | Int] = {
+        "x0": x0, "y0": y0, "x1": x1, "y1": y1, "dx": dx, "dy": dy, "last_loss": last_loss,
+    }  # fmt: skip
+    plan = rate_plan(family)
+    if plan is not None:
+        curves["rate_plan"] = plan
+    else:
+        curves["rates"], ends["last_rates"] = to_planes(history.rates, valid[1:]), history.rates[before, lanes]
+    felt = family.preconditioned_sharpness
+    if felt is not None:
+        curves["felt"], ends["last_felt"] = to_planes(felt, valid[1:]), felt[before, lanes]
+    elif loss.same_sharpness is None:
+        sharpness = history.sharpness
+        curves["sharpness"], ends["last_sharpness"] = to_planes(sharpness, valid), sharpness[last, lanes]
+    return curves, ends
+
+
+def rate_plan(family: Family) -> Float | None:
+    """a and b, (2, T), of η_k = a_k + b_k·η for all lanes; None where a schedule listens to the loss of each.
+
+    Every schedule in closed form is such a line: what it does is in proportion to η, but for a floor such as η_min.
+    """
+    if family.setting.schedule.feedback is not None:
+        return None
+    base, rates = family.learning_rates, family.history.rates
+    low, high = int(base.argmin()), int(base.argmax())
+    if base[low] == base[high]:
+        return np.stack((np.zeros(len(rates)), rates[:, low] / base[low]))
+    slope = (rates[:, high] - rates[:, low]) / (base[high] - base[low])
+    return np.stack((rates[:, low] - slope * base[low], slope))
+
+
+def words_of(diagnoses: Diagnoses) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
+    """Which lanes share what is said, and every sentence once, the places of its numbers open."""
+    shares = {
+        "verdict": diagnoses.chosen.astype(np.uint8),
+        "evidence": np.array([lanes for _, lanes in diagnoses.evidence], dtype=np.uint8),
+    }
+    sentences = {
+        "verdicts": [(verdict.headline, verdict.explanation) for verdict in diagnoses.verdicts],
+        "evidence": [line for line, _ in diagnoses.evidence],
+    }
+    return shares, sentences

@@ -1,0 +1,154 @@
+"""What an answer may cost. One model for every route: steps × lanes × what the formula costs, and what is around it.
+
+Its seconds are those of one core of the machine it was measured on; on another all of them grow or shrink alike. A
+typed formula is counted as if its numbers were the worst there are, since it may be written so that they are.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import ceil
+from typing import Any
+
+from descentlab.common.errors import FieldError, InvalidSetting
+from descentlab.common.text import count
+from descentlab.formulas.cost import CALL, Cost, Costs
+from descentlab.setting.setting import Setting
+from descentlab.studies.basins import LANES, PATH
+from descentlab.surfaces.loss import BLOCK, Loss
+from descentlab.surfaces.typed import FormulaSurface, formula_surface
+
+BUDGET = 2.9
+"""Seconds that an answer may take."""
+SEARCH_BUDGET = 1.0
+"""Seconds of them in which the critical points of a typed formula must be found."""
+STEP = Cost(30e-6, 45e-9)
+"""The dearest optimizer's step, with noise, clipping and a schedule that listens."""
+CURVATURE = Cost(10e-6, 40e-9)
+"""The larger eigenvalue of a Hessian, and what else is made of it at every point."""
+A_SAMPLE = 1.8e-9
+"""What a sample takes beside its operations: its part of the mean, and of what no longer fits into the cache."""
+LOOKS = 120 * (16 + 36)
+"""Values that the search for the bottom of a crease takes, from one point: see `surfaces/probe.py`."""
+LOOK = Cost(4e-6, 25e-9)
+"""What such a look takes beside the loss."""
+PROBES = 120
+"""Steps down that are tried from where a lane ends, to see whether there is a bottom."""
+SEARCHED = 61**2 * 20
+"""Newton's steps of the search for critical points: many starts arrive, or leave, before the last."""
+HOLLOWS = 300
+"""Points from which that search looks for the bottom of a crease."""
+HEIGHTS = 3 * 432**2
+"""Values that a picture takes, of its finest grid and of its contour lines."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """What an answer takes: so many seconds at once, and so many a step."""
+
+    once: float
+    step: float = 0.0
+
+    def seconds(self, steps: int) -> float:
+        """In so many steps."""
+        return self.once + steps * self.step
+
+    def __add__(self, other: "Work") -> "Work":
+        return Work(self.once + other.once, self.step + other.step)
+
+    def __mul__(self, times: float) -> "Work":
+        return Work(self.once * times, self.step * times)
+
+
+def costs_of(setting: Setting) -> Costs:
+    """What the setting's loss takes, at a lane; a mean over samples takes so many times as much."""
+    usual, worst = setting.loss.expression.costs
+    costs = worst if isinstance(setting.surface, FormulaSurface) else usual
+    samples = setting.loss.samples
+    if samples is None:
+        return costs
+    blocks = samples / BLOCK
+    return Costs(*(Cost(each.call + 4 * CALL, samples * (each.lane + A_SAMPLE) + blocks * each.call) for each in costs))
+
+
+def run(setting: Setting, lanes: int) -> Work:
+    """The steps, and the loss, the slope and the curvature along them: what becomes a history."""
+    costs = costs_of(setting)
+    slopes = Cost() if setting.is_exact else costs.gradient
+    return steps(setting, lanes) + measured(lanes, costs.value, slopes, costs.hessian, CURVATURE)
+
+
+def mapped(setting: Setting, lanes: int) -> Work:
+    """The steps, block after block, and the loss and the slope along them: what becomes of a start."""
+    costs = costs_of(setting)
+    blocks = ceil(lanes / min(LANES, PATH / (16 * (setting.steps + 1))))
+    again = Work(0.0, (costs.gradient.call + STEP.call) * (blocks - 1))
+    return steps(setting, lanes) + again + measured(lanes, costs.value, costs.gradient)
+
+
+def steps(setting: Setting, lanes: int) -> Work:
+    """The steps alone."""
+    return Work(0.0, (costs_of(setting).gradient + STEP).of(lanes))
+
+
+def measured(lanes: int, *costs: Cost) -> Work:
+    """What is computed for many steps at a time, so that no call costs anything."""
+    return Work(0.0, sum(each.lane for each in costs) * lanes)
+
+
+def replayed(setting: Setting, lanes: int) -> Work:
+    """The preconditioned curvature of an adaptive optimizer: its steps once more, and what they used."""
+    if setting.optimizer.denominator is None:
+        return Work(0.0)
+    costs = costs_of(setting)
+    used = Cost() if setting.is_exact else costs.gradient
+    return Work(0.0, (STEP + used).of(lanes)) + measured(lanes, costs.hessian)
+
+
+def judged(setting: Setting, lanes: int) -> Work:
+    """How lanes end: whether there is a bottom, and whether a crease is near, where minima are not stated."""
+    costs, loss = costs_of(setting), setting.loss
+    probe = (costs.value + costs.gradient + costs.hessian + CURVATURE * 2).of(lanes) * PROBES
+    looks = LOOKS * (costs.value + LOOK).lane * lanes
+    return Work((0.0 if loss.stated_minima else probe) + (0.0 if loss.is_stated or loss.is_smooth else looks))
+
+
+def search(loss: Loss, costs: Costs) -> float:
+    """The critical points of a loss that states none."""
+    if loss.is_stated:
+        return 0.0
+    newton = (costs.gradient + costs.hessian + CURVATURE).lane * SEARCHED
+    return newton + (0.0 if loss.is_smooth else HOLLOWS * LOOKS * (costs.value + LOOK).lane)
+
+
+def formula_errors(items: Iterable[tuple[str, str]]) -> list[FieldError]:
+    """What is wrong with the formula of a query, if its critical points would take too long to find."""
+    given = dict(items)
+    try:
+        loss = formula_surface(given["f"], given.get("domain")).loss()
+    except (KeyError, InvalidSetting):  # there is none; or it is refused by who reads it next, with everything else
+        return []
+    if search(loss, loss.expression.costs[True]) <= SEARCH_BUDGET:
+        return []
+    return [FieldError("f", "this formula costs too much: its minima and saddles would take too long to find")]
+
+
+def refuse_beyond(work: Work, setting: Setting, what: str, most_steps: float = float("inf")) -> float:
+    """The seconds that some work takes.
+
+    Args:
+        what: it is done for: "241 rates".
+        most_steps: that memory allows.
+
+    Raises:
+        InvalidSetting: that is more than the budget; the message says how many steps are not.
+    """
+    surface: Any = "this formula" if isinstance(setting.surface, FormulaSurface) else setting.surface.id
+    most = int(min((BUDGET - work.once) / work.step, most_steps)) if work.step else setting.steps
+    if work.once > BUDGET or most < 1:
+        key = "f" if isinstance(setting.surface, FormulaSurface) else "surface"
+        few = ", in however few steps" if work.step else ""
+        raise InvalidSetting(FieldError(key, f"{surface} costs too much for {what}{few}"))
+    if setting.steps > most:
+        told = f"{setting.steps} is too many for {surface} at {what}: at most {count(most, 'step')}"
+        raise InvalidSetting(FieldError("steps", told))
+    return work.seconds(setting.steps)

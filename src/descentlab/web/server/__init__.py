@@ -1,0 +1,1 @@
+"""The process behind `descentlab serve`: sockets, connections and their limits, workers, the log."""
