@@ -16,18 +16,18 @@ import descentlab
 from descentlab.common.errors import InvalidSetting
 from descentlab.common.numbers import rate_digits
 from descentlab.descent.history import History
-from descentlab.descent.loop import simulate
 from descentlab.optimizers import OPTIMIZERS
 from descentlab.setting.query import canonical, parse
 from descentlab.setting.rates import LR_DIGITS, learning_rate_grid
 from descentlab.setting.setting import Setting, make_setting
 from descentlab.studies.trajectory import Trajectory, run_of
 from descentlab.surfaces import surfaces
-from descentlab.verdict import trials
+from descentlab.verdict import scan
 from descentlab.verdict.candidates import Candidate
-from descentlab.verdict.classify import Classification
 from descentlab.verdict.outcome import OUTCOMES, Outcome
-from descentlab.verdict.trials import BUDGET, RANKS, Result, _ranked, is_better
+from descentlab.verdict.remedies import find_remedies
+from descentlab.verdict.scan import _wild
+from descentlab.verdict.trials import RANKS, Result, is_better
 from tests.helpers.registries import settings
 
 
@@ -176,41 +176,68 @@ def test_under_noise_a_schedule_or_a_larger_batch() -> None:
     assert "Average 16 samples a step" in titles(run)
 
 
+@pytest.fixture
+def lane_steps(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Lanes times steps of each loop that remedies run, as they run it."""
+    seen: list[int] = []
+
+    def counted(function: Any) -> Any:
+        def call(parts: Any, *steps: int) -> Any:
+            seen.append(sum(rates.size for _, rates in parts) * (steps[0] if steps else parts[0][0].steps))
+            return function(parts, *steps)
+
+        return call
+
+    for name in ("simulate_together", "first_points"):
+        monkeypatch.setattr(scan, name, counted(getattr(scan, name)))
+    return seen
+
+
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
-def test_what_is_tried_stays_within_its_budget(optimizer: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    tried: list[int] = []
+def test_where_a_step_is_dear_remedies_take_no_more_steps_than_two_families(
+    optimizer: str, lane_steps: list[int]
+) -> None:
+    """On a data surface each looks at all samples: steps of lanes are what is paid for."""
+    for lr in (1e-3, 1.0):
+        for batch in (None, 4):
+            lane_steps.clear()
+            run = descentlab.run(surface="logistic_regression", optimizer=optimizer, lr=lr, batch=batch)
+            assert isinstance(run.remedies, tuple)
+            assert sum(lane_steps) <= 2 * run.setting.steps * len(learning_rate_grid())
 
-    def counted(setting: Setting, rates: Any) -> History:
-        tried.append(setting.steps * (setting.loss.samples or 1) * len(rates))
-        if len(rates) > 1:  # that it was asked for is all there is to see
-            raise InvalidSetting
-        return simulate(setting, rates)
 
-    monkeypatch.setattr(trials, "simulate", counted)
-    for surface in ("ravine", "tiny_network"):
-        for steps in (120, 1000):
-            tried.clear()
-            assert isinstance(
-                descentlab.run(surface=surface, optimizer=optimizer, lr=1e-3, steps=steps).remedies, tuple
-            )
-            assert 1 < len(tried) <= 32
-            assert max(tried) <= BUDGET + steps * 48  # one lane more is the setting as it is
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_where_a_step_is_cheap_remedies_take_few_loops(optimizer: str, lane_steps: list[int]) -> None:
+    """There a step costs about the same whatever its lanes: loops are what is paid for."""
+    for surface, lr in (("ravine", 1e-3), ("ravine", 1.0), ("rosenbrock", 1e-3)):
+        lane_steps.clear()
+        assert isinstance(descentlab.run(surface=surface, optimizer=optimizer, lr=lr).remedies, tuple)
+        assert 1 <= len(lane_steps) <= 3
+
+
+def test_many_steps_are_taken_in_shares_that_memory_holds(lane_steps: list[int]) -> None:
+    assert descentlab.run(surface="ravine", lr=1e-3, steps=10_000).remedies
+    assert max(lane_steps) <= scan.TOGETHER
 
 
 def test_a_rate_that_first_throws_the_run_far_up_is_wild() -> None:
     """It came down again by luck; ten times the height it began at is the most."""
-    converged, steps, lanes = OUTCOMES.index(Outcome.CONVERGED), 30, 4
+    steps, lanes = 30, 3
     fall = np.linspace(1.0, 0.0, steps + 1)[:, np.newaxis] * np.ones(lanes)
-    empty, arrivals, minimum = np.zeros((steps + 1, 2, lanes)), np.array([20, 5, 20, 20]), np.zeros(lanes, dtype=int)
+    empty = np.zeros((steps + 1, 2, lanes))
     loss = make_setting(surface="bowl").loss
-    classification = Classification(np.full(lanes, converged), arrivals, minimum)
     for climb, is_wild in ((9.0, False), (12.0, True)):
         losses = fall.copy()
         losses[1, 1] = climb
-        history = History(loss, empty, empty, losses, np.ones((steps, lanes)), np.full(lanes, steps + 1))
-        ranks, wild = _ranked(history, classification)
-        assert ranks.tolist() == [0, 0, 0]
-        assert wild.tolist() == [False, is_wild, False]
+        losses[20:, 2] = np.nan
+        history = History(loss, empty, empty, losses, np.ones((steps, lanes)), np.array([steps + 1, steps + 1, 20]))
+        assert _wild(history).tolist() == [False, is_wild, False]
+
+
+@pytest.mark.parametrize("given", [{"lr": 1e-3}, {}, {"surface": "rosenbrock", "optimizer": "adam", "lr": 1e-3}])
+def test_how_the_run_goes_need_not_be_found_out_again(given: dict[str, Any]) -> None:
+    run = descentlab.run(**given)
+    assert run.remedies == find_remedies(run.setting)
 
 
 @pytest.mark.parametrize(

@@ -65,14 +65,14 @@ def losses_seen(loss: DataLoss, seed: int, points: Float, batch: int) -> Float:
 
 
 def clipped(gradient: GradientAt, most: float) -> GradientAt:
-    """g ← g · min(1, c / (‖g‖ + 1e-6)), the norm over both coordinates.
+    """What `clip` leaves of a gradient."""
+    return lambda k, w, out: clip(gradient(k, w, out), most)
+
+
+def clip(g: Float, most: float | Float) -> Float:
+    """In place: g ← g · min(1, c / (‖g‖ + 1e-6)), the norm over both coordinates; one c, or one a lane.
 
     Source: Pascanu et al. 2013; torch.nn.utils.clip_grad_norm_.
     """
-
-    def gradient_at(k: int, w: Float, out: Float) -> Float:
-        g = gradient(k, w, out)
-        g *= np.minimum(1.0, most / (np.hypot(g[0], g[1]) + 1e-6))
-        return g
-
-    return gradient_at
+    g *= np.minimum(1.0, most / (np.hypot(g[0], g[1]) + 1e-6))
+    return g

@@ -99,6 +99,12 @@ def record(
     return History(loss, points, gradients, losses, rates, _lengths(points, gradients, losses), mean_squares)
 
 
+def measure_gradients(loss: Loss, points: Float, gradients: Float) -> None:
+    """Write the exact gradients at points (T, 2, N) over what updates used."""
+    for rows in _blocks(len(points), points.shape[2]):
+        loss.gradient(points[rows].swapaxes(0, 1), out=gradients[rows].swapaxes(0, 1))
+
+
 def directions(points: Float, rates: Float) -> Float:
     """d of w ← w − η d for every update: (w_k − w_{k+1}) / η_k, step first; 0 where η is too small to divide by."""
     with quiet():

@@ -1,7 +1,7 @@
 """The only loop: w ← w − Δ for every lane, and how a setting enters it."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -10,7 +10,6 @@ from descentlab.common.deadline import STRIDE, check_deadline
 from descentlab.common.errors import FieldError, InvalidSetting
 from descentlab.descent.gradients import GradientAt, clipped, exact, noisy, sampled
 from descentlab.descent.history import History, record
-from descentlab.optimizers import Optimizer
 from descentlab.schedules import learning_rates as scheduled_rates
 from descentlab.setting.setting import Setting
 from descentlab.surfaces.loss import DataLoss
@@ -21,9 +20,21 @@ NextRate = Callable[[int, Float, Float, Float], Float]
 """(k, w, η_k, η_{k+1} as planned) -> η_{k+1}."""
 
 
+class Stepper(Protocol):
+    """What the loop asks of an optimizer (`optimizers/base.py`)."""
+
+    @property
+    def init(self) -> Callable[[Float], Any]:
+        """Makes the state."""
+
+    @property
+    def update(self) -> Callable[..., tuple[Float, Any]]:
+        """(g, w, state, lr, **options) -> (Δ, state)."""
+
+
 def descend(
     gradient: GradientAt,
-    optimizer: Optimizer,
+    optimizer: Stepper,
     options: Options,
     rates: Float,
     start: Float,

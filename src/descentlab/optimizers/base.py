@@ -50,6 +50,7 @@ class Optimizer:
         move: what the update subtracts from w, as text; the page puts the numbers of a step beside it.
         decoupled_decay: whether weight decay shrinks w beside the gradient, and so does not pass the denominator.
         alternatives: what is worth trying where a run with it goes badly.
+        per_lane: names of options that may be an array, one value a lane.
         color, dash, marker: how its path looks everywhere (Okabe–Ito, each with its own dash and marker).
         torch: the name of its class in torch.optim, which is understood as its id.
     """
@@ -67,6 +68,7 @@ class Optimizer:
     dash: tuple[int, ...]
     marker: str
     alternatives: tuple["Alternative", ...] = ()
+    per_lane: tuple[str, ...] = ()
     linear: bool = False
     decoupled_decay: bool = False
     overshoot: float | None = None

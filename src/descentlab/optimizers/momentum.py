@@ -127,6 +127,7 @@ HEAVY_BALL = Optimizer(
     dash=(8, 3),
     marker="square",
     alternatives=(*SET_MOMENTUM, SWITCH_TO_ADAM),
+    per_lane=("momentum",),
     linear=True,
     limit=momentum_limit,
 )
@@ -144,6 +145,7 @@ NESTEROV = Optimizer(
     dash=(8, 3, 2, 3),
     marker="diamond",
     alternatives=(*SET_NESTEROV, SWITCH_TO_ADAM),
+    per_lane=("momentum",),
     linear=True,
     limit=nesterov_limit,
 )

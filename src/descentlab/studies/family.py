@@ -25,6 +25,7 @@ from descentlab.verdict.measurements import Measurements
 from descentlab.verdict.outcome import OUTCOMES, Outcome
 from descentlab.verdict.remedies import Remedy, find_remedies
 from descentlab.verdict.stability import limit_constant, preconditioned_sharpness
+from descentlab.verdict.trials import Ran
 from descentlab.verdict.window import Window, recommended, widest_window
 
 
@@ -157,7 +158,8 @@ class Family(Result):
 
     def remedies(self, lane: int) -> tuple[Remedy, ...]:
         """What would have gone better than one lane, each tried out."""
-        return find_remedies(replace(self.setting, lr=float(self.learning_rates[lane])))
+        ran = Ran(self.history.losses, self.history.lengths, self.classification)
+        return find_remedies(replace(self.setting, lr=float(self.learning_rates[lane])), ran, lane)
 
     @cached_property
     def best(self) -> int | None:

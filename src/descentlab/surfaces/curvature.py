@@ -38,8 +38,10 @@ def _hypotenuse(a: Float, b: Float) -> Float:
 def principal_direction(hxx: Float, hxy: Float, hyy: Float) -> Float:
     """The unit vector (2, ...) along which the curvature is λmax; exactly an axis where nothing mixes x and y."""
     angle = np.arctan2(2 * hxy, hxx - hyy) / 2
-    along_y = (hxy == 0) & (hyy > hxx)
-    return np.stack((np.where(along_y, 0.0, np.cos(angle)), np.sin(angle)))
+    direction = np.empty((2, *np.shape(angle)))
+    direction[0] = np.where((hxy == 0) & (hyy > hxx), 0.0, np.cos(angle))
+    direction[1] = np.sin(angle)
+    return direction
 
 
 SINGULAR = 1e-12
@@ -67,6 +69,9 @@ def newton_step(slope: Float, hxx: Float, hxy: Float, hyy: Float) -> Float:
     dx = np.where(singular, (a * gx + b * gy) / squared, (c * gx - b * gy) / determinant) / size
     dy = np.where(singular, (b * gx + c * gy) / squared, (a * gy - b * gx) / determinant) / size
     left = np.hypot(hxx * dx + hxy * dy - gx, hxy * dx + hyy * dy - gy)
-    answered = left <= ANSWERED * np.hypot(gx, gy)
-    step = np.where(answered, np.stack(np.broadcast_arrays(-dx, -dy)), np.nan)
-    return np.where((gx == 0) & (gy == 0), 0.0, step)
+    step = np.empty(np.shape(slope))
+    np.negative(dx, out=step[0])
+    np.negative(dy, out=step[1])
+    step[:, ~(left <= ANSWERED * np.hypot(gx, gy))] = np.nan
+    step[:, (gx == 0) & (gy == 0)] = 0.0
+    return step

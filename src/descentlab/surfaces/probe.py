@@ -1,5 +1,7 @@
 """What lies downhill of a point: the bottom beside it, found without derivatives, or none at all."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from descentlab.common.arrays import Bool, Float, quiet
@@ -86,32 +88,57 @@ def falls_without_limit(loss: Loss, w: Float) -> Bool:
         reach = 1e-3 * np.maximum(loss.diagonal, np.hypot(*(w - middle)))
         begin, here, slope = w, loss.value(*w), loss.gradient(w)
         steep, bottomless = STEEP * np.hypot(*slope), np.isneginf(here)
-        drops = np.zeros((TAIL, w.shape[1]))
+        drops, bend = np.zeros((TAIL, w.shape[1])), _bend(loss, w)
         for _ in range(TRIES):
             check_deadline()
-            there = w + _step_down(loss, w, slope, reach)
+            there = w + _step_down(slope, bend, reach)
             value = loss.value(*there)
             lower = value < here
             bottomless |= lower & np.isneginf(value)
             drops = np.where(lower, np.concatenate((drops[1:], (here - value)[np.newaxis])), drops)
             w, here = np.where(lower, there, w), np.where(lower, value, here)
             slope, reach = loss.gradient(w), np.where(lower, 2 * reach, reach / 2)
+            if bend.differs:
+                bend = _bend(loss, w)
         earlier, later = drops[: TAIL // 2].sum(axis=0), drops[TAIL // 2 :].sum(axis=0)
         goes_on = (np.hypot(*(w - begin)) > FAR * loss.diagonal) | (np.hypot(*slope) > steep)
         falls: Bool = bottomless | (goes_on & (drops[0] > 0) & (later >= LEVELS * earlier))
         return falls
 
 
-def _step_down(loss: Loss, w: Float, slope: Float, reach: Float) -> Float:
+class _Bend(NamedTuple):
+    """How the loss is bent at some points: the direction (c, s) of the highest curvature, and both curvatures.
+
+    It `differs` from point to point, but for a quadratic.
+    """
+
+    c: Float
+    s: Float
+    low: Float
+    high: Float
+    differs: bool
+
+
+def _bend(loss: Loss, w: Float) -> _Bend:
+    parts = loss.hessian(*w)
+    hessian = np.array(np.broadcast_arrays(*parts, w[0])[:3])
+    if not np.isfinite(hessian).all():
+        hessian = np.nan_to_num(hessian)
+    c, s = principal_direction(*hessian)
+    low, high = curvatures(*hessian)
+    return _Bend(c, s, low, high, differs=any(np.ndim(part) > 0 for part in parts))
+
+
+def _step_down(slope: Float, bend: _Bend, reach: Float) -> Float:
     """−|H|⁻¹∇L, no longer than the reach along either direction of curvature: down, along a narrow valley too.
 
     Source: Dauphin et al. 2014, Identifying and attacking the saddle point problem.
     """
-    hxx, hxy, hyy = (np.nan_to_num(np.broadcast_to(each, reach.shape)) for each in loss.hessian(*w))
-    c, s = principal_direction(hxx, hxy, hyy)
-    low, high = curvatures(hxx, hxy, hyy)
+    c, s, low, high, _ = bend
     across, along = slope[0] * c + slope[1] * s, slope[1] * c - slope[0] * s
     across, along = (
         -np.sign(part) * np.fmin(np.abs(part / curvature), reach) for part, curvature in ((across, high), (along, low))
     )
-    return np.stack((across * c - along * s, across * s + along * c))
+    step = np.empty(slope.shape)
+    step[0], step[1] = across * c - along * s, across * s + along * c
+    return step

@@ -1,5 +1,7 @@
 """Whether a run that falls without limit was driven out across its way: then it has diverged, whatever it becomes."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from descentlab.common.arrays import Bool, Float
@@ -13,17 +15,22 @@ VISIBLE = 1e-2
 """Of the slope: so much of it must point across, or the run follows its valley."""
 
 
-def diverges_across(loss: Loss, trace: Trace, lanes: Lanes, linear: bool) -> Bool:
-    """Whether these lanes rose by more than the picture is high, or were driven out across when they left it."""
+def diverges_across(loss: Loss, trace: Trace, lanes: Lanes, linear: Bool) -> Bool:
+    """Whether these lanes rose by more than the picture is high, or were driven out across when they left it.
+
+    The second is asked of those with a linear optimizer, (N,).
+    """
     gradients, losses = trace.measured(lanes, 0)
     finite = np.arange(len(losses))[:, np.newaxis] < trace.lengths[lanes]
     peak = np.where(finite, losses, -np.inf).max(axis=0)
-    rose = peak > losses[0] + relief(loss)
+    rose: Bool = peak > losses[0] + relief(loss)
     # Where a step is not in proportion to the slope (Rprop) a wider swing may well be followed by a shorter one.
-    diverges: Bool = rose | _swings_out(loss, trace.points[:, :, lanes], gradients, finite) if linear else rose
-    return diverges
+    if linear.any():
+        rose |= linear & _swings_out(loss, trace.points[:, :, lanes], gradients, finite)
+    return rose
 
 
+@lru_cache(maxsize=256)
 def relief(loss: Loss) -> float:
     """How high the picture is: the difference of its heights, but for the highest and the lowest tenth."""
     xmin, xmax, ymin, ymax = loss.domain

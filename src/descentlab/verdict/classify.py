@@ -4,13 +4,14 @@
 where its slope vanishes is the length of Newton's step, so that no rule depends on the units of the loss.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
 from descentlab.common.arrays import Bool, Float, Int, quiet, span
-from descentlab.descent.trace import Trace
+from descentlab.descent.trace import Lanes, Trace
 from descentlab.setting.setting import Setting
 from descentlab.surfaces.curvature import newton_step
 from descentlab.surfaces.loss import Loss
@@ -51,13 +52,18 @@ class Classification:
 
 def classify(setting: Setting, trace: Trace) -> Classification:
     """The outcome of every lane of a setting, and when it arrived."""
+    every = np.ones(trace.lengths.size, dtype=bool)
+    return judge(setting.loss, trace, linear=every & setting.optimizer.linear, noisy=every & setting.is_noisy)
+
+
+def judge(loss: Loss, trace: Trace, *, linear: Bool, noisy: Bool) -> Classification:
+    """The same of any lanes on one loss; which have a linear optimizer, and which are noisy, (N,) each."""
     with quiet():
-        return _classify(trace, setting)
+        return _judge(loss, trace, linear, noisy)
 
 
-def _classify(trace: Trace, setting: Setting) -> Classification:
-    loss, points, end, noisy = setting.loss, trace.points, trace.end, setting.is_noisy
-    linear = setting.optimizer.linear
+def _judge(loss: Loss, trace: Trace, linear: Bool, noisy: Bool) -> Classification:
+    points, end = trace.points, trace.end
     steps = len(points) - 1
     curvature = loss.hessian(*end)
     quadratic = all(np.ndim(part) == 0 for part in curvature)
@@ -75,14 +81,16 @@ def _classify(trace: Trace, setting: Setting) -> Classification:
     accelerates = (_along(trace.slope, hessian) < 0) & (np.hypot(*(end - points[0])) > AWAY * loss.diagonal)
     leaves = falls & (loss.floor is None) & ~settled & (ended | accelerates | _outside(end, loss))
     leaves = lanes_where(leaves, 1, lambda lanes: falls_without_limit(loss, end[:, lanes]))
-    across = lanes_where(leaves, len(points), lambda lanes: diverges_across(loss, trace, lanes, linear))
+    across = lanes_where(leaves, len(points), lambda lanes: diverges_across(loss, trace, lanes, linear[lanes]))
     # What only the way can tell, of those lanes alone that it decides.
     moving = ~(ended | there | thrown_out)
     grows = moving & (quadratic & linear | (trace.end_loss > trace.start_loss))
-    grows = lanes_where(grows, len(points), lambda lanes: grows_on(trace, lanes, noisy))
+    grows = _by_noise(grows, noisy, len(points), lambda lanes, noisy: grows_on(trace, lanes, noisy))
     to_and_fro = moving & ~(settled | grows | leaves)
     least = NEAR * loss.diagonal
-    to_and_fro = lanes_where(to_and_fro, len(points), lambda lanes: goes_to_and_fro(points, lanes, least, noisy))
+    to_and_fro = _by_noise(
+        to_and_fro, noisy, len(points), lambda lanes, noisy: goes_to_and_fro(points, lanes, least, noisy)
+    )
 
     outcomes = _first_true(
         (leaves & ended & ~across, Outcome.ESCAPED),
@@ -98,6 +106,12 @@ def _classify(trace: Trace, setting: Setting) -> Classification:
         (np.ones_like(ended), Outcome.TOO_SLOW),
     )
     return Classification(outcomes, arrivals, goals.shapes)
+
+
+def _by_noise(asked: Bool, noisy: Bool, count: int, holds: Callable[[Lanes, bool], Bool]) -> Bool:
+    """`lanes_where` of what holds otherwise under noise."""
+    calm = lanes_where(asked & ~noisy, count, lambda lanes: holds(lanes, False))
+    return calm | lanes_where(asked & noisy, count, lambda lanes: holds(lanes, True))
 
 
 class _Goals(NamedTuple):
@@ -130,10 +144,10 @@ def _goals(trace: Trace, loss: Loss, hessian: Float, quadratic: bool) -> _Goals:
 
 def _first_true(*rules: tuple[Bool | np.bool_, Outcome]) -> Int:
     """For each lane the outcome of the first rule that holds."""
-    conditions = np.broadcast_arrays(*(condition for condition, _ in rules))
-    chosen = np.argmax(conditions, axis=0)
-    indices: Int = np.array([OUTCOMES.index(outcome) for _, outcome in rules])[chosen]
-    return indices
+    outcomes = np.empty(max(np.size(condition) for condition, _ in rules), dtype=np.int64)
+    for condition, outcome in reversed(rules):
+        np.copyto(outcomes, OUTCOMES.index(outcome), where=condition)
+    return outcomes
 
 
 def _polished(end: Float, goal: Float, loss: Loss) -> Float:

@@ -87,12 +87,16 @@ def grows_on(trace: Trace, lanes: Lanes, noisy: bool) -> Bool:
         highest: Float = values.reshape(windows, size, -1).max(axis=1)
         return highest
 
-    squares = gradients**2
-    slope, loss = np.sqrt(peaks(squares[:, 0] + squares[:, 1])), peaks(losses)
+    grows: Bool = losses[:size].max(axis=0) < losses[-size:].max(axis=0)
+    rising = np.flatnonzero(grows)  # most lanes are told by that alone
+    loss, squares = peaks(losses[:, rising]), gradients[:, :, rising] ** 2
+    slope = np.sqrt(peaks(squares[:, 0] + squares[:, 1]))
     pace = np.diff(np.log(slope), axis=0)
     rises = (pace > GROWTH).all(axis=0) & (np.diff(loss, axis=0) > 0).all(axis=0)
-    grows: Bool = rises & (pace[-1] >= pace[0] / 2)
-    return grows & (slope[-1] > NOISY_GROWTH * slope[0]) if noisy else grows
+    grows[rising] = rises & (pace[-1] >= pace[0] / 2)
+    if noisy:
+        grows[rising] &= slope[-1] > NOISY_GROWTH * slope[0]
+    return grows
 
 
 def period(points: Float) -> Int:

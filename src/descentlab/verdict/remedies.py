@@ -5,24 +5,35 @@ steps; or it is still on its way, and clearly lower. None ends higher than the r
 from the middle of the widest window of rates that go as well, and none stays where it would be at the edge of one.
 """
 
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import islice
 
-from descentlab.common.arrays import quiet
-from descentlab.common.errors import InvalidSetting
+import numpy as np
+
 from descentlab.common.numbers import digits, rate_digits
 from descentlab.common.parameters import Value
 from descentlab.common.text import count
+from descentlab.descent.loop import simulate
 from descentlab.setting.query import canonical, write
 from descentlab.setting.setting import Setting
 from descentlab.verdict.candidates import Candidate, candidates, other_starts, with_noise
+from descentlab.verdict.classify import classify
 from descentlab.verdict.outcome import Outcome
-from descentlab.verdict.trials import BUDGET, Result, is_better, one, tried
+from descentlab.verdict.scan import Found, Scan, in_time, notches, try_out
+from descentlab.verdict.trials import Ran, Result, is_better, result, steps_to_beat
 
 MOST = 4
 """Remedies offered."""
+SELDOM = ("warmup", "clip", "batch", "noise", "decay")
+"""Kinds that seldom help at another η."""
+CHEAP, DEAR = (1, 4), (4, 16)
+"""Notches from one to the next that are tried at first, and of what helps seldom. Lanes are dear where each step looks
+at samples; there a schedule is among what helps seldom."""
+TURNS = 2
+"""How often lanes are added to make sure of what may be offered; who is still unsure then is not."""
+BUDGET = 600_000
+"""Points times samples of one candidate to begin with: with more, fewer learning rates are tried."""
 
 
 @dataclass(frozen=True)
@@ -48,53 +59,91 @@ class Remedy:
     query: str
 
 
-def find_remedies(setting: Setting) -> tuple[Remedy, ...]:
-    """At most `MOST`, one of a kind, best first."""
-    with quiet():
-        now = one(Candidate("", "", setting))
-        plain = _best(Candidate("lr", "Try", setting), now)
-        found = [plain] if plain and is_better(plain, now) else []
-        stalled = now.outcome is Outcome.STALLED
-        for candidate in chain(candidates(setting), with_noise(setting) if stalled else ()):
-            result = _best(candidate, now)
-            if result is None or not is_better(result, now):
-                continue
-            changed_rate = result.setting.lr != setting.lr
-            if candidate.must_beat_rate and changed_rate and plain and not is_better(result, plain):
-                continue
-            found.append(result)
-        best: dict[str, Result] = {}
-        for each in sorted(found, key=lambda result: result.order):  # stable: of equals, the first tried
-            best.setdefault(each.candidate.kind, each)
-        chosen = list(best.values())
-        if now.outcome in (Outcome.TRAPPED, Outcome.STALLED, Outcome.DIVERGED):
-            freed = next(_from_elsewhere(setting, now), None)
-            if freed is not None:  # last, for it leaves the rest as it was; but at a saddle it is the point
-                at = 0 if now.outcome is Outcome.STALLED else MOST - 1
-                chosen.insert(at, freed)
-    return tuple(_remedy(each, now) for each in chosen[:MOST])
+def find_remedies(setting: Setting, ran: Ran | None = None, lane: int = 0) -> tuple[Remedy, ...]:
+    """At most `MOST`, one of a kind, best first.
+
+    Args:
+        ran: lanes of which that one is the setting as it is; it is run if none are given.
+
+    Raises:
+        InvalidSetting: the loss is not a finite number at the start.
+    """
+    now = result(Candidate("", "", setting), setting.lr, ran or _as_it_is(setting), lane)
+    scans = _scans(setting, now)
+    most = steps_to_beat(now)
+    if most is not None:
+        scans = in_time(scans, most)
+    try_out([(scan, scan.first) for scan in scans])
+    found: dict[Scan, Found | None] = {}
+    chosen: list[Found] = []
+    unsure = scans
+    for turns in reversed(range(TURNS + 1)):
+        for scan in unsure:  # the rate first, which some must beat
+            found[scan] = scan.found(now, _plain(found) if scan.candidate.must_beat_rate else None)
+        better = [each for each in _better(found, now) if turns or not each.wanted.size]
+        chosen = _chosen(better, now)
+        # Where lanes are cheap it costs less to make sure of all at once than to find out one by one who is chosen.
+        open = [each for each in (chosen if setting.loss.samples else better) if each.wanted.size]
+        if not open:
+            break
+        try_out([(each.scan, each.wanted) for each in open])
+        unsure = [each.scan for each in open]
+    return tuple(_remedy(each.result, now) for each in chosen)
 
 
-def _from_elsewhere(setting: Setting, now: Result) -> Iterator[Result]:
-    """The same run from other places, as many as the budget allows, where it goes better and not by a hair."""
-    affordable = max(1, BUDGET // 100 // (setting.steps * (setting.loss.samples or 1)))
-    for candidate in islice(other_starts(setting), affordable):
-        with suppress(InvalidSetting):  # no finite loss there
-            if is_better(one(candidate), now):
-                found = tried(candidate)
-                if found.is_safe:
-                    yield found.own
+def _as_it_is(setting: Setting) -> Ran:
+    history = simulate(setting, np.array([setting.lr]))
+    return Ran(history.losses, history.lengths, classify(setting, history.trace))
 
 
-def _best(candidate: Candidate, now: Result) -> Result | None:
-    """The candidate at its own η where that is enough, else at its best one; None where it cannot run."""
-    try:
-        found = tried(candidate)
-    except InvalidSetting:
-        return None
-    own = found.own
-    is_enough = own.outcome in (Outcome.CONVERGED, Outcome.ESCAPED) and found.is_safe and is_better(own, now)
-    return own if candidate.kind != "lr" and is_enough else found.best
+def _scans(setting: Setting, now: Result) -> list[Scan]:
+    """All that is worth a try: the rate first, other starts last."""
+    changes = [Candidate("lr", "Try", setting), *candidates(setting)]
+    if now.outcome is Outcome.STALLED:
+        changes += with_noise(setting)
+    scans = [Scan(each, _stride(each)) for each in changes]
+    if now.outcome in (Outcome.TRAPPED, Outcome.STALLED, Outcome.DIVERGED):
+        affordable = max(1, BUDGET // 100 // (setting.steps * (setting.loss.samples or 1)))
+        scans += [Scan(each, None) for each in islice(other_starts(setting), affordable)]
+    return scans
+
+
+def _stride(candidate: Candidate) -> int:
+    """Notches from one to the next of those to begin with: `SCANNED`, or as many as the budget allows."""
+    setting = candidate.setting
+    often, seldom = CHEAP if setting.loss.samples is None else DEAR
+    is_seldom = candidate.must_beat_rate if setting.loss.samples else candidate.kind in SELDOM
+    least = seldom if is_seldom else often
+    size = setting.steps * (setting.loss.samples or 1) * notches().size
+    return next((stride for stride in (1, 2, 4, 8, 16) if stride >= least and size <= stride * BUDGET), 24)
+
+
+def _plain(found: Mapping[Scan, Found | None]) -> Result | None:
+    """What a mere change of η comes to, as far as is known."""
+    return next((each.result for each in found.values() if each and each.result.candidate.kind == "lr"), None)
+
+
+def _better(found: Mapping[Scan, Found | None], now: Result) -> list[Found]:
+    """What goes better than the run as it is; and than a mere change of η, where it must."""
+    plain = _plain(found)
+
+    def earns_its_place(new: Result) -> bool:
+        must = new.candidate.must_beat_rate and new.setting.lr != now.setting.lr
+        return is_better(new, now) and (not must or plain is None or is_better(new, plain))
+
+    return [each for each in found.values() if each and earns_its_place(each.result)]
+
+
+def _chosen(better: Sequence[Found], now: Result) -> list[Found]:
+    """What to offer, as far as is known."""
+    best: dict[str, Found] = {}
+    for each in sorted(better, key=lambda each: each.result.order):  # stable: of equals, the first tried
+        best.setdefault(each.result.candidate.kind, each)
+    chosen = [each for kind, each in best.items() if kind != "start"]
+    freed = [each for each in better if each.result.candidate.kind == "start"][:1]  # the nearest
+    # Another start comes last, for it leaves the rest as it was; but at a saddle it is the point.
+    at = 0 if now.outcome is Outcome.STALLED else MOST - 1
+    return (chosen[:at] + freed + chosen[at:])[:MOST]
 
 
 def _remedy(new: Result, now: Result) -> Remedy:

@@ -36,8 +36,10 @@ def windows(good: Bool) -> list[Window]:
     >>> windows(np.array([True, False, True, True]))
     [Window(first=0, last=0), Window(first=2, last=3)]
     """
-    edges = np.flatnonzero(np.diff(good.astype(np.int8), prepend=0, append=0))
-    return [Window(int(first), int(end) - 1) for first, end in edges.reshape(-1, 2)]
+    padded = np.zeros(good.size + 2, dtype=bool)
+    padded[1:-1] = good
+    edges = np.flatnonzero(padded[1:] != padded[:-1])
+    return [Window(first, end - 1) for first, end in edges.reshape(-1, 2).tolist()]
 
 
 def widest_window(good: Bool) -> Window | None:
@@ -57,7 +59,7 @@ def recommended(good: Bool, key: Float | Int, *, share: float = MIDDLE, stride: 
     """
     room = 2 * _margin(stride) + 1
     for rank, window in enumerate(sorted(windows(good), key=lambda each: (each.size, each.first), reverse=True)):
-        if window.size * stride < SLIVER or (rank and window.size < room):
+        if (window.size + 1) * stride <= SLIVER or (rank and window.size < room):
             break
         margin = min(max(int(window.size * share), _margin(stride)), (window.size - 1) // 2)
         middle = slice(window.first + margin, window.last - margin + 1)
@@ -79,3 +81,15 @@ def knife_edges(good: Bool, stride: int = 1) -> Bool:
     for window in (each for each in found if each.size > 2 * least):
         edges[window.first + least : window.last - least + 1] = False
     return edges
+
+
+def well_inside(good: Bool) -> Bool:
+    """Which lanes (N,), notch by notch, are good, and so are all within `MARGIN`.
+
+    >>> well_inside(np.ones(12, dtype=bool)).nonzero()[0].tolist()
+    [5, 6]
+    """
+    inside = np.zeros_like(good)
+    for window in windows(good):
+        inside[window.first + MARGIN : max(window.last - MARGIN + 1, 0)] = True
+    return inside
