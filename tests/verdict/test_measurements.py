@@ -8,7 +8,8 @@ from descentlab.descent.loop import simulate
 from descentlab.setting.setting import make_setting
 from descentlab.surfaces.loss import DataLoss
 from descentlab.verdict.curve import plateau
-from descentlab.verdict.measurements import edges, noises
+from descentlab.verdict.motion import edges
+from descentlab.verdict.noise import noises
 
 
 def test_a_plateau_is_flat_after_a_fall() -> None:
@@ -25,7 +26,7 @@ def test_only_small_numbers_leave_the_domain_of_a_formula(beyond: float, is_edge
     points = np.array([[1.0, 2.0], [3.0, 4.0], [beyond, 0.0]])[:, :, np.newaxis]
     losses = np.array([[1.0], [2.0], [np.nan]])
     history = History(make_setting().loss, points, np.zeros((3, 2, 1)), losses, np.ones((2, 1)), np.array([2]))
-    assert edges(history, np.array([0])).ravel().tolist() == pytest.approx(
+    assert edges(points, losses, history.lengths, np.array([0])).ravel().tolist() == pytest.approx(
         [3.0, 4.0] if is_edge else [np.nan] * 2, nan_ok=True
     )
 

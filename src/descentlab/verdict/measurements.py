@@ -8,16 +8,13 @@ import numpy as np
 from descentlab.common.arrays import Bool, Float, Int, counted, quiet, span
 from descentlab.descent.history import History
 from descentlab.setting.setting import Setting
-from descentlab.surfaces.loss import DataLoss
 from descentlab.surfaces.shape import Shape
 from descentlab.verdict.classify import Classification
 from descentlab.verdict.curve import plateau, spikes
-from descentlab.verdict.motion import NEAR, lanes_where, narrows, period
+from descentlab.verdict.motion import NEAR, edges, lanes_where, narrows, period
+from descentlab.verdict.noise import noises
 from descentlab.verdict.outcome import OUTCOMES, Outcome
 from descentlab.verdict.stability import limit_constant
-
-SMALL = 1e18
-"""A number below this has not overflowed."""
 
 
 class Measurements:
@@ -200,7 +197,9 @@ class Measurements:
     @cached_property
     def _edges(self) -> tuple[Float, Float]:
         ended = (self.history.lengths == self.length) & (self.length < len(self.history.points))
-        return self._pair(ended, lambda lanes: edges(self.history, lanes))
+        return self._pair(
+            ended, lambda lanes: edges(self.history.points, self.history.losses, self.history.lengths, lanes)
+        )
 
     @property
     def noise(self) -> Float:
@@ -290,25 +289,3 @@ class Measurements:
                 measured[:, lanes] = measure(lanes)
         one, other = measured
         return one, other
-
-
-def edges(history: History, lanes: Int) -> Float:
-    """The last points (2, n) of lanes that ended where nothing is large; NaN of those that overflowed."""
-    last = history.lengths[lanes] - 1
-    after, loss = history.points[last + 1, :, lanes], history.losses[last, lanes]
-    small = (np.abs(after).max(axis=1) < SMALL) & (np.abs(loss) < SMALL)
-    return np.where(small, history.points[last, :, lanes].T, np.nan)
-
-
-def noises(setting: Setting, history: History, lanes: Int) -> Float:
-    """The noise of a step's gradient where lanes end, and their slope over the second half, (2, n).
-
-    Both are root mean squares of a coordinate. Batches are drawn without putting back: (n − B)/(n − 1) of the variance.
-    """
-    loss, batch = setting.loss, setting.batch or 1
-    variance = np.full(lanes.size, setting.noise**2 / batch)
-    if isinstance(loss, DataLoss):
-        samples = loss.samples
-        variance = loss.gradient_variance(history.points[-1][:, lanes]) * (samples - batch) / (samples - 1) / batch
-    slope = history.gradients[len(history.points) // 2 :, :, lanes]
-    return np.sqrt([variance, (slope**2).mean(axis=(0, 1))])

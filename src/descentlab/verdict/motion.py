@@ -21,6 +21,8 @@ PERIODS = 8
 """The longest cycle that is looked for, in steps."""
 SAME = 1e-3
 """Of a cycle's width: points this near each other are one."""
+SMALL = 1e18
+"""A number below this has not overflowed."""
 PART = 2**18
 """Numbers looked at together: few enough for the processor's cache."""
 
@@ -118,3 +120,11 @@ def narrows(gradients: Float) -> Bool:
     peaks = slopes.reshape(4, size, -1).max(axis=1)
     falls: Bool = (np.diff(peaks, axis=0) < 0).all(axis=0)
     return falls
+
+
+def edges(points: Float, losses: Float, lengths: Int, lanes: Int) -> Float:
+    """The last points (2, n) of lanes that ended where nothing is large; NaN of those that overflowed."""
+    last = lengths[lanes] - 1
+    after, loss = points[last + 1, :, lanes], losses[last, lanes]
+    small = (np.abs(after).max(axis=1) < SMALL) & (np.abs(loss) < SMALL)
+    return np.where(small, points[last, :, lanes].T, np.nan)
