@@ -22,6 +22,7 @@ from descentlab.studies.family import family_of
 from descentlab.studies.range_test import HIGHEST, LENGTH, LOWEST, REFINED, range_test_of
 from descentlab.studies.trajectory import run_of
 from descentlab.surfaces.landscape import landscape
+from descentlab.verdict.scan import lanes_are_dear
 from descentlab.web.budgets import HEIGHTS, Work, costs_of, judged, mapped, refuse_beyond, replayed, run, search
 from descentlab.web.encoding import GOOD
 from descentlab.web.endpoint import JSON, SAFETENSORS, Endpoint, Question
@@ -35,8 +36,8 @@ TOLD = 20e-6
 """Seconds that a step takes in JSON, with its evidence."""
 LANE, POINT = 25e-6, 0.3e-6
 """Seconds that a lane takes in words, and one of its points in bytes."""
-TRIALS = 2
-"""Families of the whole slider in which remedies are found."""
+TRIALS, DEAR_TRIALS = 9, 2
+"""Families of the whole slider that remedies take, at the most; and where lanes are dear."""
 
 
 def compute_catalogue(asked: Question) -> bytes:
@@ -69,7 +70,8 @@ def compute_remedies(asked: Question) -> bytes:
 def remedies_seconds(asked: Question) -> float:
     """A run and its trials."""
     setting = asked.setting
-    trials = (run(setting, LR_COUNT) + judged(setting, LR_COUNT)) * TRIALS
+    families = DEAR_TRIALS if lanes_are_dear(setting.loss) else TRIALS
+    trials = (run(setting, LR_COUNT) + judged(setting, LR_COUNT)) * families
     return refuse_beyond(trials + run(setting, 1), setting, "remedies")
 
 
