@@ -20,7 +20,7 @@ from descentlab.setting.setting import Setting
 from descentlab.verdict.candidates import Candidate, candidates, other_starts, with_noise
 from descentlab.verdict.classify import classify
 from descentlab.verdict.outcome import Outcome
-from descentlab.verdict.scan import Found, Scan, in_time, notches, try_out
+from descentlab.verdict.scan import Found, Scan, in_time, lanes_are_dear, notches, try_out
 from descentlab.verdict.trials import Ran, Result, is_better, result, steps_to_beat
 
 MOST = 4
@@ -28,8 +28,8 @@ MOST = 4
 SELDOM = ("warmup", "clip", "batch", "noise", "decay")
 """Kinds that seldom help at another η."""
 CHEAP, DEAR = (1, 4), (4, 16)
-"""Notches from one to the next that are tried at first, and of what helps seldom. Lanes are dear where each step looks
-at samples; there a schedule is among what helps seldom."""
+"""Notches from one to the next that are tried at first, and of what helps seldom. Where lanes are dear a schedule is
+among what helps seldom."""
 TURNS = 2
 """How often lanes are added to make sure of what may be offered; who is still unsure then is not."""
 BUDGET = 600_000
@@ -83,7 +83,7 @@ def find_remedies(setting: Setting, ran: Ran | None = None, lane: int = 0) -> tu
         better = [each for each in _better(found, now) if turns or not each.wanted.size]
         chosen = _chosen(better, now)
         # Where lanes are cheap it costs less to make sure of all at once than to find out one by one who is chosen.
-        open = [each for each in (chosen if setting.loss.samples else better) if each.wanted.size]
+        open = [each for each in (chosen if lanes_are_dear(setting.loss) else better) if each.wanted.size]
         if not open:
             break
         try_out([(each.scan, each.wanted) for each in open])
@@ -111,8 +111,9 @@ def _scans(setting: Setting, now: Result) -> list[Scan]:
 def _stride(candidate: Candidate) -> int:
     """Notches from one to the next of those to begin with: `SCANNED`, or as many as the budget allows."""
     setting = candidate.setting
-    often, seldom = CHEAP if setting.loss.samples is None else DEAR
-    is_seldom = candidate.must_beat_rate if setting.loss.samples else candidate.kind in SELDOM
+    is_dear = lanes_are_dear(setting.loss)
+    often, seldom = DEAR if is_dear else CHEAP
+    is_seldom = candidate.must_beat_rate if is_dear else candidate.kind in SELDOM
     least = seldom if is_seldom else often
     size = setting.steps * (setting.loss.samples or 1) * notches().size
     return next((stride for stride in (1, 2, 4, 8, 16) if stride >= least and size <= stride * BUDGET), 24)

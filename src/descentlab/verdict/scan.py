@@ -35,6 +35,8 @@ COARSE, SLACK, STAY = 4, 3, 8
 """Who can be in time is looked for at every fourth notch: so many steps late at the most, there for so many more."""
 REACH = 11
 """Notches: how far from the best of those tried at first a better one is looked for."""
+DEAR = 50e-9
+"""Seconds that the slope takes at a lane: so many times 241 are as much as all of an optimizer's calls."""
 TOGETHER = 1_000_000
 """Points of lanes in one loop."""
 
@@ -48,6 +50,11 @@ class Found(NamedTuple):
 
 
 NOTHING = np.array([], dtype=np.int64)
+
+
+def lanes_are_dear(loss: Loss) -> bool:
+    """Whether it is lanes that cost, and not NumPy's calls: each step looks at samples, or at a long formula."""
+    return loss.samples is not None or loss.expression.costs[False].gradient.lane > DEAR
 
 
 class Scan:
@@ -73,7 +80,7 @@ class Scan:
     def first(self) -> Int:
         """The lanes to begin with; where they are dear, those around its own η only when that is to be offered."""
         scan = np.arange(0, self.own, self.stride) if self.stride else NOTHING
-        around = NOTHING if self.candidate.setting.loss.samples else self.around
+        around = NOTHING if lanes_are_dear(self.candidate.setting.loss) else self.around
         return np.append(np.union1d(scan, around), self.own)
 
     @property

@@ -22,7 +22,8 @@ from descentlab.studies.family import family_of
 from descentlab.studies.range_test import HIGHEST, LENGTH, LOWEST, REFINED, range_test_of
 from descentlab.studies.trajectory import run_of
 from descentlab.surfaces.landscape import landscape
-from descentlab.web.budgets import HEIGHTS, Work, called, costs_of, judged, mapped, refuse_beyond, replayed, run, search
+from descentlab.verdict.scan import lanes_are_dear
+from descentlab.web.budgets import HEIGHTS, Work, costs_of, judged, mapped, refuse_beyond, replayed, run, search
 from descentlab.web.encoding import GOOD
 from descentlab.web.endpoint import JSON, SAFETENSORS, Endpoint, Question
 from descentlab.web.keys import MAX_PAGE_STEPS, VIEW, Keys
@@ -35,10 +36,8 @@ TOLD = 20e-6
 """Seconds that a step takes in JSON, with its evidence."""
 LANE, POINT = 25e-6, 0.3e-6
 """Seconds that a lane takes in words, and one of its points in bytes."""
-TRIALS, TRIALS_ON_SAMPLES = 3.0, 1.8
-"""Families of the whole slider whose lanes remedies take; where each lane looks at samples, fewer notches are tried."""
-LOOPS = 7
-"""Loops in which those lanes go."""
+TRIALS, DEAR_TRIALS = 9, 2
+"""Families of the whole slider that remedies take, at the most; and where lanes are dear."""
 
 
 def compute_catalogue(asked: Question) -> bytes:
@@ -71,9 +70,9 @@ def compute_remedies(asked: Question) -> bytes:
 def remedies_seconds(asked: Question) -> float:
     """A run and its trials."""
     setting = asked.setting
-    families = TRIALS if setting.loss.samples is None else TRIALS_ON_SAMPLES
+    families = DEAR_TRIALS if lanes_are_dear(setting.loss) else TRIALS
     trials = (run(setting, LR_COUNT) + judged(setting, LR_COUNT)) * families
-    return refuse_beyond(trials + called(setting) * LOOPS + run(setting, 1), setting, "remedies")
+    return refuse_beyond(trials + run(setting, 1), setting, "remedies")
 
 
 @lru_cache(maxsize=16)
