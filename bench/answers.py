@@ -21,7 +21,7 @@ from descentlab.formats.family import family_bytes
 from descentlab.setting.rates import LR_DIGITS, learning_rate_grid
 from descentlab.setting.setting import Keywords, make_setting
 from descentlab.studies.family import Family, family_of
-from descentlab.web.app import create_app
+from descentlab.web.app import SWITCH, create_app
 from descentlab.web.encoding import QUICK, Encoding, encode
 
 ROUNDS = 40
@@ -100,9 +100,9 @@ async def measure(app: Any, given: Keywords) -> dict[str, float]:
 
 async def measure_all() -> dict[str, dict[str, float]]:
     """All cases, by name."""
-    app = create_app()
-    async with app.router.lifespan_context(app):
-        return {name: await measure(app, given) for name, (given, _, _) in CASES.items()}
+    app = create_app()  # not started, or it would compress its files meanwhile
+    sys.setswitchinterval(SWITCH)
+    return {name: await measure(app, given) for name, (given, _, _) in CASES.items()}
 
 
 def main() -> int:

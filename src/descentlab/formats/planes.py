@@ -12,7 +12,8 @@ from descentlab.common.arrays import Bool, Float
 
 BITS = 10
 """Mantissa bits that are kept: an error below 1/2000, a quarter of a pixel across a large screen."""
-MANTISSA, EXPONENT = 52, 11
+MANTISSA, HALF, EXPONENT = 52, 20, 11
+"""Bits: HALF of the mantissa's are in the upper half of a number."""
 PLANES = 4
 """Three bytes of a change, the highest first, and one for whether the sign changes."""
 LARGEST = (2**EXPONENT - 1 << BITS) - 1
@@ -25,27 +26,34 @@ def to_planes(values: Float, valid: Bool) -> NDArray[np.uint8]:
     Args:
         valid: (T, N).
     """
-    dropped = MANTISSA - BITS
-    raw = np.ascontiguousarray(values).view(np.uint64) + np.uint64(1 << dropped - 1)
-    raw >>= np.uint64(dropped)
-    size = raw.astype(np.int32)
-    size *= valid if size.ndim == 2 else valid[:, np.newaxis]
-    sign = (size >> EXPONENT + BITS).astype(np.uint8)
-    size &= 2 ** (EXPONENT + BITS) - 1
+    size = (
+        np.ascontiguousarray(values, dtype="<f8").view("<i4").reshape(*values.shape, 2)[..., 1].copy()
+    )  # upper halves
+    if not valid.all():
+        size *= valid if size.ndim == 2 else valid[:, np.newaxis]
+    sign = (size < 0).view(np.uint8)
+    size &= 2**31 - 1
+    size += 1 << (HALF - BITS - 1)
+    size >>= HALF - BITS
     np.minimum(size, LARGEST, out=size)  # what rounding, or a division, made infinite
     changes = _changes(_changes(size))
-    folded = (changes << 1 ^ changes >> 31).view(np.uint8).reshape(*size.shape, 4)
-    sign[1:] ^= sign[:-1].copy()
+    fold = changes >> 31
+    changes <<= 1
+    changes ^= fold
+    folded = changes.view(np.uint8).reshape(*size.shape, 4)
+    turned = sign.copy()
+    turned[1:] ^= sign[:-1]
     planes = np.empty((PLANES, size.shape[-1], *size.shape[:-1]), dtype=np.uint8)
-    for place, plane in enumerate((folded[..., 2], folded[..., 1], folded[..., 0], sign)):
+    for place, plane in enumerate((folded[..., 2], folded[..., 1], folded[..., 0], turned)):
         planes[place] = np.moveaxis(plane, -1, 0)
     return planes
 
 
 def _changes(values: NDArray[np.int32]) -> NDArray[np.int32]:
     """Each less the one before; the first stays."""
-    changes = values.copy()
-    changes[1:] -= values[:-1]
+    changes = np.empty_like(values)
+    changes[0] = values[0]
+    np.subtract(values[1:], values[:-1], out=changes[1:])
     return changes
 
 

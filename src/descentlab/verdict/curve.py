@@ -23,13 +23,14 @@ def spikes(losses: Float, rises: Bool, floor: float) -> tuple[Float, Float]:
         floor: the lowest loss there is.
     """
     steps, ratios = np.full((2, losses.shape[1]), np.nan)
-    step, lane = np.nonzero(rises)
     with quiet():
-        before, after = (np.maximum(losses[at, lane] - floor, 0.0) for at in (step, step + 1))
-        jumps = (after > SPIKE * before) & (after > VISIBLE * np.maximum(losses[0, lane] - floor, 0.0))
+        left = losses - floor
+        step, lane = np.nonzero(rises & (left[1:] > SPIKE * left[:-1]))  # a little below the floor is looked at again
+        before, after = (np.maximum(left[at, lane], 0.0) for at in (step, step + 1))
+        jumps = (after > SPIKE * before) & (after > VISIBLE * np.maximum(left[0, lane], 0.0))
         step, lane, after = step[jumps], lane[jumps], after[jumps]
         rows = np.maximum(step[:, np.newaxis] - np.arange(BEFORE), 0)
-        highest = np.maximum(losses[rows, lane[:, np.newaxis]].max(axis=1) - floor, 0.0)
+        highest = np.maximum(left[rows, lane[:, np.newaxis]].max(axis=1), 0.0)
         ratio = np.where(highest > 0, after / highest, 0.0)
     order = np.lexsort((-step, ratio))  # the highest last, of equals the first; what is written last stays
     steps[lane[order]], ratios[lane[order]] = step[order] + 1, ratio[order]

@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from descentlab.common.arrays import Bool, Float, Int, counted, quiet, span
+from descentlab.common.arrays import Bool, Float, Int, counted, quiet
 from descentlab.descent.history import History
 from descentlab.setting.setting import Setting
 from descentlab.surfaces.shape import Shape
@@ -15,6 +15,9 @@ from descentlab.verdict.motion import NEAR, edges, lanes_where, narrows, period
 from descentlab.verdict.noise import noises
 from descentlab.verdict.outcome import OUTCOMES, Outcome
 from descentlab.verdict.stability import limit_constant
+
+SPARSE = 8
+"""So few in one are better looked at one by one."""
 
 
 class Measurements:
@@ -108,8 +111,12 @@ class Measurements:
         up, down = gradients > 0, gradients < 0
         turns = (up[1:] & down[:-1]) | (down[1:] & up[:-1])
         turns &= (self._step < np.where(self.taken > 0, self.moves, 0))[:, np.newaxis]
-        lanes = span(np.logical_or.reduce(turns, axis=(0, 1)))
-        turns[..., lanes] &= np.abs(np.diff(points[..., lanes], axis=0)) >= NEAR * self.setting.loss.diagonal
+        least = NEAR * self.setting.loss.diagonal
+        if SPARSE * np.count_nonzero(turns) < turns.size:
+            step, axis, lane = at = np.nonzero(turns)
+            turns[at] = np.abs(points[step + 1, axis, lane] - points[at]) >= least
+        else:
+            turns &= np.abs(np.diff(points, axis=0)) >= least
         count, again = counted(turns), counted(turns[1:] & turns[:-1])
         most = count.argmax(axis=0), self._lanes
         return count[most], again[most]
