@@ -16,8 +16,8 @@ from descentlab.web.work import SingleFlight, Slots
 
 SMALL = 0.25
 """Seconds that ordinary work takes: the families of a page. It never waits for what takes longer."""
-READING, COMPILING = 0.005, 0.1
-"""Seconds that it takes to read an address, and one with a formula."""
+LITTLE, COMPILING = 0.005, 0.1
+"""Seconds that a little work takes, and to read an address with a formula."""
 PATIENCE = 6.0
 """Seconds of processor time after which work is stopped: twice what any request that is accepted should take."""
 DEAR_OF_A_CLIENT, SMALL_OF_A_CLIENT = 4.0, 20.0
@@ -67,7 +67,7 @@ class Answers:
         Raises:
             Busy: nothing more can be taken on.
         """
-        await self._small.run(client_of(scope), READING, work)
+        await self._small.run(client_of(scope), LITTLE, work)
 
     def known(self, scope: Scope) -> Response | None:
         """The answer to a request, if that is a look-up."""
@@ -101,7 +101,8 @@ class Answers:
         media = form.chosen(accept)
 
         async def reading() -> tuple[Named, Asked]:
-            asked = await slots.run(client, COMPILING if b"f=" in scope["query_string"] else READING, read)
+            # What takes no longer than to hand it to a thread is read at once; a formula is compiled.
+            asked = await slots.run(client, COMPILING, read) if names_formula(scope["query_string"]) else read()
             return cache.name(scope, form, asked.query), asked
 
         try:
@@ -124,6 +125,15 @@ class Answers:
         except InvalidSetting as refusal:
             cache.refuse(scope, refusal.errors)
             raise
+
+
+def names_formula(query: bytes) -> bool:
+    """Whether a query may hold a formula, however its key is written.
+
+    >>> names_formula(b"surface=bowl&lr=0.1"), names_formula(b"%66=x^2")
+    (False, True)
+    """
+    return b"f=" in query or b"%66" in query
 
 
 def client_of(scope: Scope) -> str:
