@@ -12,6 +12,7 @@ from fastapi.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from descentlab import __version__
+from descentlab.common.arrays import share_memory
 from descentlab.setting.setting import make_setting
 from descentlab.studies.trajectory import run_of
 from descentlab.surfaces import surfaces
@@ -61,6 +62,7 @@ def create_app(config: ServerConfig | None = None) -> FastAPI:
     """
     config = config or ServerConfig()
     surfaces()
+    share_memory()
     answers = Answers(config)
 
     @asynccontextmanager
