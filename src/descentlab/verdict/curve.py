@@ -25,7 +25,8 @@ def spikes(losses: Float, rises: Bool, floor: float) -> tuple[Float, Float]:
     steps, ratios = np.full((2, losses.shape[1]), np.nan)
     with quiet():
         left = losses - floor
-        step, lane = np.nonzero(rises & (left[1:] > SPIKE * left[:-1]))  # a little below the floor is looked at again
+        jumps = rises & (left[1:] > SPIKE * left[:-1])  # a little below the floor is looked at again
+        step, lane = np.divmod(np.flatnonzero(jumps), losses.shape[1])
         before, after = (np.maximum(left[at, lane], 0.0) for at in (step, step + 1))
         jumps = (after > SPIKE * before) & (after > VISIBLE * np.maximum(left[0, lane], 0.0))
         step, lane, after = step[jumps], lane[jumps], after[jumps]

@@ -113,8 +113,8 @@ class Measurements:
         turns &= (self._step < np.where(self.taken > 0, self.moves, 0))[:, np.newaxis]
         least = NEAR * self.setting.loss.diagonal
         if SPARSE * np.count_nonzero(turns) < turns.size:
-            step, axis, lane = at = np.nonzero(turns)
-            turns[at] = np.abs(points[step + 1, axis, lane] - points[at]) >= least
+            at, flat = np.flatnonzero(turns), points.reshape(-1)  # a point and the next are a row apart
+            turns.reshape(-1)[at] = np.abs(flat[at + points[0].size] - flat[at]) >= least
         else:
             turns &= np.abs(np.diff(points, axis=0)) >= least
         count, again = counted(turns), counted(turns[1:] & turns[:-1])
