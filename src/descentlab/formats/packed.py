@@ -57,10 +57,8 @@ def curves_of(family: Family) -> tuple[dict[str, NDArray[Any]], dict[str, float 
     before = np.maximum(last - 1, 0)
     x, y, lowest = origin(family)
     points = on_lattice(history.points - np.array([[x], [y]]), CELL * loss.diagonal)
-    curves: dict[str, NDArray[Any]] = {
-        "points": to_planes(points, valid),
-        "losses": to_planes(history.losses - lowest, valid),
-    }
+    losses = history.losses - lowest if lowest else history.losses
+    curves: dict[str, NDArray[Any]] = {"points": to_planes(points, valid), "losses": to_planes(losses, valid)}
     (x0, y0), (x1, y1) = step = np.stack([history.points[row, :, lanes].T for row in (before, last)])
     dx, dy = directions(step, history.rates[before, lanes][np.newaxis])[0]
     last_loss = history.losses[last, lanes]

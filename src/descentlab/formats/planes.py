@@ -72,7 +72,8 @@ def on_lattice(values: Float, cell: float) -> Float:
     """To the nearest multiple of a cell, where that is coarser than the number's own digits."""
     # Beside so large a number, a number has no digits below the cell; the cell is made a power of two for that.
     large = 1.5 * 2.0 ** (MANTISSA + np.floor(np.log2(cell)))
-    put: Float = (values + large) - large
+    put: Float = values + large
+    put -= large
     return put
 
 

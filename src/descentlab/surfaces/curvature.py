@@ -33,8 +33,9 @@ def _hypotenuse(a: Float, b: Float) -> Float:
         length = np.asarray(a * a)
         length += b * b
         np.sqrt(length, out=length)
-        lost = ~((length > LEAST) & (length < MOST))
-        length[lost] = np.hypot(a[lost], b[lost])
+        if not (length.min(initial=1.0) > LEAST and length.max(initial=1.0) < MOST):
+            lost = ~((length > LEAST) & (length < MOST))
+            length[lost] = np.hypot(a[lost], b[lost])
     return length
 
 

@@ -10,7 +10,7 @@ from starlette.types import Receive, Scope
 
 from descentlab.common.errors import InvalidSetting
 from descentlab.web.addresses import route_path
-from descentlab.web.cache import Form, Named, ResponseCache, accepted, address_of, encoding_of
+from descentlab.web.cache import Form, ResponseCache, accepted, address_of, encoding_of
 from descentlab.web.config import ServerConfig
 from descentlab.web.work import SingleFlight, Slots
 
@@ -100,14 +100,15 @@ class Answers:
         accept, encodings, if_none_match = accepted(scope)
         media = form.chosen(accept)
 
-        async def reading() -> tuple[Named, Asked]:
-            # What takes no longer than to hand it to a thread is read at once; a formula is compiled.
-            asked = await slots.run(client, COMPILING, read) if names_formula(scope["query_string"]) else read()
-            return cache.name(scope, form, asked.query), asked
+        async def compiling() -> Asked:
+            return await slots.run(client, COMPILING, read)
 
         try:
-            named, asked = await self._flights.join((address_of(scope), media), reading)
-            name = named.names[media]
+            if names_formula(scope["query_string"]):
+                asked = await self._flights.join((address_of(scope), media), compiling)
+            else:  # which takes no longer than to hand it to a thread
+                asked = read()
+            name = cache.name(scope, form, asked.query).names[media]
             known = cache.sent(form, name, encodings, if_none_match)
             if known is not None:
                 return known
