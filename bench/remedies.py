@@ -1,25 +1,26 @@
-"""Remedies beside their own family: what would have gone better than a run, and the run at all notches of the slider.
+"""Remedies beside their own families: the run, and every change that is tried, at all notches of the slider.
 
-The two are timed in turn, so that whatever else the machine does falls on both. "best" compares the fastest call of
-each; "median" is the middle of the ratios of neighbouring calls. The run itself is known, as it is to whoever asks for
-remedies.
+One of these families, with its outcomes, is what a remedy is read from. Remedies are timed in turn with the dearest of
+them, and with that of the run as it is, so that whatever else the machine does falls on all; the fastest call of each
+counts. The run itself is known, as it is to whoever asks for remedies.
 """
 
 import sys
-from statistics import median
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from bench._timing import seconds
-from descentlab.setting.rates import LR_DIGITS, learning_rate_grid
-from descentlab.setting.setting import make_setting
+from descentlab.setting.rates import LR_COUNT, LR_DIGITS, learning_rate_grid
+from descentlab.setting.setting import Setting, make_setting
 from descentlab.studies.family import family_of
 from descentlab.studies.trajectory import run_of
+from descentlab.verdict.candidates import candidates
 
 ROUNDS = 15
 LIMIT = 2.0
-"""What the project promises: times the family."""
+"""What the project promises: times the dearest of their own families."""
 CASES: dict[str, dict[str, Any]] = {
     "the default": {},
     "η too small": {"lr": 1e-3},
@@ -38,35 +39,36 @@ CASES: dict[str, dict[str, Any]] = {
 
 
 def compare(given: dict[str, Any]) -> tuple[float, float, float]:
-    """The fastest family and remedies in seconds, and the median of neighbouring ratios."""
+    """The fastest of the run's own family, of the dearest that is tried, and of remedies, in seconds."""
     rates = np.array(learning_rate_grid(digits=LR_DIGITS))
     setting = make_setting(**given)
     run = run_of(setting)
 
-    def family() -> object:
-        found = family_of(setting, rates)
-        return found.points, found.losses, found.outcomes
+    def family(of: Setting) -> Callable[[], object]:
+        return lambda: family_of(of, rates).outcomes
 
     def remedies() -> object:
         return run.family.remedies(0)
 
-    family(), remedies()  # formulas are compiled once
-    times = [(seconds(family), seconds(remedies)) for _ in range(ROUNDS)]
-    best_family, best_remedies = (min(each) for each in zip(*times, strict=True))
-    return best_family, best_remedies, median(ours / base for base, ours in times)
+    tried = [family(each.setting) for each in candidates(setting)]
+    remedies()  # formulas are compiled once
+    dearest = max(tried, key=lambda each: min(seconds(each) for _ in range(3)))
+    times = [[seconds(each) for each in (family(setting), dearest, remedies)] for _ in range(ROUNDS)]
+    own, dear, ours = (min(each) for each in zip(*times, strict=True))
+    return own, max(own, dear), ours
 
 
 def main() -> int:
     """Print one line a case; 1 if one breaks the promise."""
-    print(f"remedies beside 241 rates with points, losses and outcomes, {ROUNDS} rounds")
-    print(f"{'':>30} {'family ms':>9} {'remedies ms':>11} {'best':>6} {'median':>7}")
+    print(f"milliseconds, families of {LR_COUNT} rates with their outcomes, fastest of {ROUNDS}")
+    print(f"{'':>30} {'own family':>10} {'dearest':>8} {'remedies':>9} {'× own':>7} {'× dearest':>10}")
     kept = 0
     for name, given in CASES.items():
-        family, remedies, middle = compare(given)
-        kept += remedies <= LIMIT * family
-        ratio = remedies / family
-        print(f"{name:>30} {family * 1e3:9.2f} {remedies * 1e3:11.2f} {ratio:5.2f}× {middle:6.2f}×")
-    print(f"{kept} of {len(CASES)} cost at most {LIMIT:g} × their own family")
+        own, dearest, remedies = compare(given)
+        kept += remedies <= LIMIT * dearest
+        numbers = f"{own * 1e3:10.2f} {dearest * 1e3:8.2f} {remedies * 1e3:9.2f}"
+        print(f"{name:>30} {numbers} {remedies / own:6.2f}× {remedies / dearest:9.2f}×")
+    print(f"{kept} of {len(CASES)} cost at most {LIMIT:g} × the dearest of their own families")
     return 0 if kept == len(CASES) else 1
 
 
