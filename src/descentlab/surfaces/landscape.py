@@ -15,9 +15,10 @@ from descentlab.surfaces.undefined import undefined_rings
 
 LONG_SIDE = 144
 """Grid points along the longer side; the page interpolates between them."""
-FINER, FINER_OF_SAMPLES = 3, 2
-"""Cells along each side of a cell, for contour lines and the edge of what is defined; of a mean over samples fewer."""
-MOST_CROSSINGS = 50_000
+FINER, FINER_OF_STATED, FINER_OF_SAMPLES = 3, 2, 1
+"""Cells along each side of a cell, for contour lines and the edge of what is defined: fewer where nothing creases, jumps
+or ends, as of a smooth surface that states its points; and of a mean over samples, each of which takes time."""
+MOST_CROSSINGS = 30_000
 """Vertices that contour lines may have on the finer grid; of more the coarser one has to do."""
 BANDS = 18
 """Steps of height, of equal tone, between which contour lines run."""
@@ -94,7 +95,7 @@ def landscape(
         view: xmin, xmax, ymin, ymax.
     """
     extent = extend(view or loss.domain, aspect)
-    finer = finer or (FINER_OF_SAMPLES if loss.samples else FINER)
+    finer = finer or _finer(loss)
     grid = _grid(extent, long_side, finer)
     coarse = Grid(grid.x[::finer], grid.y[::finer])
     with quiet():
@@ -107,6 +108,13 @@ def landscape(
         lines = contour_lines(loss.value, grid, fine, levels)
         holes = undefined_rings(loss.value, grid, fine)
         return Landscape(extent, heights, tone, levels, lines, *holes, *_critical_points(loss, extent))
+
+
+def _finer(loss: Loss) -> int:
+    """Cells along each side of a cell: as many as its lines need, and as few as can be waited for."""
+    if loss.samples:
+        return FINER_OF_SAMPLES
+    return FINER_OF_STATED if loss.is_stated and loss.is_smooth else FINER
 
 
 def extend(domain: Domain, aspect: float | None) -> Domain:
