@@ -16,8 +16,8 @@ from descentlab.surfaces.undefined import undefined_rings
 LONG_SIDE = 144
 """Grid points along the longer side; the page interpolates between them."""
 FINER, FINER_OF_STATED, FINER_OF_SAMPLES = 3, 2, 1
-"""Cells along each side of a cell, for contour lines and the edge of what is defined: fewer where nothing creases, jumps
-or ends, as of a smooth surface that states its points; and of a mean over samples, each of which takes time."""
+"""Cells along each side of a cell, for contour lines and the edge of what is defined: fewer where nothing creases,
+jumps or ends, as of a smooth surface that states its points; and of a mean over samples, each of which takes time."""
 MOST_CROSSINGS = 30_000
 """Vertices that contour lines may have on the finer grid; of more the coarser one has to do."""
 BANDS = 18
