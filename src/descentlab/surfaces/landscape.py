@@ -15,7 +15,7 @@ from descentlab.surfaces.undefined import undefined_rings
 
 LONG_SIDE = 144
 """Grid points along the longer side; the page interpolates between them."""
-FINER, FINER_OF_STATED, FINER_OF_SAMPLES = 3, 2, 1
+FINER, FEWER = 3, 2
 """Cells along each side of a cell, for contour lines and the edge of what is defined: fewer where nothing creases,
 jumps or ends, as of a smooth surface that states its points; and of a mean over samples, each of which takes time."""
 MOST_CROSSINGS = 30_000
@@ -112,9 +112,7 @@ def landscape(
 
 def _finer(loss: Loss) -> int:
     """Cells along each side of a cell: as many as its lines need, and as few as can be waited for."""
-    if loss.samples:
-        return FINER_OF_SAMPLES
-    return FINER_OF_STATED if loss.is_stated and loss.is_smooth else FINER
+    return FEWER if loss.samples or (loss.is_stated and loss.is_smooth) else FINER
 
 
 def extend(domain: Domain, aspect: float | None) -> Domain:
