@@ -100,7 +100,10 @@ def measured(lanes: int, *costs: Cost) -> Work:
 
 
 def replayed(setting: Setting, lanes: int) -> Work:
-    """The preconditioned curvature of an adaptive optimizer: its steps once more, and what they used."""
+    """The preconditioned curvature of an adaptive optimizer, counted as dear as its steps once more.
+
+    They are no longer taken again (`simulate(keep_squares=True)`): until it is measured anew this is a margin.
+    """
     if setting.optimizer.denominator is None:
         return Work(0.0)
     costs = costs_of(setting)
