@@ -51,7 +51,8 @@ def safetensors(tensors: dict[str, NDArray[Any]], metadata: dict[str, Any]) -> b
         header[name] = {"dtype": DTYPES[tensor.dtype.str[1:]], "shape": tensor.shape, "data_offsets": [begin, end]}
     text = strict_json(header).encode()
     text += b" " * (-len(text) % 8)
-    return b"".join([len(text).to_bytes(8, "little"), text, *(tensor.tobytes() for _, tensor in ordered)])
+    contents = (np.ascontiguousarray(tensor).data for _, tensor in ordered)  # no copy of what is a copy already
+    return b"".join([len(text).to_bytes(8, "little"), text, *contents])
 
 
 def points_tensor(points: tuple[CriticalPoint, ...]) -> Float:

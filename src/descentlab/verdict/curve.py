@@ -25,18 +25,28 @@ def spikes(losses: Float, rises: Bool, floor: float) -> tuple[Float, Float]:
     steps, ratios = np.full((2, losses.shape[1]), np.nan)
     with quiet():
         left = losses - floor
-        jumps = rises & (left[1:] > SPIKE * left[:-1])  # a little below the floor is looked at again
-        step, lane = np.divmod(np.flatnonzero(jumps), losses.shape[1])
-        before, after = (np.maximum(left[at, lane], 0.0) for at in (step, step + 1))
-        jumps = (after > SPIKE * before) & (after > VISIBLE * np.maximum(left[0, lane], 0.0))
-        step, lane, after = step[jumps], lane[jumps], after[jumps]
-        rows = np.maximum(step[:, np.newaxis] - np.arange(BEFORE), 0)
-        highest = np.maximum(left[rows, lane[:, np.newaxis]].max(axis=1), 0.0)
-        ratio = np.where(highest > 0, after / highest, 0.0)
-    order = np.lexsort((-step, ratio))  # the highest last, of equals the first; what is written last stays
-    steps[lane[order]], ratios[lane[order]] = step[order] + 1, ratio[order]
-    is_spike = (ratios >= SPIKE) & (ratios < np.inf)
-    return np.where(is_spike, steps, np.nan), np.where(is_spike, ratios, np.nan)
+        jumps = rises & (left[1:] > SPIKE * left[:-1]) & (left[1:] > VISIBLE * left[0])
+        lanes = np.flatnonzero(jumps.any(axis=0))
+        left = np.maximum(left[:, lanes], 0.0)
+        before, after, jumps = left[:-1], left[1:], jumps[:, lanes]
+        highest = _highest(before)
+        jumps &= (after > SPIKE * before) & (highest > 0)  # a little below the floor is looked at again
+        ratio = np.where(jumps, after / highest, 0.0)
+    step = ratio.argmax(axis=0)  # of equals the first
+    most = ratio[step, np.arange(lanes.size)]
+    is_spike = (most >= SPIKE) & (most < np.inf)
+    steps[lanes[is_spike]], ratios[lanes[is_spike]] = step[is_spike] + 1, most[is_spike]
+    return steps, ratios
+
+
+def _highest(losses: Float) -> Float:
+    """Of each loss and those before it, BEFORE altogether, the highest, (T, n): of one, two, four, eight, ten."""
+    highest, seen = losses.copy(), 1
+    while seen < BEFORE:
+        more = min(seen, BEFORE - seen)
+        np.maximum(highest[more:], highest[:-more], out=highest[more:])
+        seen += more
+    return highest
 
 
 def plateau(losses: Float, floor: float | None) -> Float:
