@@ -8,8 +8,9 @@ from descentlab.common.arrays import Bool, Float, Int
 from descentlab.common.deadline import check_deadline
 from descentlab.surfaces.grid import Here
 
-ON_LEVEL = 1e-3
-"""Of the rise between the two ends of a bracket: how far from its level the loss may be at a crossing."""
+ON_LEVEL, APART = 1e-2, 0.1
+"""Of the rise between the ends of a bracket: how far from its level the loss may be at a crossing. Between the nodes of
+a picture that is less than what its lines are rounded to; but where lines crowd, of the step to the next one."""
 UNSEEN = 0.02
 """Of the step between two levels: a jump below it is none."""
 ASTRAY = 0.5
@@ -23,7 +24,7 @@ def root(f: Callable[[Float, Int], Float], at_0: Float, at_1: Float, step: Float
 
     False position of the Illinois kind first, which a smooth f needs two or three times; then halving.
     """
-    enough = np.minimum(ON_LEVEL * np.abs(at_1 - at_0), ASTRAY * step)
+    enough = np.minimum(ON_LEVEL * np.abs(at_1 - at_0), APART * step)
     low, high = np.zeros_like(at_0), np.ones_like(at_0)
     f_low, f_high = at_0.copy(), at_1.copy()
     best = np.where(np.abs(f_low) <= np.abs(f_high), 0.0, 1.0)

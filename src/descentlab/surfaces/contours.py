@@ -6,7 +6,6 @@ line is broken.
 """
 
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import contourpy
 import numpy as np
@@ -82,8 +81,9 @@ def contour_lines(value: Value, grid: Grid, heights: Float, levels: Float) -> Li
     level, step = levels[which], steps[which]
     places, rise, reached = _on_level(here, heights, marched, level, step)
     found = _broken(_Vertices(places, level, step, rise, line), reached)
+    fresh = np.ones(found.line.size, dtype=bool)
     for _ in range(2):
-        found = _bent(here, found)
+        found, fresh = _bent(here, found, fresh)
     found = _drawn_on(here, grid, found)
     found = found.take(simplified(found.places, found.line))
     starts = starts_of(found.line)
@@ -119,17 +119,20 @@ def _on_level(here: Here, heights: Float, places: Float, level: Float, step: Flo
     across = high - low
     share, reached = root(lambda t, at: here(low[:, at] + t * across[:, at]) - level[at], below, above, step)
     places = low + share * across
-    return places, rise, crosses & reached & np.isfinite(here(places))
+    ends = np.flatnonzero((share == 0) | (share == 1))  # all between have been looked at
+    reached[ends] &= np.isfinite(here(places[:, ends]))
+    return places, rise, crosses & reached
 
 
 def _broken(given: _Vertices, reached: Bool) -> _Vertices:
     """Without the vertices that the loss jumps over: there one line ends, and another begins."""
-    order = np.arange(given.line.size)
-    for first, end in pairwise(starts_of(given.line)):
-        gap = np.flatnonzero(~reached[first:end])
-        closed = (given.places[:, first] == given.places[:, end - 1]).all()
-        if gap.size and closed:  # a ring is opened where it is broken, not where it happens to begin
-            turned = np.roll(np.arange(first, end - 1), -int(gap[0]))
+    order, starts = np.arange(given.line.size), starts_of(given.line)
+    gaps = np.flatnonzero(~reached)
+    for line, at in zip(*np.unique(given.line[gaps], return_index=True), strict=True):
+        first, end = starts[line : line + 2]
+        if (given.places[:, first] == given.places[:, end - 1]).all():
+            # A ring is opened where it is broken, not where it happens to begin.
+            turned = np.roll(np.arange(first, end - 1), first - gaps[at])
             order[first:end] = [*turned, turned[0]]
     kept: Bool = reached[order]
     line = np.cumsum((~kept | (np.diff(given.line, prepend=0) > 0)).astype(np.int64))
@@ -138,10 +141,14 @@ def _broken(given: _Vertices, reached: Bool) -> _Vertices:
     return replace(given.take(order[kept]), line=line[kept])
 
 
-def _bent(here: Here, given: _Vertices) -> _Vertices:
-    """With another vertex wherever a line lies off its level between two; broken where there is none to be had."""
+def _bent(here: Here, given: _Vertices, fresh: Bool) -> tuple[_Vertices, Bool]:
+    """With another vertex wherever a line lies off its level between two; broken where there is none to be had.
+
+    Args:
+        fresh: the vertices beside which that is not known yet; likewise returned.
+    """
     places, line = given.places, given.line
-    ends = np.flatnonzero(line[1:] == line[:-1])
+    ends = np.flatnonzero((line[1:] == line[:-1]) & (fresh[1:] | fresh[:-1]))
     a, b = places[:, ends], places[:, ends + 1]
     middle, across = (a + b) / 2, np.stack((a[1] - b[1], b[0] - a[0])) / 2
     slope = np.maximum(np.maximum(given.rise[ends], given.rise[ends + 1]), 1e-300)
@@ -163,7 +170,8 @@ def _bent(here: Here, given: _Vertices) -> _Vertices:
     line = line + np.cumsum(np.bincount(ends[off[astray]] + 1, minlength=line.size))[: line.size]
     after = ends[tried[good]]
     new = replace(given.take(after), places=(start + share * move)[:, good], rise=slope[tried[good]], line=line[after])
-    return replace(given, line=line).put_after(after, new)
+    added = np.insert(np.zeros(line.size, dtype=bool), after + 1, True)
+    return replace(given, line=line).put_after(after, new), added
 
 
 def _drawn_on(here: Here, grid: Grid, given: _Vertices) -> _Vertices:

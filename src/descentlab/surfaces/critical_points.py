@@ -40,11 +40,14 @@ RINGS = (1.0, 1.5, 2.0, 4.0, 10.0, 30.0, 100.0)
 """Domain sizes: on the border of such domains a lower loss is looked for."""
 
 
-def find_critical_points(loss: Loss, beyond: Domain | None = None) -> CriticalPoints:
+def find_critical_points(
+    loss: Loss, beyond: Domain | None = None, known: tuple[CriticalPoint, ...] = ()
+) -> CriticalPoints:
     """The minima and saddles in the domain and its margins, and whether a loss lower than all minima was seen.
 
     Args:
         beyond: a part of the domain that has been searched before: only the rest is, and next to no margins.
+        known: the minima of that part.
     """
     with quiet():
         grid = _grid(loss, MARGIN if beyond is None else EDGE)
@@ -52,10 +55,11 @@ def find_critical_points(loss: Loss, beyond: Domain | None = None) -> CriticalPo
         found = _newton(loss, grid[:, new])
         points = _distinct(found, SAME * loss.diagonal)
         if not loss.is_smooth:
-            smooth = points[:, shapes_of(loss, points).shape == Shape.MINIMUM]
-            points = _distinct(
-                np.concatenate((points, _bottoms(loss, grid, new, smooth)), axis=1), SAME * loss.diagonal
-            )
+            seen = np.array([each.point for each in known]).reshape(-1, 2).T
+            smooth = np.concatenate((points[:, shapes_of(loss, points).shape == Shape.MINIMUM], seen), axis=1)
+            border = np.inf if beyond is None else -np.inf  # what is led to from there is not seen
+            tips = _bottoms(loss, grid, new, smooth, border)
+            points = _distinct(np.concatenate((points, tips), axis=1), SAME * loss.diagonal)
         values = loss.value(*points)
         shape, low, high = shapes_of(loss, points)
         minima = _told(points, values, low, high, shape == Shape.MINIMUM)
@@ -94,13 +98,16 @@ def _newton(loss: Loss, starts: Float) -> Float:
     return ended[:, verified & _inside(loss, ended, MARGIN + 1e-9)]
 
 
-def _bottoms(loss: Loss, grid: Float, new: Bool, minima: Float) -> Float:
+def _bottoms(loss: Loss, grid: Float, new: Bool, minima: Float, border: float) -> Float:
     """Where steps downhill lead from the grid's new hollows, (2, m): the tips and creases that have no slope.
 
-    A hollow beside one of the minima (2, k), where the slope vanishes, is that.
+    A hollow beside one of the minima (2, k) is that.
+
+    Args:
+        border: how high the ground around the grid is thought to be.
     """
     side = round(grid.shape[1] ** 0.5)
-    heights = np.pad(np.nan_to_num(loss.value(*grid), nan=np.inf).reshape(side, side), 1, constant_values=np.inf)
+    heights = np.pad(np.nan_to_num(loss.value(*grid), nan=np.inf).reshape(side, side), 1, constant_values=border)
     beside = [np.roll(heights, (i, j), (0, 1)) for i in (-1, 0, 1) for j in (-1, 0, 1)]
     hollows = (heights <= np.minimum.reduce(beside))[1:-1, 1:-1] & np.isfinite(heights[1:-1, 1:-1])
     hollow = np.flatnonzero(hollows.ravel() & new)

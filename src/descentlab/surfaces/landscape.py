@@ -5,7 +5,7 @@ from typing import Literal
 
 import numpy as np
 
-from descentlab.common.arrays import Float, Int, quiet
+from descentlab.common.arrays import Float, Int, keep_memory, quiet
 from descentlab.surfaces.contours import Lines, contour_lines, crossings
 from descentlab.surfaces.critical_points import MARGIN as SEARCHED
 from descentlab.surfaces.critical_points import find_critical_points
@@ -94,6 +94,7 @@ def landscape(
         aspect: width over height; the part's own if none is given.
         view: xmin, xmax, ymin, ymax.
     """
+    keep_memory()
     extent = extend(view or loss.domain, aspect)
     finer = finer or _finer(loss)
     grid = _grid(extent, long_side, finer)
@@ -154,14 +155,14 @@ def choose_tone(loss: Loss, grid: Grid, heights: Float) -> Tone:
     if not known.size:
         return Tone("linear", 0.0, 1.0, 1.0)
     low, high = float(known.min()), float(known.max())
-    least, median, most = np.quantile(known, [0.1, 0.5, 0.9]).tolist()
+    few, least, median, most = np.quantile(known, [0.05, 0.1, 0.5, 0.9]).tolist()
     if _is_pole(loss, grid, heights, np.nanargmax(heights), high - median):
         high = min(high, most + (most - least) / 2)
     bottomless = loss.floor is None and _is_pole(loss, grid, heights, np.nanargmin(heights), low - median)
     if bottomless:
         low = max(low, least - (most - least) / 2)
     low = low if loss.floor is None else min(low, loss.floor)  # the grid may step over the minimum
-    return tone_between(low, high, low if bottomless else float(np.quantile(known, 0.05)))
+    return tone_between(low, high, low if bottomless else few)
 
 
 def tone_between(low: float, high: float, near_low: float) -> Tone:
@@ -198,7 +199,7 @@ def _critical_points(loss: Loss, extent: Domain) -> tuple[tuple[CriticalPoint, .
     if hull == known:
         return loss.minima, loss.saddles
     wider = replace(loss, domain=hull, stated_minima=(), stated_saddles=())
-    found = find_critical_points(wider, beyond=known)
+    found = find_critical_points(wider, beyond=known, known=loss.minima)
     minima = sorted((*loss.minima, *_others(found.minima, loss.minima, loss)), key=lambda each: each.value)
     return tuple(minima), (*loss.saddles, *_others(found.saddles, loss.saddles, loss))
 

@@ -16,6 +16,8 @@ Domain = tuple[float, float, float, float]
 
 BLOCK = 65_536
 """Values of single samples computed at once: few enough for the processor's cache."""
+NEWTON, ROUNDING = 50, 1e-15
+"""Steps of Newton's method from a stated point; and, of the diagonal, a step that only rounding is left of."""
 
 
 @dataclass(frozen=True)
@@ -138,8 +140,8 @@ class Loss:
     def _critical_points(self) -> CriticalPoints:
         if self.search is not None and not self.is_stated:
             return self.search(self)
-        minima = sorted(map(self.critical_point, self.stated_minima), key=lambda minimum: minimum.value)
-        return CriticalPoints(tuple(minima), tuple(map(self.critical_point, self.stated_saddles)))
+        points, first = self.critical_points((*self.stated_minima, *self.stated_saddles)), len(self.stated_minima)
+        return CriticalPoints(tuple(sorted(points[:first], key=lambda each: each.value)), points[first:])
 
     def newton_step(self, w: Float) -> Float:
         """−H⁺∇L at w (2, n): see `curvature.newton_step`."""
@@ -159,22 +161,22 @@ class Loss:
         """The lowest loss, that of the lowest minimum; None where there is none, or a lower loss was seen elsewhere."""
         return self.minima[0].value if self.minima and not self._critical_points.undercut else None
 
-    def critical_point(self, stated: StatedPoint) -> CriticalPoint:
-        """Newton's method from the stated point: it stays true when a parameter moves it."""
-        w = np.array(stated.point, dtype=float)[:, np.newaxis]
+    def critical_points(self, stated: Sequence[StatedPoint]) -> tuple[CriticalPoint, ...]:
+        """Newton's method from stated points: they stay true when a parameter moves them."""
+        w = np.array([each.point for each in stated], dtype=float).reshape(-1, 2).T.copy()
+        kinks = np.array([each.kink for each in stated], dtype=bool)
+        left = np.flatnonzero(~kinks)
         with quiet():
-            if stated.kink:
-                return CriticalPoint(stated.point, float(self.value(*w)[0]), (np.inf, np.inf))
-            for _ in range(50):
-                step = self.newton_step(w)
-                if not np.isfinite(step).all():
+            for _ in range(NEWTON):
+                step = self.newton_step(w[:, left])
+                leads = np.isfinite(step).all(axis=0)
+                w[:, left[leads]] += step[:, leads]
+                left = left[leads & (np.abs(step).max(axis=0) > ROUNDING * self.diagonal)]
+                if not left.size:
                     break
-                w = w + step
-                if np.abs(step).max() <= 1e-15 * self.diagonal:
-                    break
-            low, high = (float(np.broadcast_to(each, 1)[0]) for each in curvatures(*self.hessian(*w)))
-            x, y = w[:, 0].tolist()
-            return CriticalPoint((x, y), float(self.value(*w)[0]), (low, high))
+            low, high = (np.where(kinks, np.inf, each) for each in curvatures(*self.hessian(*w)))
+            table = np.stack((*w, self.value(*w), low, high))
+        return tuple(CriticalPoint((x, y), value, (least, most)) for x, y, value, least, most in table.T.tolist())
 
 
 @dataclass(frozen=True, eq=False)

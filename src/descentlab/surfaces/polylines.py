@@ -20,9 +20,9 @@ def simplified(places: Float, line: Int) -> Int:
         at, of = places[:, kept], line[kept]
         before, here, after = at[:, :-2], at[:, 1:-1], at[:, 2:]
         chord, leg = after - before, here - before
-        long = np.hypot(*chord)
+        long = np.sqrt(chord[0] ** 2 + chord[1] ** 2)
         far = np.abs(chord[0] * leg[1] - chord[1] * leg[0]) / np.where(long > 0, long, 1.0)
-        between = (chord * leg).sum(axis=0)
+        between = chord[0] * leg[0] + chord[1] * leg[1]
         along = (between >= 0) & (between <= long**2)
         inner = (of[:-2] == of[1:-1]) & (of[2:] == of[1:-1])
         first = np.where(np.diff(of, prepend=-1) != 0, np.arange(of.size), 0)

@@ -47,11 +47,10 @@ def _at_defaults(surface: Surface, key: str, stated: Points, shape: Shape) -> It
     """What is wrong with each of the points, and with which of its keys."""
     loss = surface.loss()
     found: list[CriticalPoint] = []
-    for number, each in enumerate(stated, start=1):
+    for number, (each, point) in enumerate(zip(stated, loss.critical_points(stated), strict=True), start=1):
         if not is_in_reach(surface.domain, each.point):
             yield FieldError(f"{key} #{number} point", f"{as_typed(each.point)} is further away than a start may be")
             continue
-        point = loss.critical_point(each)
         wrong = _wrong(surface, each, point, shape)
         twin = _twin(loss, point, found)
         found.append(point)
@@ -66,8 +65,7 @@ def _elsewhere(surface: Surface, key: str, stated: Points, shape: Shape) -> Iter
     for options in at_ends(surface):
         loss = surface.loss(options)
         found: list[CriticalPoint] = []
-        for number, each in enumerate(stated, start=1):
-            point = loss.critical_point(each)
+        for number, point in enumerate(loss.critical_points(stated), start=1):
             if _lie(loss, point)[0] is not shape or _twin(loss, point, found) is not None:
                 gone = f"with {' and '.join(in_words(options))} there is no such {shape.name.lower()} any more"
                 yield FieldError(f"{key} #{number} point", gone)
