@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from functools import lru_cache
+from ipaddress import IPv6Address, IPv6Network
 from typing import Any
 
 from fastapi import Request, Response
@@ -140,7 +142,21 @@ def names_formula(query: bytes) -> bool:
 def client_of(scope: Scope) -> str:
     """Who asks, as far as the server knows: its address, or that of the proxy before it."""
     client = scope.get("client")
-    return client[0] if client else ""
+    return household(client[0]) if client else ""
+
+
+@lru_cache(maxsize=1024)
+def household(address: str) -> str:
+    """Of an IPv6 address the network, for whoever has one address there has all 2⁶⁴ of them (RFC 6177).
+
+    >>> household("2001:db8::1"), household("192.0.2.1"), household("::ffff:192.0.2.1")
+    ('2001:db8::/64', '192.0.2.1', '192.0.2.1')
+    """
+    try:
+        known = IPv6Address(address)
+    except ValueError:  # of IPv4, or a name
+        return address
+    return str(known.ipv4_mapped or IPv6Network((known, 64), strict=False))
 
 
 GONE = 499

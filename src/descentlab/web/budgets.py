@@ -25,6 +25,8 @@ STEP = Cost(30e-6, 45e-9)
 """The dearest optimizer's step, with noise, clipping and a schedule that listens."""
 CURVATURE = Cost(10e-6, 40e-9)
 """The larger eigenvalue of a Hessian, and what else is made of it at every point."""
+PRECONDITIONED = Cost(2e-6, 30e-9)
+"""What is kept of an adaptive optimizer's step, and made of it: twice what was measured."""
 A_SAMPLE = 1.8e-9
 """What a sample takes beside its operations: its part of the mean, and of what no longer fits into the cache."""
 LOOKS = 120 * (16 + 36)
@@ -99,16 +101,9 @@ def measured(lanes: int, *costs: Cost) -> Work:
     return Work(0.0, sum(each.lane for each in costs) * lanes)
 
 
-def replayed(setting: Setting, lanes: int) -> Work:
-    """The preconditioned curvature of an adaptive optimizer, counted as dear as its steps once more.
-
-    They are no longer taken again (`simulate(keep_squares=True)`): until it is measured anew this is a margin.
-    """
-    if setting.optimizer.denominator is None:
-        return Work(0.0)
-    costs = costs_of(setting)
-    used = Cost() if setting.is_exact else costs.gradient
-    return Work(0.0, (STEP + used).of(lanes)) + measured(lanes, costs.hessian)
+def preconditioned(setting: Setting, lanes: int) -> Work:
+    """The squares that an adaptive optimizer divides by, kept at every step, and the curvature they make."""
+    return Work(0.0, 0.0 if setting.optimizer.denominator is None else PRECONDITIONED.of(lanes))
 
 
 def judged(setting: Setting, lanes: int) -> Work:

@@ -23,7 +23,7 @@ from descentlab.studies.range_test import HIGHEST, LENGTH, LOWEST, REFINED, rang
 from descentlab.studies.trajectory import run_of
 from descentlab.surfaces.landscape import landscape
 from descentlab.verdict.scan import lanes_are_dear
-from descentlab.web.budgets import HEIGHTS, Work, costs_of, judged, mapped, refuse_beyond, replayed, run, search
+from descentlab.web.budgets import HEIGHTS, Work, costs_of, judged, mapped, preconditioned, refuse_beyond, run, search
 from descentlab.web.encoding import GOOD
 from descentlab.web.endpoint import JSON, SAFETENSORS, Endpoint, Question
 from descentlab.web.keys import MAX_PAGE_STEPS, VIEW, Keys
@@ -36,7 +36,7 @@ TOLD = 20e-6
 """Seconds that a step takes in JSON, with its evidence."""
 LANE, POINT = 25e-6, 0.3e-6
 """Seconds that a lane takes in words, and one of its points in bytes."""
-TRIALS, DEAR_TRIALS = 9, 2
+TRIALS, DEAR_TRIALS = 9, 3
 """Families of the whole slider that remedies take, at the most; and where lanes are dear."""
 
 
@@ -56,9 +56,9 @@ def compute_trajectory(asked: Question) -> bytes:
 
 
 def trajectory_seconds(asked: Question) -> float:
-    """One run, replayed, judged and told."""
+    """One run, judged and told."""
     setting = asked.setting
-    work = run(setting, 1) + replayed(setting, 1) + judged(setting, 1) + Work(0.0, TOLD)
+    work = run(setting, 1) + preconditioned(setting, 1) + judged(setting, 1) + Work(0.0, TOLD)
     return refuse_beyond(work, setting, "a run")
 
 
@@ -92,7 +92,7 @@ def compute_family(asked: Question) -> bytes:
 
 
 def family_seconds(asked: Question) -> float:
-    """Many runs, replayed, judged, in words and in bytes. Rates must rise, and be finite once they are rounded."""
+    """Many runs, judged, in words and in bytes. Rates must rise, and be finite once they are rounded."""
     lowest, highest, lanes, digits = (asked.own[name] for name in ("lr_min", "lr_max", "lr_count", "lr_digits"))
     if lowest > highest:
         raise InvalidSetting(FieldError("lr_max", f"{highest:g} is below lr_min, {lowest:g}"))
@@ -100,7 +100,7 @@ def family_seconds(asked: Question) -> float:
         raise InvalidSetting(FieldError("lr_max", f"{highest:g} is too large to be rounded: at most 1e+308"))
     setting = asked.setting
     written = Work(LANE * lanes, POINT * lanes)
-    work = run(setting, lanes) + replayed(setting, lanes) + judged(setting, lanes) + written
+    work = run(setting, lanes) + preconditioned(setting, lanes) + judged(setting, lanes) + written
     return refuse_beyond(work, setting, count(lanes, "rate"), MAX_POINTS // lanes - 1)
 
 
