@@ -36,8 +36,8 @@ TOLD = 20e-6
 """Seconds that a step takes in JSON, with its evidence."""
 LANE, POINT = 25e-6, 0.3e-6
 """Seconds that a lane takes in words, and one of its points in bytes."""
-TRIALS, DEAR_TRIALS = 9, 3
-"""Families of the whole slider that remedies take, at the most; and where lanes are dear."""
+TRIALS, DEAR_TRIALS, SAMPLED_TRIALS = 9.0, 3.0, 2.6
+"""Families of the whole slider that remedies take, at the most; where lanes are dear, of a formula and over samples."""
 
 
 def compute_catalogue(asked: Question) -> bytes:
@@ -70,7 +70,8 @@ def compute_remedies(asked: Question) -> bytes:
 def remedies_seconds(asked: Question) -> float:
     """A run and its trials."""
     setting = asked.setting
-    families = DEAR_TRIALS if lanes_are_dear(setting.loss) else TRIALS
+    dear = SAMPLED_TRIALS if setting.loss.samples else DEAR_TRIALS
+    families = dear if lanes_are_dear(setting.loss) else TRIALS
     trials = (run(setting, LR_COUNT) + judged(setting, LR_COUNT)) * families
     return refuse_beyond(trials + run(setting, 1), setting, "remedies")
 
