@@ -115,7 +115,7 @@ export function startLoader(lab) {
     }
   });
 
-  const off = lab.on(["runners", "aspect", "zoomAtRest", "held"], ({ runners, active, aspect, zoomAtRest, held }) => {
+  const off = lab.soon(["runners", "aspect", "zoomAtRest", "held"], ({ runners, active, aspect, zoomAtRest, held }) => {
     if (!aspect) return;
     const asked = { runners, active, aspect, zoomAtRest };
     const next = keyOf(asked);

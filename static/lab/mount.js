@@ -37,6 +37,7 @@ import { createState } from "./state.js";
  * @property {(setting: Setting) => void} visit goes to a setting that was there before, as the back button does
  * @property {(patch: Partial<import("./state.js").LabState>) => void} set whatever is no setting: playhead, speed …
  * @property {import("./state.js").LabStore["on"]} on
+ * @property {import("./state.js").LabStore["soon"]} soon
  * @property {(listener: () => void) => () => void} onCommit returns how to stop
  * @property {() => void} dispose
  */
@@ -112,6 +113,7 @@ export function mountLab(root, { setting, catalogue, source, parts, zoom = null 
     },
     set: store.set,
     on: store.on,
+    soon: store.soon,
     onCommit(listener) {
       commits.add(listener);
       return () => void commits.delete(listener);

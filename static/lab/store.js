@@ -1,4 +1,4 @@
-/** One observable state, values derived from it, and one notification a frame. */
+/** One observable state, values derived from it, and one notification a frame; sooner for those who ask a server. */
 
 /**
  * @template {object} State
@@ -7,6 +7,7 @@
  * @property {(patch: Partial<State>) => void} set
  * @property {<Key extends keyof State>(key: Key, sources: (keyof State)[], compute: (state: Readonly<State>) => State[Key]) => void} derive
  * @property {(keys: (keyof State)[], listener: (state: Readonly<State>) => void) => () => void} on returns how to stop
+ * @property {Store<State>["on"]} soon likewise, but at the end of the task that made the change, before anything is drawn
  * @property {() => void} flush tells now what would be told in the next frame
  * @property {() => void} dispose
  */
@@ -27,18 +28,37 @@ export function createStore(initial, measure) {
   const derivations = [];
   /** @type {Set<{ keys: (keyof State)[], listener: (state: Readonly<State>) => void }>} */
   const listeners = new Set();
+  /** @type {typeof listeners} */
+  const early = new Set();
   /** @type {Set<keyof State>} */
   let changed = new Set();
+  /** @type {typeof changed} */
+  let toldSoon = new Set();
   let since = 0;
   let frame = 0;
 
+  const tell = (/** @type {typeof listeners} */ of, /** @type {typeof changed} */ keys) => {
+    for (const { keys: own, listener } of [...of]) {
+      if (own.some((key) => keys.has(key))) listener(state);
+    }
+  };
+  const notifySoon = () => {
+    const keys = toldSoon;
+    toldSoon = new Set();
+    tell(early, keys);
+  };
+  const added = (/** @type {typeof listeners} */ to) =>
+    (/** @type {(keyof State)[]} */ keys, /** @type {(state: Readonly<State>) => void} */ listener) => {
+      const entry = { keys, listener };
+      to.add(entry);
+      return () => void to.delete(entry);
+    };
+
   const notify = () => {
     frame = 0;
-    const told = changed;
+    const keys = changed;
     changed = new Set();
-    for (const { keys, listener } of [...listeners]) {
-      if (keys.some((key) => told.has(key))) listener(state);
-    }
+    tell(listeners, keys);
     performance.clearMeasures(measure);
     performance.measure(measure, { start: since, end: performance.now() });
   };
@@ -62,17 +82,18 @@ export function createStore(initial, measure) {
         since = performance.now();
         frame = requestAnimationFrame(notify);
       }
-      for (const key of fresh) changed.add(key);
+      if (toldSoon.size === 0 && early.size > 0) queueMicrotask(notifySoon);
+      for (const key of fresh) {
+        changed.add(key);
+        if (early.size > 0) toldSoon.add(key);
+      }
     },
     derive(key, sources, compute) {
       derivations.push({ key, sources, compute });
       state[key] = compute(state);
     },
-    on(keys, listener) {
-      const entry = { keys, listener };
-      listeners.add(entry);
-      return () => void listeners.delete(entry);
-    },
+    on: added(listeners),
+    soon: added(early),
     flush() {
       if (frame === 0) return;
       cancelAnimationFrame(frame);
@@ -82,6 +103,7 @@ export function createStore(initial, measure) {
       cancelAnimationFrame(frame);
       frame = 0;
       listeners.clear();
+      early.clear();
       performance.clearMeasures(measure);
     },
   };

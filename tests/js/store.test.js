@@ -92,3 +92,34 @@ test("after dispose no frame is due, none is asked for, and no measure is left",
   assert.deepEqual(told, [4]);
   assert.equal(performance.getEntriesByName("a test's measure").length, 0);
 });
+
+test("who asks a server is told once, at the end of the task, before any frame", async () => {
+  const { store, told } = doubling();
+  /** @type {number[]} */
+  const soon = [];
+  const off = store.soon(["double"], ({ double }) => soon.push(double));
+  store.set({ number: 5 });
+  store.set({ number: 6, other: 1 });
+  assert.deepEqual(soon, []);
+  await null;
+  assert.deepEqual([soon, told], [[12], []]);
+  frame();
+  assert.deepEqual([soon, told], [[12], [12]]);
+  store.set({ other: 2 });
+  await null;
+  off();
+  store.set({ number: 7 });
+  await null;
+  assert.deepEqual(soon, [12]);
+});
+
+test("after dispose nobody is told soon either", async () => {
+  const { store } = doubling();
+  /** @type {number[]} */
+  const soon = [];
+  store.soon(["number"], ({ number }) => soon.push(number));
+  store.set({ number: 2 });
+  store.dispose();
+  await null;
+  assert.deepEqual(soon, []);
+});

@@ -30,7 +30,7 @@ FAR, STEEP = 1e4, 1e3
 """A way without bottom leads so many diagonals out, or into a pole: to a slope so many times that at its start."""
 
 
-def bottoms(loss: Loss, w: Float, radius: float, *, within: float = np.inf) -> Float:
+def bottoms(loss: Loss, w: Float, radius: float, *, within: float = np.inf, finest: float = FINEST) -> Float:
     """The lowest point near each of w (2, n) that steps downhill lead to, the first of them as long as the radius.
 
     Pattern search, for creases and tips, where slopes lead nowhere.
@@ -38,6 +38,7 @@ def bottoms(loss: Loss, w: Float, radius: float, *, within: float = np.inf) -> F
 
     Args:
         within: how far from each of w is looked; a point that is led farther ends there.
+        finest: of the diagonal: how near a look is the last.
     """
     ended = w.copy()
     with quiet():
@@ -49,7 +50,7 @@ def bottoms(loss: Loss, w: Float, radius: float, *, within: float = np.inf) -> F
             lower = value < here
             ended[:, looking[lower]] = there[:, lower]
             here, size = np.where(lower, value, here), np.where(lower, size, size / 2)
-            goes_on = (size > FINEST * loss.diagonal) & (np.hypot(*(ended - w)[:, looking]) <= within)
+            goes_on = (size > finest * loss.diagonal) & (np.hypot(*(ended - w)[:, looking]) <= within)
             looking, size, here = looking[goes_on], size[goes_on], here[goes_on]
             if not looking.size:
                 break
