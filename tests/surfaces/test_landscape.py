@@ -114,6 +114,17 @@ def test_every_vertex_of_a_contour_line_lies_on_its_level(loss: Loss, aspect: fl
     assert np.quantile(off, 0.9) < 0.1
 
 
+@pytest.mark.parametrize("id", ["rastrigin", "himmelblau", "six_hump_camel"])
+def test_between_two_vertices_a_line_lies_where_its_level_is(id: str) -> None:
+    """Within a sixteenth of a node, by Newton's step along the slope."""
+    loss = surfaces()[id].loss()
+    picture = drawn(loss, 1.6, None)
+    a, b, level = segments(picture)
+    middle = ((a + b) / 2).T.copy()
+    away = np.abs(loss.value(*middle) - level) / np.hypot(*loss.gradient(middle))
+    assert away.max() < (picture.extent[1] - picture.extent[0]) / (LONG_SIDE - 1) / 16
+
+
 @pytest.mark.parametrize("view", VIEWS, ids=["domain", "near", "far"])
 @pytest.mark.parametrize("formula", [*HOLES, *JUMPS, *POLES, *STEEP])
 def test_no_line_runs_where_there_is_no_such_height(formula: str, view: Domain | None) -> None:

@@ -136,6 +136,20 @@ def test_a_tip_or_a_crease_is_a_minimum_without_curvature(text: str, shift: str)
     assert loss.floor == pytest.approx(0.0, abs=1e-8)
 
 
+@pytest.mark.parametrize(
+    ("text", "minima"),
+    [
+        ("sqrt(x y) + x^2 + y^2", [(0, 0)]),
+        ("sqrt(4 - x^2 - y^2) + x^2", [(0, -2), (0, 2)]),
+        ("sqrt(x) + (y - 1)^2", [(0, 1)]),
+    ],
+)
+def test_where_an_edge_leads_on_down_there_is_no_minimum(text: str, minima: list[tuple[float, float]]) -> None:
+    """The only way down from (0, 0.2) on √(xy) + x² + y² is along x = 0: a circle's few points miss it."""
+    found = formula_surface(text).loss().minima
+    assert sorted(each.point for each in found) == [pytest.approx(point, abs=1e-8) for point in minima]
+
+
 @pytest.mark.parametrize("text", ["-(x^2+y^2)", "-sqrt(x^2+y^2)", "x^3 + y^2", "x^3 + y^3", "exp(-x) + y^2"])
 def test_a_maximum_and_an_inflection_are_neither_minima_nor_saddles(text: str) -> None:
     loss = formula_surface(text).loss()

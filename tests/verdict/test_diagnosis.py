@@ -159,6 +159,15 @@ def test_noise_is_not_blamed_where_the_slope_is_larger_than_three_noises() -> No
     assert run.diagnosis.headline == "Bounces around"
 
 
+def test_of_several_spikes_the_highest_is_told_and_of_equals_the_first() -> None:
+    losses = np.ones((60, 3))
+    losses[[20, 40], 0] = 4.0, 9.0
+    losses[[20, 40], 1] = 9.0, 4.0
+    losses[[20, 40], 2] = 9.0
+    step, ratio = spikes(losses, np.diff(losses, axis=0) > 0, floor=0.0)
+    assert (step.tolist(), ratio.tolist()) == ([40, 20, 20], [9, 9, 9])
+
+
 def test_a_jump_at_the_very_bottom_is_no_spike() -> None:
     """Ten times a loss that no picture shows; the same jump at the height it began at is one."""
     for height, is_spike in ((1e-4, False), (1e-2, True)):

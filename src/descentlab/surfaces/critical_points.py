@@ -10,7 +10,7 @@ import numpy as np
 from descentlab.common.arrays import Bool, Float, quiet
 from descentlab.common.deadline import check_deadline
 from descentlab.surfaces.loss import CriticalPoint, CriticalPoints, Domain, Loss
-from descentlab.surfaces.probe import bottoms
+from descentlab.surfaces.probe import bottoms, is_bottom
 from descentlab.surfaces.shape import Shape, shapes_of
 
 MARGIN = 0.5
@@ -35,9 +35,9 @@ SAME = 1e-5
 BESIDE = 1.5
 """Cells of the grid: a hollow so near a minimum is that one's."""
 HOLLOWS = 300
-"""Lowest points of the grid from which the bottoms of creases are looked for."""
+"""Lowest points of the grid from which the bottoms of creases are looked for; and kinks that are looked at closely."""
 NEARLY = 1e-3
-"""Of the diagonal: so near a bottom Newton's method finds it, if it is smooth."""
+"""Of the diagonal: so near a bottom Newton's method finds it, if it is smooth; and nothing so near it is lower."""
 RINGS = (1.0, 1.5, 2.0, 4.0, 10.0, 30.0, 100.0)
 """Domain sizes: on the border of such domains a lower loss is looked for."""
 
@@ -64,7 +64,12 @@ def find_critical_points(
             points = _distinct(np.concatenate((points, tips), axis=1), SAME * loss.diagonal)
         values = loss.value(*points)
         shape, low, high = shapes_of(loss, points)
-        minima = _told(points, values, low, high, shape == Shape.MINIMUM)
+        minimum = shape == Shape.MINIMUM
+        kinks = np.flatnonzero(minimum & (low == np.inf))
+        sure = kinks[np.argsort(values[kinks], kind="stable")][:HOLLOWS]
+        minimum[kinks] = False
+        minimum[sure] = is_bottom(loss, points[:, sure], NEARLY * loss.diagonal)
+        minima = _told(points, values, low, high, minimum)
         saddles = _told(points, values, low, high, shape == Shape.SADDLE)
         undercut = bool(minima) and _lowest_seen(loss, grid) < minima[0].value - _rounding(minima[0].value, values)
     return CriticalPoints(minima, saddles, undercut)

@@ -11,8 +11,8 @@ from descentlab.surfaces.loss import Loss
 
 DIRECTIONS = 16
 """Ways looked at from each point, and then between the best of them and its neighbours, for a crease is narrow."""
-NARROWER = 12
-"""Times that the angle between the ways is halved."""
+NARROWER, NARROWEST = 12, 40
+"""Times that the angle between the ways is halved; and where it must be known whether there is one down."""
 LOOKS = 120
 """Times that points look around."""
 FINEST = 1e-13
@@ -75,6 +75,27 @@ def _lowest_around(loss: Loss, w: Float, size: Float) -> tuple[Float, Float]:
         apart /= 2
         angle, there, value = look(angle + np.array([[0.0], [-apart], [apart]]))
     return there, value
+
+
+def is_bottom(loss: Loss, w: Float, radius: float) -> Bool:
+    """Whether on a circle around each of w (2, n) nothing is lower, however narrow the way there.
+
+    Beside ground without value, as that of √(xy), the only way down may lead along the edge: it is looked for from
+    each of the directions.
+    """
+    apart, turns = 2 * np.pi / DIRECTIONS, np.arange(DIRECTIONS)
+    of = np.repeat(np.arange(w.shape[1]), DIRECTIONS)
+    angle = np.tile(turns * apart, w.shape[1])
+    with quiet():
+        for _ in range(NARROWEST):
+            apart /= 2
+            angles = angle + np.array([[0.0], [-apart], [apart]])
+            value = loss.value(*(w[:, np.newaxis, of] + radius * np.stack((np.cos(angles), np.sin(angles)))))
+            value = np.where(np.isnan(value), np.inf, value)
+            angle = angles[value.argmin(axis=0), np.arange(of.size)]
+        lowest = value.min(axis=0).reshape(-1, DIRECTIONS).min(axis=1)
+        bottom: Bool = lowest >= loss.value(*w)
+        return bottom
 
 
 def falls_without_limit(loss: Loss, w: Float) -> Bool:

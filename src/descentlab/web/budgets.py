@@ -31,6 +31,8 @@ A_SAMPLE = 1.8e-9
 """What a sample takes beside its operations: its part of the mean, and of what no longer fits into the cache."""
 LOOKS = 120 * (16 + 36)
 """Values that the search for the bottom of a crease takes, from one point: see `surfaces/probe.py`."""
+SURE = 40 * 48
+"""Values that it takes to be sure that a kink is a minimum."""
 LOOK = Cost(4e-6, 25e-9)
 """What such a look takes beside the loss."""
 PROBES = 120
@@ -119,7 +121,7 @@ def search(loss: Loss, costs: Costs) -> float:
     if loss.is_stated:
         return 0.0
     newton = (costs.gradient + costs.hessian + CURVATURE).lane * SEARCHED
-    return newton + (0.0 if loss.is_smooth else HOLLOWS * LOOKS * (costs.value + LOOK).lane)
+    return newton + (0.0 if loss.is_smooth else HOLLOWS * (LOOKS + SURE) * (costs.value + LOOK).lane)
 
 
 def formula_errors(items: Iterable[tuple[str, str]]) -> list[FieldError]:
