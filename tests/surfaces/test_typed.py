@@ -150,6 +150,11 @@ def test_where_an_edge_leads_on_down_there_is_no_minimum(text: str, minima: list
     assert sorted(each.point for each in found) == [pytest.approx(point, abs=1e-8) for point in minima]
 
 
+def test_a_run_that_stands_at_such_an_edge_is_not_said_to_be_in_a_minimum() -> None:
+    stood = [descentlab.run(f="sqrt(x y) + x^2 + y^2", start=(0, y), lr=0.05, steps=60) for y in (0.1, 0.2, 0.5)]
+    assert {run.outcome for run in stood} == {Outcome.STALLED}
+
+
 @pytest.mark.parametrize("text", ["-(x^2+y^2)", "-sqrt(x^2+y^2)", "x^3 + y^2", "x^3 + y^3", "exp(-x) + y^2"])
 def test_a_maximum_and_an_inflection_are_neither_minima_nor_saddles(text: str) -> None:
     loss = formula_surface(text).loss()

@@ -10,7 +10,7 @@ import numpy as np
 from descentlab.common.arrays import Bool, Float, quiet
 from descentlab.common.deadline import check_deadline
 from descentlab.surfaces.loss import CriticalPoint, CriticalPoints, Domain, Loss
-from descentlab.surfaces.probe import bottoms, is_bottom
+from descentlab.surfaces.probe import bottoms
 from descentlab.surfaces.shape import Shape, shapes_of
 
 MARGIN = 0.5
@@ -35,9 +35,9 @@ SAME = 1e-5
 BESIDE = 1.5
 """Cells of the grid: a hollow so near a minimum is that one's."""
 HOLLOWS = 300
-"""Lowest points of the grid from which the bottoms of creases are looked for; and kinks that are looked at closely."""
+"""Lowest points of the grid from which the bottoms of creases are looked for."""
 NEARLY = 1e-3
-"""Of the diagonal: so near a bottom Newton's method finds it, if it is smooth; and nothing so near it is lower."""
+"""Of the diagonal: so near a bottom Newton's method finds it, if it is smooth."""
 RINGS = (1.0, 1.5, 2.0, 4.0, 10.0, 30.0, 100.0)
 """Domain sizes: on the border of such domains a lower loss is looked for."""
 
@@ -64,12 +64,7 @@ def find_critical_points(
             points = _distinct(np.concatenate((points, tips), axis=1), SAME * loss.diagonal)
         values = loss.value(*points)
         shape, low, high = shapes_of(loss, points)
-        minimum = shape == Shape.MINIMUM
-        kinks = np.flatnonzero(minimum & (low == np.inf))
-        sure = kinks[np.argsort(values[kinks], kind="stable")][:HOLLOWS]
-        minimum[kinks] = False
-        minimum[sure] = is_bottom(loss, points[:, sure], NEARLY * loss.diagonal)
-        minima = _told(points, values, low, high, minimum)
+        minima = _told(points, values, low, high, shape == Shape.MINIMUM)
         saddles = _told(points, values, low, high, shape == Shape.SADDLE)
         undercut = bool(minima) and _lowest_seen(loss, grid) < minima[0].value - _rounding(minima[0].value, values)
     return CriticalPoints(minima, saddles, undercut)
@@ -125,14 +120,14 @@ def _bottoms(loss: Loss, grid: Float, new: Bool, minima: Float, border: float) -
     near = bottoms(loss, grid[:, hollow], 2 * loss.diagonal / side, finest=NEARLY)
     arrived = _newton(loss, near)  # which takes a tenth of the time, where there are slopes
     smooth = arrived[:, shapes_of(loss, arrived).shape == Shape.MINIMUM]
-    known = np.concatenate((minima, smooth), axis=1)
-    tips = near[:, ~_beside(near, known, np.full((2, 1, 1), 2 * NEARLY * loss.diagonal))]
-    ended = np.concatenate((smooth, bottoms(loss, tips, 2 * NEARLY * loss.diagonal)), axis=1)
+    known, away = np.concatenate((minima, smooth), axis=1), 2 * NEARLY * loss.diagonal
+    tips = bottoms(loss, near[:, ~_beside(near, known, away)], away)
+    ended = np.concatenate((smooth, tips[:, ~_beside(tips, known, away)]), axis=1)
     return ended[:, _inside(loss, ended, MARGIN + 1e-9)]
 
 
-def _beside(points: Float, others: Float, away: Float) -> Bool:
-    """Which of the points (2, n) lie so near one of others (2, k), along each axis (2, 1, 1)."""
+def _beside(points: Float, others: Float, away: Float | float) -> Bool:
+    """Which of the points (2, n) lie so near one of others (2, k), along both axes, or each (2, 1, 1)."""
     is_near = np.abs(points[..., np.newaxis] - others[:, np.newaxis]) <= away
     beside: Bool = np.logical_and.reduce(is_near, axis=0).any(axis=1)
     return beside

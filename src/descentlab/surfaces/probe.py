@@ -11,6 +11,8 @@ from descentlab.surfaces.loss import Loss
 
 DIRECTIONS = 16
 """Ways looked at from each point, and then between the best of them and its neighbours, for a crease is narrow."""
+APART = 2 * np.pi / DIRECTIONS
+"""The angle between one of these ways and the next."""
 NARROWER, NARROWEST = 12, 40
 """Times that the angle between the ways is halved; and where it must be known whether there is one down."""
 LOOKS = 120
@@ -61,20 +63,8 @@ def bottoms(loss: Loss, w: Float, radius: float, *, within: float = np.inf, fine
 
 def _lowest_around(loss: Loss, w: Float, size: Float) -> tuple[Float, Float]:
     """The lowest point on a circle of that size around each of w (2, n), and its loss."""
-
-    def look(angle: Float) -> tuple[Float, Float, Float]:
-        there = w[:, np.newaxis] + size * np.stack((np.cos(angle), np.sin(angle)))
-        value = loss.value(*there)
-        value = np.where(np.isnan(value), np.inf, value)
-        best, lanes = value.argmin(axis=0), np.arange(size.size)
-        return angle[best, lanes], there[:, best, lanes], value[best, lanes]
-
-    apart = 2 * np.pi / DIRECTIONS
-    angle, there, value = look(np.arange(DIRECTIONS)[:, np.newaxis] * apart + np.zeros(size.size))
-    for _ in range(NARROWER):
-        apart /= 2
-        angle, there, value = look(angle + np.array([[0.0], [-apart], [apart]]))
-    return there, value
+    angle, _, _ = _best(loss, w, size, APART * np.arange(DIRECTIONS)[:, np.newaxis] + np.zeros(size.size))
+    return _narrowed(loss, w, size, angle, NARROWER)
 
 
 def is_bottom(loss: Loss, w: Float, radius: float) -> Bool:
@@ -83,19 +73,31 @@ def is_bottom(loss: Loss, w: Float, radius: float) -> Bool:
     Beside ground without value, as that of √(xy), the only way down may lead along the edge: it is looked for from
     each of the directions.
     """
-    apart, turns = 2 * np.pi / DIRECTIONS, np.arange(DIRECTIONS)
     of = np.repeat(np.arange(w.shape[1]), DIRECTIONS)
-    angle = np.tile(turns * apart, w.shape[1])
+    angle = np.tile(APART * np.arange(DIRECTIONS), w.shape[1])
     with quiet():
-        for _ in range(NARROWEST):
-            apart /= 2
-            angles = angle + np.array([[0.0], [-apart], [apart]])
-            value = loss.value(*(w[:, np.newaxis, of] + radius * np.stack((np.cos(angles), np.sin(angles)))))
-            value = np.where(np.isnan(value), np.inf, value)
-            angle = angles[value.argmin(axis=0), np.arange(of.size)]
-        lowest = value.min(axis=0).reshape(-1, DIRECTIONS).min(axis=1)
-        bottom: Bool = lowest >= loss.value(*w)
+        _, value = _narrowed(loss, w[:, of], np.full(of.size, radius), angle, NARROWEST)
+        bottom: Bool = value.reshape(-1, DIRECTIONS).min(axis=1) >= loss.value(*w)
         return bottom
+
+
+def _narrowed(loss: Loss, w: Float, size: Float, angle: Float, times: int) -> tuple[Float, Float]:
+    """The lowest point on such a circle that is found from an angle on (n,), and its loss."""
+    apart = APART
+    for _ in range(times):
+        check_deadline()
+        apart /= 2
+        angle, there, value = _best(loss, w, size, angle + np.array([[0.0], [-apart], [apart]]))
+    return there, value
+
+
+def _best(loss: Loss, w: Float, size: Float, angles: Float) -> tuple[Float, Float, Float]:
+    """Of the points at angles (m, n) on such a circle the lowest: its angle, itself, and its loss."""
+    there = w[:, np.newaxis] + size * np.stack((np.cos(angles), np.sin(angles)))
+    value = loss.value(*there)
+    value = np.where(np.isnan(value), np.inf, value)
+    best, lanes = value.argmin(axis=0), np.arange(size.size)
+    return angles[best, lanes], there[:, best, lanes], value[best, lanes]
 
 
 def falls_without_limit(loss: Loss, w: Float) -> Bool:

@@ -8,6 +8,7 @@ import numpy as np
 from descentlab.common.arrays import Bool, Float, Int
 from descentlab.surfaces.curvature import curvatures, principal_direction
 from descentlab.surfaces.loss import Loss
+from descentlab.surfaces.probe import is_bottom
 
 FLAT = 1e-7
 """Of the larger curvature: a smaller one is not told from none, and the neighbourhood decides."""
@@ -65,6 +66,7 @@ def _by_circle(loss: Loss, points: Float) -> tuple[Int, Bool]:
     """The shape of each point, and whether it is a kink, from the loss on two circles around it."""
     here = loss.value(*points)[:, np.newaxis]
     far, near = (loss.value(*around(points, size * loss.diagonal)) - here for size in CIRCLES)
+    beside_none = ~np.isfinite(far).all(axis=1)
     far = np.where(np.isfinite(far), far, 0.0)  # where the formula has no value the loss neither falls nor rises
     least = 1e-12 * np.abs(far).max(axis=1, keepdims=True) + 1e-15 * np.abs(here)
     sign = np.where(far > least, 1, np.where(far < -least, -1, 0))
@@ -72,6 +74,9 @@ def _by_circle(loss: Loss, points: Float) -> tuple[Int, Bool]:
     sectors = ((sign < 0) & (np.roll(sign, 1, axis=1) >= 0)).sum(axis=1)
     mixed = np.where(sectors > 1, Shape.SADDLE, Shape.INFLECTION)
     shape = np.where(falls, np.where(rises, mixed, Shape.MAXIMUM), np.where(rises, Shape.MINIMUM, Shape.LEVEL))
+    edge = np.flatnonzero(beside_none & (shape == Shape.MINIMUM))
+    if edge.size:
+        shape[edge[~is_bottom(loss, points[:, edge], CIRCLES[0] * loss.diagonal)]] = Shape.INFLECTION
     steep = np.fmax.reduce(np.abs(near), axis=1) * CIRCLES[0] > np.abs(far).max(axis=1) * CIRCLES[1] / 10
     return shape.astype(np.int64), steep & (falls | rises)
 

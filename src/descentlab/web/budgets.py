@@ -32,7 +32,7 @@ A_SAMPLE = 1.8e-9
 LOOKS = 120 * (16 + 36)
 """Values that the search for the bottom of a crease takes, from one point: see `surfaces/probe.py`."""
 SURE = 40 * 48
-"""Values that it takes to be sure that a kink is a minimum."""
+"""Values that it takes to be sure of a minimum at the edge of what has a value."""
 LOOK = Cost(4e-6, 25e-9)
 """What such a look takes beside the loss."""
 PROBES = 120
@@ -112,7 +112,7 @@ def judged(setting: Setting, lanes: int) -> Work:
     """How lanes end: whether there is a bottom, and whether a crease is near, where minima are not stated."""
     costs, loss = costs_of(setting), setting.loss
     probe = (costs.value + costs.gradient + costs.hessian + CURVATURE * 2).of(lanes) * PROBES
-    looks = LOOKS * (costs.value + LOOK).lane * lanes
+    looks = (LOOKS + SURE) * (costs.value + LOOK).lane * lanes
     return Work((0.0 if loss.stated_minima else probe) + (0.0 if loss.is_stated or loss.is_smooth else looks))
 
 
