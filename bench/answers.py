@@ -18,6 +18,7 @@ import numpy as np
 import descentlab
 from bench._timing import seconds
 from descentlab.formats.family import family_bytes
+from descentlab.setting.lanes import lanes_at
 from descentlab.setting.rates import LR_DIGITS, learning_rate_grid
 from descentlab.setting.setting import Keywords, make_setting
 from descentlab.studies.family import Family, family_of
@@ -45,7 +46,7 @@ def stages_of(given: Keywords) -> dict[str, Callable[[], object]]:
         return family.points, family.losses
 
     def kept() -> Family:
-        return family_of(setting, rates, keep_squares=True)
+        return family_of(lanes_at(setting, rates), keep_squares=True)
 
     def wire() -> bytes:
         return family_bytes(kept(), packed=True)
@@ -114,7 +115,7 @@ def main() -> int:
         fastest = measured[name]
         core = fastest["core"]
         shares = "".join(f"{fastest[stage] / core:8.2f}×" for stage in STAGES[1:])
-        content = family_bytes(family_of(make_setting(**given), np.array(RATES)), packed=True)
+        content = family_bytes(family_of(lanes_at(make_setting(**given), np.array(RATES))), packed=True)
         sizes = {each: len(encode(content, each, QUICK)) for each in ENCODINGS}
         kept = fastest["HTTP"] <= limit * core and max(sizes["zstd"], sizes["br"]) <= most
         broken += not kept

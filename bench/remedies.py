@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from bench._timing import seconds
+from descentlab.setting.lanes import lanes_at
 from descentlab.setting.rates import LR_COUNT, LR_DIGITS, learning_rate_grid
 from descentlab.setting.setting import Setting, make_setting
 from descentlab.studies.family import family_of
@@ -45,7 +46,7 @@ def compare(given: dict[str, Any]) -> tuple[float, float, float]:
     run = run_of(setting)
 
     def family(of: Setting) -> Callable[[], object]:
-        return lambda: family_of(of, rates).outcomes
+        return lambda: family_of(lanes_at(of, rates)).outcomes
 
     def remedies() -> object:
         return run.family.remedies(0)

@@ -159,8 +159,7 @@ def test_the_limits_of_the_model(name: str, constant: float, text: str) -> None:
 def test_the_limits_hold(name: str, side: float) -> None:
     optimizer = OPTIMIZERS[name]
     assert optimizer.limit is not None
-    limit = optimizer.limit(defaults(optimizer.parameters))
-    assert limit is not None
+    limit = float(optimizer.limit(defaults(optimizer.parameters)))
     run = descentlab.run(surface="bowl", optimizer=name, lr=side * limit / 2, start=(1, 1), steps=2000)
     assert run.outcome.value == ("converged" if side < 1 else "diverged")
 

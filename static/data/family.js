@@ -7,29 +7,33 @@ import { saysOf } from "./words.js";
  * @typedef {{ headline: string, explanation: string, evidence: string[] }} Verdict
  * @typedef {{ overshoot: number | null, stability: number | null, constant: number | null, preconditioned: number | null }} Limits
  * @typedef {Object} Run
- * @property {number} rate the learning rate on the slider
+ * @property {number} rate the learning rate that was set
  * @property {number} steps how many were asked for
  * @property {number} length of the points that are finite
  * @property {ArrayLike<number>} points flat x0, y0, x1, y1 …
  * @property {ArrayLike<number>} losses
  * @property {ArrayLike<number>} rates η of the update from point k to point k + 1
+ * @property {ArrayLike<number> | null} secondRates those of y, where it has its own
  * @property {ArrayLike<number>} directions flat; what η multiplied in that update; of a row of a family only the last, the
  *   others are NaN
  * @property {ArrayLike<number>} sharpness
- * @property {ArrayLike<number> | null} felt the sharpness of each update divided by √v̂, where the optimizer divides by it
+ * @property {ArrayLike<number> | null} felt the sharpness that each update felt, where it is another: where the optimizer
+ *   divides by √v̂, or y has rates of its own
+ * @property {number | null} limit c of the c/η that this must stay below; null where none is known
  * @property {string} outcome
  * @property {Verdict} verdict
  * @property {boolean} exact whether every number is; of a row of a family those at its end are
  *
  * @typedef {Object} Family
+ * @property {string} over the key in which its runs differ
  * @property {number} count
- * @property {number} steps
+ * @property {ArrayLike<number>} values of that key; of flags and words their places
  * @property {Uint8Array} outcomes of every notch
  * @property {string[]} ids of the outcomes
  * @property {Limits} limits
  * @property {number | null} recommended the notch to recommend
  * @property {[number, number] | null} window the first and the last notch of the widest window that converges
- * @property {[number, number]} start where every lane begins
+ * @property {[number, number]} start of the setting
  * @property {(notch: number) => Run} run the run of a notch
  */
 
@@ -38,10 +42,11 @@ import { saysOf } from "./words.js";
  * @returns {Family}
  */
 export function readFamily({ tensors, shapes, metadata }) {
-  const [, count = 0, points = 1] = shapes.losses ?? [];
+  const [, count = 0] = shapes.losses ?? [];
   return {
+    over: metadata.over,
     count,
-    steps: points - 1,
+    values: /** @type {Float64Array} */ (tensors.values ?? tensors.learning_rates),
     outcomes: /** @type {Uint8Array} */ (tensors.outcomes),
     ids: metadata.outcomes,
     limits: metadata.limits,
@@ -61,7 +66,7 @@ export function readFamily({ tensors, shapes, metadata }) {
  * @returns {Family["run"]}
  */
 function readerOf(tensors, shapes, metadata) {
-  const { start, first_loss: firstLoss, origin: [x, y, lowest], outcomes: ids, sharpness, columns, shared } = metadata;
+  const { centre, outcomes: ids, columns, shared } = metadata;
   const shapeOf = (/** @type {string} */ name) => /** @type {number[]} */ (shapes[name]);
   const [, , points = 1] = shapeOf("losses");
   const steps = points - 1;
@@ -70,6 +75,8 @@ function readerOf(tensors, shapes, metadata) {
   const at = (/** @type {string} */ name, /** @type {number} */ index) => Number(tensors[name]?.[index]);
   /** What was sent exactly: of every lane, or of all alike. @type {(name: string, lane: number) => number} */
   const number = (name, lane) => Number(name in shared ? shared[name] : table[columns.indexOf(name) * lanes + lane]);
+  /** The same of what not every family has. @type {(name: string, lane: number) => number | null} */
+  const known = (name, lane) => (name in shared || columns.includes(name) ? number(name, lane) : null);
   const along = (/** @type {string} */ name, /** @type {number} */ lane, origin = [0]) =>
     laneOfPlanes(/** @type {Uint8Array} */ (tensors[name]), shapeOf(name), lane, origin);
 
@@ -90,10 +97,10 @@ function readerOf(tensors, shapes, metadata) {
   return (lane) => {
     const length = at("lengths", lane);
     const last = length - 1;
-    const path = along("points", lane, [x, y]);
-    const losses = along("losses", lane, [lowest]);
-    path.set(start);
-    losses[0] = firstLoss;
+    const path = along("points", lane, centre);
+    const losses = along("losses", lane, [number("floor", lane)]);
+    path.set([number("first_x", lane), number("first_y", lane)]);
+    losses[0] = number("first_loss", lane);
     const directions = new Float64Array(2 * steps).fill(NaN);
     if (last > 0) {
       path.set(["x0", "y0", "x1", "y1"].map((name) => number(name, lane)), 2 * last - 2);
@@ -102,14 +109,16 @@ function readerOf(tensors, shapes, metadata) {
     }
     return {
       rate: at("learning_rates", lane),
-      steps,
+      steps: number("steps", lane),
       length,
       points: path,
       losses,
       rates: ratesOf(lane, last - 1),
+      secondRates: measured("second_rates", lane, Math.max(last - 1, 0)),
       directions,
-      sharpness: measured("sharpness", lane, last) ?? new Float64Array(points).fill(sharpness ?? NaN),
+      sharpness: measured("sharpness", lane, last) ?? new Float64Array(points).fill(known("same_sharpness", lane) ?? NaN),
       felt: measured("felt", lane, last - 1),
+      limit: known("limit", lane) || null,
       outcome: ids[at("outcomes", lane)] ?? "",
       verdict: say(lane),
       exact: false,
@@ -135,9 +144,11 @@ export function runOfTrajectory(answer, rate, steps) {
     points: Float64Array.from(answer.points.flat()),
     losses: Float64Array.from(answer.losses),
     rates: Float64Array.from(answer.learning_rates),
+    secondRates: answer.second_learning_rates && Float64Array.from(answer.second_learning_rates),
     directions: Float64Array.from(answer.directions.flat()),
     sharpness: Float64Array.from(answer.sharpness, (value) => value ?? NaN),
     felt: answer.effective_sharpness && Float64Array.from(answer.effective_sharpness, (value) => value ?? NaN),
+    limit: answer.limit,
     outcome: answer.outcome,
     verdict: answer.diagnosis,
     exact: true,

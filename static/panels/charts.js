@@ -25,9 +25,9 @@ export default function chartsPanel(root, lab) {
     write(caption, Math.abs(lowest) > 1e-9 ? `Loss, drawn above ${formatNumber(lowest)}` : "Loss");
   }));
   const sharpness = part(root, "chart-sharpness-caption", HTMLElement);
-  own.until(lab.on(["family"], ({ family }) => {
-    const { preconditioned = null, constant = null } = family?.limits ?? {};
-    const limit = limitLabel(preconditioned ?? constant);
+  own.until(lab.on(["family", "run"], ({ family, run }) => {
+    const { preconditioned = null } = family?.limits ?? {};
+    const limit = limitLabel(run?.limit ?? null);
     write(sharpness, `${preconditioned === null ? "Sharpness λ" : "Preconditioned sharpness λ/√v̂"}${limit && ` and ${limit}`}`);
   }));
   return own.dispose;
@@ -50,12 +50,11 @@ const rateSeries = ({ run: { rates, length } }, color) => [{ values: rates, leng
  */
 function sharpnessSeries({ run, family }, color, { theme }) {
   const preconditioned = family?.limits.preconditioned ?? null;
-  const felt = preconditioned === null ? null : run.felt;
+  const { felt, limit: constant } = run;
   const sharpness = felt
-    ? { values: felt, length: Math.max(run.length - 1, 0), color, label: "λ/√v̂" }
+    ? { values: felt, length: Math.max(run.length - 1, 0), color, label: preconditioned === null ? "λ" : "λ/√v̂" }
     : { values: run.sharpness, length: run.length, color, label: "λ" };
-  const constant = felt ? preconditioned : family?.limits.constant;
-  if (constant == null) return [sharpness];
+  if (constant === null) return [sharpness];
   const threshold = Float64Array.from(run.rates, (rate) => (rate > 0 ? constant / rate : NaN));
   const label = limitLabel(constant);
   return [sharpness, { values: threshold, length: Math.max(run.length - 1, 0), color: theme?.charts.threshold ?? "", dash: [5, 4], label }];

@@ -16,7 +16,7 @@ from descentlab.surfaces.typed import formula_surface
 SHARP = "abs(x - 0.3) + abs(y) + 0.1sin(9x)"
 
 TYPED = formula_surface(SHARP).loss()
-RUN = descentlab.run(steps=40, lr=0.01)
+RUN = descentlab.run(surface="himmelblau", steps=40, lr=0.001)
 
 WORK: dict[str, Callable[[], object]] = {
     "a run": lambda: descentlab.run(steps=300),

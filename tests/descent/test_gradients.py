@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 import descentlab
 from descentlab.common.errors import InvalidSetting
 from descentlab.descent.gradients import batches_of, clipped, noise_of
-from descentlab.descent.loop import simulate
+from descentlab.descent.simulate import simulate
+from descentlab.setting.lanes import lanes_over
 from descentlab.setting.setting import make_setting
 from descentlab.surfaces import surfaces
 
@@ -25,7 +26,7 @@ EVERY = pytest.mark.parametrize("given_", STOCHASTIC, ids=lambda each: each["sur
 
 @given(seeds, st.integers(1, 50), st.integers(0, 50))
 def test_a_longer_run_begins_with_the_same_noise(seed: int, steps: int, more: int) -> None:
-    assert (noise_of(seed, steps + more, 1.0)[:steps] == noise_of(seed, steps, 1.0)).all()
+    assert (noise_of(seed, steps + more)[:steps] == noise_of(seed, steps)).all()
     assert (batches_of(seed, steps + more, 3, 10)[:steps] == batches_of(seed, steps, 3, 10)).all()
 
 
@@ -47,7 +48,7 @@ def test_every_sample_and_every_pair_is_drawn_as_often() -> None:
 
 
 def test_seeds_and_purposes_have_streams_of_their_own() -> None:
-    streams = np.array([noise_of(seed, 20_000, 1.0)[:, coordinate] for seed in range(4) for coordinate in range(2)])
+    streams = np.array([noise_of(seed, 20_000)[:, coordinate] for seed in range(4) for coordinate in range(2)])
     correlation = np.corrcoef(streams)
     assert np.abs(correlation - np.eye(8)).max() < 0.04
 
@@ -61,7 +62,7 @@ def test_the_noise_of_a_step_is_noise_over_the_root_of_batch(batch: int | None) 
     assert added.std(axis=0) == pytest.approx([deviation] * 2, rel=0.03)
     assert added.mean(axis=0) == pytest.approx([0, 0], abs=0.05 * deviation)
     assert added[:-1].ravel() @ added[1:].ravel() / added.size == pytest.approx(0, abs=0.05 * deviation**2)
-    assert added == pytest.approx(noise_of(2, 10_000, deviation), abs=1e-9)
+    assert added == pytest.approx(deviation * noise_of(2, 10_000), abs=1e-9)
 
 
 @EVERY
@@ -87,7 +88,7 @@ def test_every_lane_of_a_family_meets_the_same_noise(given_: dict[str, Any]) -> 
 @EVERY
 def test_lanes_with_seeds_of_their_own_are_the_runs_of_those_seeds(given_: dict[str, Any]) -> None:
     setting = make_setting(steps=30, lr=0.01, **given_)
-    history = simulate(setting, np.full(4, 0.01), [7, 5, 2**32 - 1, 0])
+    history = simulate(lanes_over(setting, "seed", [7, 5, 2**32 - 1, 0]))
     for lane, seed in enumerate([7, 5, 2**32 - 1, 0]):
         alone = descentlab.run(steps=30, lr=0.01, **(given_ | {"seed": seed}))
         assert (history.points[:, :, lane] == alone.points).all()
@@ -106,7 +107,7 @@ def test_a_batch_of_all_samples_is_the_exact_gradient(surface: Any) -> None:
 @pytest.mark.parametrize("batch", [1, 5])
 def test_the_mean_over_batches_is_the_gradient(batch: int) -> None:
     setting = make_setting(surface="linear_regression", batch=batch, steps=1, lr=1)
-    history = simulate(setting, np.ones(1000), range(1000))
+    history = simulate(lanes_over(setting, "seed", range(1000)))
     slope = history.points[0] - history.points[1]
     exact = setting.loss.gradient(history.points[0, :, :1])[:, 0]
     assert (np.abs(slope.mean(axis=1) - exact) < 4 * slope.std(axis=1) / np.sqrt(1000)).all()
@@ -172,6 +173,6 @@ def test_the_noise_floor_is_the_closed_form(lr: float, beta: float) -> None:
         steps=1000,
         start=(0, 0),
     )
-    points = simulate(setting, np.full(400, lr), range(400)).points[200:]
+    points = simulate(lanes_over(setting, "seed", range(400))).points[200:]
     floor = lr * (1 + beta) / (2 * (1 - beta) * (2 * (1 + beta) - 2 * lr))
     assert (points**2).mean() == pytest.approx(floor, rel=0.02)

@@ -3,7 +3,8 @@ import pytest
 
 from descentlab.common.arrays import Float, Int, span
 from descentlab.descent.history import BLOCK, History, record
-from descentlab.descent.loop import simulate
+from descentlab.descent.simulate import simulate
+from descentlab.setting.lanes import lanes_at
 from descentlab.setting.setting import make_setting
 from descentlab.surfaces import surfaces
 from tests.helpers.textbook import ALL
@@ -25,7 +26,7 @@ def first_that_fails(points: Float, gradients: Float, losses: Float) -> Int:
 @pytest.mark.parametrize("optimizer", ["gd", "momentum", "adam"])
 def test_lengths_end_before_the_first_number_that_is_not_finite(surface: str, optimizer: str) -> None:
     rates = np.geomspace(1e-3, 1e3, 13)
-    history = simulate(make_setting(surface=surface, optimizer=optimizer, steps=60), rates)
+    history = simulate(lanes_at(make_setting(surface=surface, optimizer=optimizer, steps=60), rates))
     assert history.lengths.tolist() == first_that_fails(history.points, history.gradients, history.losses).tolist()
 
 
@@ -34,7 +35,7 @@ def test_measuring_in_blocks_changes_nothing(lanes: int) -> None:
     loss = surfaces()["nonconvex"].loss()
     rng = np.random.default_rng(lanes)
     points = rng.normal(size=(23, 2, lanes))
-    history = record(loss, points, np.zeros_like(points), np.ones((22, lanes)), exact=False)
+    history = record(loss, points, np.zeros_like(points), np.ones((22, lanes)), 22, exact=False)
     assert (history.losses == loss.value(points[:, 0], points[:, 1])).all()
     assert (history.sharpness == np.maximum(3 * points[:, 0] ** 2 - 2, 1)).all()
 
@@ -45,7 +46,7 @@ def history_of(losses: list[list[float]]) -> History:
     points = np.zeros((len(values), 2, len(losses)))
     finite = np.isfinite(values)
     lengths = np.where(finite.all(axis=0), len(values), finite.argmin(axis=0))
-    return History(surfaces()["bowl"].loss(), points, points, values, values[1:], lengths)
+    return History(surfaces()["bowl"].loss(), points, points, values, values[1:], lengths, len(points) - 1)
 
 
 def test_where_a_lane_leaves_single_precision_for_good() -> None:

@@ -12,6 +12,7 @@ import descentlab
 from descentlab.common.errors import InvalidSetting
 from descentlab.optimizers import OPTIMIZERS
 from descentlab.schedules import SCHEDULES
+from descentlab.setting.lanes import lanes_at, one
 from descentlab.setting.setting import Setting, make_setting
 from descentlab.studies.family import family_of
 from descentlab.studies.trajectory import run_of
@@ -41,7 +42,7 @@ def test_lanes_are_single_runs_to_the_last_bit(surface: str, optimizer: str, sch
         if ALL[surface].samples is None:
             noise["noise"] = 0.3
     setting = make_setting(surface=surface, optimizer=optimizer, schedule=schedule, steps=40, warmup=3, **noise)
-    family = family_of(setting, RATES)
+    family = family_of(lanes_at(setting, RATES))
     history = family.history
     for lane, lr in enumerate(RATES):
         run = run_of(replace(setting, lr=float(lr)))
@@ -61,9 +62,9 @@ def test_lanes_are_single_runs_to_the_last_bit(surface: str, optimizer: str, sch
 def test_lanes_do_not_depend_on_their_neighbours_nor_on_their_number(surface: str, optimizer: str) -> None:
     setting = make_setting(surface=surface, optimizer=optimizer, steps=120)
     rates = np.geomspace(1e-4, 10, 241)
-    whole = family_of(setting, rates)
+    whole = family_of(lanes_at(setting, rates))
     for chosen in (np.arange(0, 241, 7), np.arange(240, -1, -1), np.array([240, 3, 240]), np.tile(np.arange(241), 5)):
-        part = family_of(setting, rates[chosen])
+        part = family_of(lanes_at(setting, rates[chosen]))
         np.testing.assert_array_equal(part.points, whole.points[chosen])
         np.testing.assert_array_equal(part.losses, whole.losses[chosen])
         np.testing.assert_array_equal(part.history.sharpness, whole.history.sharpness[:, chosen])
@@ -99,12 +100,13 @@ def test_a_trajectory_holds_finite_numbers_only_whatever_the_setting(setting: Se
     assert run.outcome in OUTCOMES
     assert run.diagnosis.headline
     # w ← w − η d
-    eta, d = run.learning_rates[:, np.newaxis], run.directions
+    second = run.learning_rates if run.second_learning_rates is None else run.second_learning_rates
+    eta, d = np.stack((run.learning_rates, second), axis=1), run.directions
     size = np.abs(run.points[:-1]) + np.abs(run.points[1:])
     with np.errstate(over="ignore"):
         apart = np.abs(run.points[:-1] - eta * d - run.points[1:]) > 1e-12 * size + 1e-300
     # Rprop goes on where η is 0 or next to it, and then nothing times η is its step.
-    assert not apart[run.learning_rates > 1e-290].any()
+    assert not apart[eta > 1e-290].any()
 
 
 @examples(max_examples=50)
@@ -140,7 +142,7 @@ def test_overflow_ends_a_run_at_its_last_finite_point(optimizer: str, surface: s
     assert len(run.points) < 2001
     assert np.isfinite(run.losses).all()
     # The next point, its loss or its slope is what no float can hold.
-    raw = family_of(make_setting(surface=surface, optimizer=optimizer, lr=lr, steps=2000), np.array([lr])).history
+    raw = family_of(one(make_setting(surface=surface, optimizer=optimizer, lr=lr, steps=2000))).history
     after = len(run.points)
     beyond = (*raw.points[after, :, 0], raw.losses[after, 0], *raw.gradients[after, :, 0])
     assert not np.isfinite(beyond).all()

@@ -5,24 +5,25 @@ from typing import Any
 import numpy as np
 import pytest
 
-from descentlab.descent.loop import simulate
-from descentlab.descent.together import Part, first_points, simulate_together
+from descentlab.descent.simulate import simulate
+from descentlab.descent.together import first_points, simulate_together
 from descentlab.optimizers import OPTIMIZERS
 from descentlab.schedules import SCHEDULES
+from descentlab.setting.lanes import Lanes, lanes_at
 from descentlab.setting.setting import Setting, make_setting
 
 RATES = np.array([1e-3, 0.03, 0.4, 8.0])
 
 
-def parts_of(*given: dict[str, Any], **common: Any) -> list[Part]:
+def parts_of(*given: dict[str, Any], **common: Any) -> list[Lanes]:
     """A part of each, with other rates than its neighbours."""
-    return [(make_setting(**common, **each), RATES[index % 2 :]) for index, each in enumerate(given)]
+    return [lanes_at(make_setting(**common, **each), RATES[index % 2 :]) for index, each in enumerate(given)]
 
 
-def check_each(parts: list[Part]) -> None:
+def check_each(parts: list[Lanes]) -> None:
     together, lane = simulate_together(parts), 0
-    for setting, rates in parts:
-        alone = simulate(setting, rates)
+    for part in parts:
+        alone, setting = simulate(part), part.setting
         for index, length in enumerate(alone.lengths.tolist()):
             assert together.lengths[lane] == length, setting
             for name in ("points", "gradients", "losses"):
@@ -69,5 +70,7 @@ def test_where_the_loss_has_no_value_at_a_start_the_lane_has_no_length_and_distu
         return make_setting(f="log(x) + x^2 + y^2", domain=(0.1, 3, -1, 1), start=(x, 0.5), steps=20)
 
     rates = np.array([1e-3, 2e-3])
-    lengths = simulate_together([(at(1.0), rates), (at(-0.2), rates), (at(2.0), rates[:1])]).lengths
+    lengths = simulate_together(
+        [lanes_at(at(1.0), rates), lanes_at(at(-0.2), rates), lanes_at(at(2.0), rates[:1])]
+    ).lengths
     assert lengths.tolist() == [21, 21, 0, 0, 21]

@@ -11,11 +11,12 @@ from safetensors.numpy import load
 
 from descentlab.common.arrays import Float
 from descentlab.formats.family import family_bytes, family_tensors
-from descentlab.formats.packed import CELL, curves_of, origin, rate_plan, words_of
+from descentlab.formats.packed import CELL, centre, curves_of, rate_plan, words_of
 from descentlab.formats.planes import from_bytes, from_planes
 from descentlab.formats.safetensors import BITS, FEWER_BITS
 from descentlab.optimizers import OPTIMIZERS
 from descentlab.schedules import SCHEDULES
+from descentlab.setting.lanes import lanes_at
 from descentlab.setting.setting import make_setting
 from descentlab.studies.family import Family, family_of
 from descentlab.surfaces import surfaces
@@ -44,7 +45,7 @@ def error(values: Float) -> Float:
 
 
 def family(surface: str, optimizer: str, **more: Any) -> Family:
-    return family_of(make_setting(surface=surface, optimizer=optimizer, steps=90, **more), RATES)
+    return family_of(lanes_at(make_setting(surface=surface, optimizer=optimizer, steps=90, **more), RATES))
 
 
 PAIRS = list(zip(surfaces(), cycle(OPTIMIZERS), strict=False))
@@ -115,7 +116,7 @@ def table(message: bytes) -> dict[str, Float]:
 @EVERY
 def test_the_packed_tensors_hold_what_is_seen_and_the_ends_exactly(lanes: Family) -> None:
     tensors, history, loss = load(family_bytes(lanes, packed=True)), lanes.history, lanes.setting.loss
-    x, y, lowest = origin(lanes)
+    (x, y), lowest = centre(lanes), lanes.setting.loss.floor or 0.0
     counted: dict[str, Any] = {"points": np.array([x, y]), "losses": lowest}
     whole: dict[str, Any] = {"points": lanes.points, "losses": lanes.losses}
     if loss.same_sharpness is not None:
@@ -152,7 +153,7 @@ def test_rates_follow_from_a_plan_unless_a_schedule_listens(schedule: str, warmu
     options = {"eta_min": 0.004} if "eta_min" in {each.name for each in SCHEDULES[schedule].parameters} else {}
     setting = make_setting(schedule=schedule, schedule_options=options, warmup=warmup, steps=60)
     for rates in (RATES, RATES[:1]):
-        lanes = family_of(setting, rates)
+        lanes = family_of(lanes_at(setting, rates))
         plan = rate_plan(lanes)
         assert (plan is None) == (schedule == "plateau") == ("rates" in curves_of(lanes)[0])
         if plan is None:
@@ -213,7 +214,7 @@ def test_a_loss_above_a_minimum_that_is_not_zero_keeps_all_digits() -> None:
 def test_a_lane_that_comes_back_is_sent_to_its_end() -> None:
     """Thrown beyond 1e38 and brought back by a falling rate: it converges, and the page can say so."""
     setting = make_setting(surface="ravine", lr=0.38, schedule="step", schedule_options={"step_size": 50}, steps=150)
-    lanes = family_of(setting, np.array([0.38]))
+    lanes = family_of(lanes_at(setting, np.array([0.38])))
     assert np.abs(lanes.losses).max() > LARGEST
     assert lanes.outcomes[0].value == "converged"
     tensors = family_tensors(lanes)

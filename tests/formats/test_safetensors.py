@@ -12,6 +12,7 @@ from safetensors.numpy import load
 
 from descentlab.formats.family import family_bytes
 from descentlab.formats.safetensors import BITS, FEWER_BITS, round_bits, safetensors, single
+from descentlab.setting.lanes import lanes_at
 from descentlab.setting.setting import make_setting
 from descentlab.studies.family import family_of
 
@@ -54,7 +55,7 @@ def test_metadata_are_strings_of_strict_json() -> None:
 
 def test_the_same_family_is_the_same_bytes() -> None:
     rates = np.array([0.01, 0.05, 1.0])
-    once, again = (family_bytes(family_of(make_setting(steps=30), rates)) for _ in range(2))
+    once, again = (family_bytes(family_of(lanes_at(make_setting(steps=30), rates))) for _ in range(2))
     assert once == again
 
 

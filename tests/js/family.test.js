@@ -28,21 +28,24 @@ const FAMILY = {
     points: [4, 2, 3, 2], losses: [4, 2, 3], felt: [4, 2, 2], numbers: [5, 10, 2],
   },
   metadata: {
-    outcomes: ["converged", "diverged"], origin: [10, 0, -2], start: [5, 6], first_loss: 2.125, sharpness: 25,
+    outcomes: ["converged", "diverged"], over: "lr", centre: [10, 0], start: [5, 6],
     verdicts: [["Diverges", "After {taken:step} it is gone."], ["Converges", "Down."]],
     evidence: ["There after {arrival:step}", "Loss {first_loss} → {last_loss}, {taken:d}"],
-    columns: ["x0", "y0", "x1", "y1", "dx", "dy", "last_loss", "last_felt", "arrival", "taken"], shared: { first_loss: 2.125 },
+    columns: ["x0", "y0", "x1", "y1", "dx", "dy", "last_loss", "last_felt", "arrival", "taken"], shared: {
+      first_x: 5, first_y: 6, first_loss: 2.125, floor: -2, same_sharpness: 25, steps: 2, limit: 38,
+    },
   },
 };
 
 test("a row of a family has its own ends, exactly", () => {
-  const { run, count, steps } = readFamily(FAMILY);
-  assert.deepEqual([count, steps], [2, 2]);
+  const { run, count, over, values } = readFamily(FAMILY);
+  assert.deepEqual([count, over, Array.from(values)], [2, "lr", [0.1, 0.2]]);
   const [long, short] = [run(0), run(1)];
   assert.deepEqual(Array.from(long.points), [5, 6, 1.25, 2, 3, 4.5]);
   assert.deepEqual(Array.from(long.losses), [2.125, -2, 8]);
   assert.deepEqual(Array.from(long.directions), [NaN, NaN, 11, 12]);
   assert.deepEqual([long.rate, long.exact, long.length, long.outcome], [0.1, false, 3, "converged"]);
+  assert.deepEqual([long.steps, long.limit, long.secondRates], [2, 38, null]);
   assert.deepEqual(Array.from(short.points).slice(0, 2), [5, 6]);
   assert.equal(short.losses[0], 2.125);
   assert.ok(Array.from(short.directions).every(Number.isNaN));

@@ -9,7 +9,8 @@ import pytest
 import descentlab
 from descentlab.common.arrays import Float, quiet
 from descentlab.descent.history import History
-from descentlab.descent.loop import simulate
+from descentlab.descent.simulate import simulate
+from descentlab.setting.lanes import Lanes
 from descentlab.setting.setting import make_setting
 from descentlab.verdict.outcome import Outcome
 from tests.science.test_curvature import steps_to
@@ -24,7 +25,7 @@ BEALE: dict[str, Any] = {"surface": "beale", "start": (3.5, 2), "steps": 1000}
 def many(rates: Float, seeds: int, **given: Any) -> History:
     """Every rate with every seed, the seeds of one rate side by side."""
     setting = make_setting(**given)
-    return simulate(setting, np.repeat(rates, seeds), list(range(seeds)) * len(rates))
+    return simulate(Lanes(setting, {"lr": np.repeat(rates, seeds), "seed": np.array(list(range(seeds)) * len(rates))}))
 
 
 def mean_end(history: History, seeds: int) -> Float:

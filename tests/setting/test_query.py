@@ -142,6 +142,7 @@ def test_the_address_bar_holds_every_key() -> None:
         "warmup_start",
         "noise",
         "seed",
+        "lr_ratio",
         "start",
     ]
     assert "optimizer.amsgrad=true&" in write(setting)

@@ -9,8 +9,9 @@ import descentlab
 from descentlab.common.errors import InvalidSetting
 from descentlab.optimizers import OPTIMIZERS
 from descentlab.setting.setting import SettingKeywords
-from descentlab.studies import basins as basins_room
-from descentlab.studies.basins import NONE, UNDEFINED, Basins
+from descentlab.studies import ends as ends_room
+from descentlab.studies.basins import Basins
+from descentlab.studies.ends import NONE, UNDEFINED
 from descentlab.verdict.classify import AT_SADDLE
 from descentlab.verdict.outcome import OUTCOMES, Outcome
 
@@ -46,9 +47,9 @@ def test_every_start_ends_as_its_own_run(given: SettingKeywords) -> None:
 def test_a_look_halfway_changes_no_end(given: SettingKeywords, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whether a block is looked at halfway if all, most or none of its lanes stand still."""
     maps = []
-    monkeypatch.setattr(basins_room, "PATH", 0)  # as many blocks as can be
+    monkeypatch.setattr(ends_room, "PATH", 0)  # as many blocks as can be
     for share in (0.0, 0.5, 2.0):
-        monkeypatch.setattr(basins_room, "STILL", share)
+        monkeypatch.setattr(ends_room, "STILL", share)
         maps.append(descentlab.basins(23, 17, **given))
     for found in maps[1:]:
         np.testing.assert_array_equal(found.outcomes, maps[0].outcomes)
@@ -108,8 +109,8 @@ def test_on_a_bowl_the_steps_have_a_closed_form() -> None:
 def test_it_is_the_same_however_it_is_cut_up(monkeypatch: pytest.MonkeyPatch) -> None:
     given: SettingKeywords = {"surface": "himmelblau", "lr": 0.02, "steps": 60, "noise": 1.0}
     whole = descentlab.basins(40, 30, **given)
-    monkeypatch.setattr(basins_room, "LANES", 128)
-    monkeypatch.setattr(basins_room, "MEASURED", 7)
+    monkeypatch.setattr(ends_room, "LANES", 128)
+    monkeypatch.setattr(ends_room, "MEASURED", 7)
     told: list[tuple[int, int]] = []
     parts = descentlab.basins(40, 30, progress=lambda done, total: told.append((done, total)), **given)
     for name in ("outcomes", "minima", "steps"):

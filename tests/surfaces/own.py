@@ -12,6 +12,7 @@ from descentlab.common.text import strict_json
 from descentlab.formats.catalogue import describe_surface, thumbnail
 from descentlab.formats.family import family_bytes
 from descentlab.formats.landscape import landscape_json
+from descentlab.setting.lanes import lanes_at
 from descentlab.setting.rates import learning_rate_grid
 from descentlab.setting.setting import make_setting
 from descentlab.studies.family import family_of
@@ -99,4 +100,4 @@ def works(surface: Surface, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("descentlab.setting.setting.surfaces", lambda: {surface.id: surface})
     setting = make_setting(surface=surface.id)
     strict_json(run_of(setting).to_dict())
-    assert family_bytes(family_of(setting, np.array(learning_rate_grid(count=7))), packed=True)
+    assert family_bytes(family_of(lanes_at(setting, np.array(learning_rate_grid(count=7)))), packed=True)

@@ -8,7 +8,8 @@ import pytest
 import descentlab
 from descentlab.common import paths
 from descentlab.surfaces import EXTRA_SURFACES, surfaces
-from descentlab.surfaces.loss import CriticalPoints, Loss
+from descentlab.surfaces.loss import Loss
+from descentlab.surfaces.points import CriticalPoints
 from descentlab.verdict.outcome import Outcome
 from tests.helpers.textbook import ALL
 

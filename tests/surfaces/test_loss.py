@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 import descentlab
 from descentlab.common.arrays import Float
 from descentlab.descent.history import BLOCK
-from descentlab.surfaces import loss as loss_room
+from descentlab.surfaces import data_loss as loss_room
 from descentlab.surfaces import surfaces
-from descentlab.surfaces.loss import DataLoss
+from descentlab.surfaces.data_loss import DataLoss
 from descentlab.surfaces.surface import Surface
 from tests.helpers.exact import evaluate
 from tests.helpers.textbook import options, places

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import descentlab
+from descentlab.setting.lanes import lanes_at
 from descentlab.setting.query import parse
 from descentlab.setting.rates import LR_DIGITS, learning_rate_grid
 from descentlab.setting.setting import LR, STEPS, make_setting
@@ -53,7 +54,7 @@ def test_the_story_ends_well_and_shows_something(surface: Surface) -> None:
 def test_the_story_is_no_knife_edge(surface: Surface) -> None:
     """The rate is five notches from the ends of its window, where the window has that many."""
     assert surface.lr is not None
-    outcomes = family_of(make_setting(surface=surface.id), np.array(NOTCHES)).outcomes
+    outcomes = family_of(lanes_at(make_setting(surface=surface.id), np.array(NOTCHES))).outcomes
     notch = NOTCHES.index(surface.lr)
     (window,) = (each for each in windows(good_lanes(outcomes, told(surface))) if each.first <= notch <= each.last)
     if window.size >= 2 * MARGIN + 1:

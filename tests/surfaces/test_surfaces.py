@@ -12,8 +12,10 @@ import descentlab
 from descentlab.common.arrays import Float
 from descentlab.formats.catalogue import catalogue
 from descentlab.surfaces import surfaces
+from descentlab.surfaces.data_loss import DataLoss
 from descentlab.surfaces.landscape import landscape
-from descentlab.surfaces.loss import CriticalPoint, DataLoss, Loss
+from descentlab.surfaces.loss import Loss
+from descentlab.surfaces.points import CriticalPoint
 from descentlab.surfaces.surface import Surface
 from tests.helpers.exact import ORDERS, derivative, exact
 from tests.helpers.textbook import ALL, options, places

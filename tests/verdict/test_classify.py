@@ -12,6 +12,7 @@ import descentlab
 from descentlab.common.arrays import Float
 from descentlab.optimizers import OPTIMIZERS
 from descentlab.schedules import SCHEDULES
+from descentlab.setting.lanes import lanes_at
 from descentlab.setting.setting import make_setting
 from descentlab.studies.family import family_of
 from descentlab.surfaces import surfaces
@@ -108,7 +109,7 @@ def test_where_the_second_judge_is_sure_the_first_agrees(surface: str) -> None:
             steps=rng.choice([20, 60, 150, 400]).item(),
             start=(rng.uniform(xmin, xmax), rng.uniform(ymin, ymax) * rng.choice([1, 1e-12])),  # some on a ridge
         )
-        family = family_of(setting, 10 ** rng.uniform(-4, 1, LANES))
+        family = family_of(lanes_at(setting, 10 ** rng.uniform(-4, 1, LANES)))
         for lane, length in enumerate(family.lengths):
             second = verdict(family.points[lane, :length], family.losses[lane, :length], setting.steps, setting.loss)
             if second is not None:

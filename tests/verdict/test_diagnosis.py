@@ -164,7 +164,7 @@ def test_of_several_spikes_the_highest_is_told_and_of_equals_the_first() -> None
     losses[[20, 40], 0] = 4.0, 9.0
     losses[[20, 40], 1] = 9.0, 4.0
     losses[[20, 40], 2] = 9.0
-    step, ratio = spikes(losses, np.diff(losses, axis=0) > 0, floor=0.0)
+    step, ratio = spikes(losses, np.diff(losses, axis=0) > 0, floor=np.zeros(1))
     assert (step.tolist(), ratio.tolist()) == ([40, 20, 20], [9, 9, 9])
 
 
@@ -172,7 +172,7 @@ def test_a_jump_at_the_very_bottom_is_no_spike() -> None:
     """Ten times a loss that no picture shows; the same jump at the height it began at is one."""
     for height, is_spike in ((1e-4, False), (1e-2, True)):
         losses = np.concatenate([np.geomspace(1, height / 10, 11), np.full(9, height / 10), [height, height / 10]])
-        step, ratio = spikes(losses[:, np.newaxis], np.diff(losses)[:, np.newaxis] > 0, floor=0.0)
+        step, ratio = spikes(losses[:, np.newaxis], np.diff(losses)[:, np.newaxis] > 0, floor=np.zeros(1))
         assert np.isfinite(step[0]) == np.isfinite(ratio[0]) == is_spike
         assert not is_spike or (step[0], round(ratio[0], 9)) == (20, 10)
 

@@ -10,6 +10,7 @@ from hypothesis.extra.numpy import arrays
 
 from descentlab.common.arrays import Float
 from descentlab.descent.trace import Trace
+from descentlab.setting.lanes import one
 from descentlab.setting.setting import make_setting
 from descentlab.verdict import motion
 from descentlab.verdict.classify import FAR, classify
@@ -30,6 +31,7 @@ def trace_of(points: Float, gradients: Float, losses: Float) -> Trace:
     return Trace(
         points,
         np.array([len(points)]),
+        len(points) - 1,
         end=points[-1],
         slope=gradients[-1],
         start_loss=losses[0],
@@ -42,11 +44,11 @@ def trace_of(points: Float, gradients: Float, losses: Float) -> Trace:
 def test_less_than_half_of_the_way_is_to_and_fro(back: float, to_and_fro: bool) -> None:
     """Forward by 1 and back by b: the net way is (1 − b)/(1 + b) of the path, a half at a third."""
     points = walk([1.0, -back] * 40)
-    assert goes_to_and_fro(points, EVERY, 1e-3, noisy=False).tolist() == [to_and_fro]
+    assert goes_to_and_fro(points, 1e-3, len(points), False, EVERY).tolist() == [to_and_fro]
 
 
 def test_too_short_a_way_is_none() -> None:
-    assert goes_to_and_fro(walk([1e-6, -1e-6] * 40), EVERY, 1e-3, noisy=False).tolist() == [False]
+    assert goes_to_and_fro(walk([1e-6, -1e-6] * 40), 1e-3, 81, False, EVERY).tolist() == [False]
 
 
 @settings(max_examples=60, deadline=None)
@@ -93,7 +95,7 @@ def test_whoever_stands_a_hundred_diagonals_out_and_above_the_start_has_diverged
     x = 1 + diagonals * loss.diagonal * (1 - np.exp(-8 * np.linspace(0, 1, 101)))
     points = np.stack((x, np.zeros_like(x)), axis=1)[:, :, np.newaxis]
     gradients, losses = 2 * points, x[:, np.newaxis] ** 2
-    assert OUTCOMES[classify(setting, trace_of(points, gradients, losses)).outcomes[0]] is outcome
+    assert OUTCOMES[classify(one(setting), trace_of(points, gradients, losses)).outcomes[0]] is outcome
 
 
 @pytest.mark.parametrize(("growth", "noisy", "grows"), [(1.5, False, True), (1.5, True, False), (3.0, True, True)])
@@ -103,4 +105,4 @@ def test_under_noise_less_than_a_doubling_may_be_chance(growth: float, noisy: bo
     slope = growth ** (np.arange(count) / 56)
     gradients = np.stack((slope, np.zeros(count)), axis=1)[:, :, np.newaxis]
     losses = slope[:, np.newaxis] ** 2
-    assert grows_on(trace_of(gradients, gradients, losses), EVERY, noisy).tolist() == [grows]
+    assert grows_on(trace_of(gradients, gradients, losses), len(gradients), noisy, EVERY).tolist() == [grows]

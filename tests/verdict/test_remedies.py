@@ -183,7 +183,7 @@ def lane_steps(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     def counted(function: Any) -> Any:
         def call(parts: Any, *steps: int) -> Any:
-            seen.append(sum(rates.size for _, rates in parts) * (steps[0] if steps else parts[0][0].steps))
+            seen.append(sum(part.count for part in parts) * (steps[0] if steps else parts[0].steps))
             return function(parts, *steps)
 
         return call
@@ -230,7 +230,9 @@ def test_a_rate_that_first_throws_the_run_far_up_is_wild() -> None:
         losses = fall.copy()
         losses[1, 1] = climb
         losses[20:, 2] = np.nan
-        history = History(loss, empty, empty, losses, np.ones((steps, lanes)), np.array([steps + 1, steps + 1, 20]))
+        history = History(
+            loss, empty, empty, losses, np.ones((steps, lanes)), np.array([steps + 1, steps + 1, 20]), steps
+        )
         assert _wild(history).tolist() == [False, is_wild, False]
 
 

@@ -6,7 +6,8 @@ from urllib.parse import parse_qsl
 import numpy as np
 import pytest
 
-from descentlab.descent.loop import simulate
+from descentlab.descent.simulate import simulate
+from descentlab.setting.lanes import lanes_at
 from descentlab.setting.query import parse
 from descentlab.setting.setting import make_setting
 from descentlab.verdict.candidates import Candidate, candidates, other_starts
@@ -43,8 +44,9 @@ def test_each_lane_is_judged_as_it_would_be_alone(given: dict[str, Any]) -> None
     scans = [Scan(each, 24) for each in candidates(setting)] + [Scan(each, None) for each in other_starts(setting)]
     try_out([(scan, scan.first) for scan in scans])
     for scan in scans:
-        alone = simulate(scan.candidate.setting, scan.rates[scan.first])
-        classification = classify(scan.candidate.setting, alone.trace)
+        lanes = lanes_at(scan.candidate.setting, scan.rates[scan.first])
+        alone = simulate(lanes)
+        classification = classify(lanes, alone.trace)
         assert (scan.ranks[scan.first] == RANK_OF[classification.outcomes]).all(), scan.candidate
         assert (scan.arrivals[scan.first] == classification.arrivals).all(), scan.candidate
         result = scan.result(scan.own)
@@ -85,7 +87,8 @@ def test_where_few_notches_were_tried_all_around_what_is_offered_do_as_well(give
         setting = parse(parse_qsl(remedy.query))
         near = int(np.abs(np.log(notches() / setting.lr)).argmin())
         around = notches()[max(near - MARGIN, 0) : near + MARGIN + 1]
-        outcomes = classify(setting, simulate(setting, around).trace).outcomes
+        lanes = lanes_at(setting, around)
+        outcomes = classify(lanes, simulate(lanes).trace).outcomes
         assert (RANK_OF[outcomes] <= RANKS[remedy.outcome]).all(), remedy
         offered += 1
     assert offered

@@ -14,6 +14,7 @@ from descentlab.common.arrays import Bool, Float
 from descentlab.common.errors import InvalidSetting
 from descentlab.optimizers import OPTIMIZERS
 from descentlab.schedules import SCHEDULES
+from descentlab.setting.lanes import lanes_at
 from descentlab.setting.setting import Setting, make_setting
 from descentlab.studies.family import Family, family_of
 from descentlab.surfaces import surfaces
@@ -168,7 +169,9 @@ def check_end(diagnosis: Diagnosis, points: Float, losses: Float, arrived: bool,
 def test_nothing_is_said_that_is_not_so(surface: str, optimizer: str, schedule: str) -> None:
     short = (list(OPTIMIZERS).index(optimizer) + list(SCHEDULES).index(schedule)) % 2
     for steps, rates in ((7, RATES[short::2]), (150, RATES)):  # of seven steps there is less to be said: half the rates
-        family = family_of(make_setting(surface=surface, optimizer=optimizer, schedule=schedule, steps=steps), rates)
+        family = family_of(
+            lanes_at(make_setting(surface=surface, optimizer=optimizer, schedule=schedule, steps=steps), rates)
+        )
         for lane in range(rates.size):
             check(family, lane)
 
@@ -179,7 +182,7 @@ def test_nothing_is_said_that_is_not_so(surface: str, optimizer: str, schedule: 
 def test_nor_of_any_setting_there_can_be(setting: Setting, exponents: list[float], steps: int) -> None:
     """Every option at its wildest: extreme starts, noise, batches, clips, lengths of a single step."""
     try:
-        family = family_of(replace(setting, steps=steps), 10.0 ** np.array(exponents))
+        family = family_of(lanes_at(replace(setting, steps=steps), 10.0 ** np.array(exponents)))
     except InvalidSetting:  # the loss is no number at so far a start
         reject()
     for lane in range(len(exponents)):

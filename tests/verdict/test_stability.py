@@ -9,8 +9,9 @@ import descentlab
 from descentlab.common.parameters import defaults
 from descentlab.descent.gradients import noise_of
 from descentlab.optimizers import OPTIMIZERS, Optimizer
+from descentlab.setting.setting import make_setting
 from descentlab.surfaces import surfaces
-from descentlab.verdict.stability import rate_limits, reference_curvature
+from descentlab.verdict.stability import marks_of, rate_limits, reference_curvature
 from tests.helpers.textbook import ALL
 
 
@@ -64,8 +65,8 @@ def test_the_limits_are_the_books(optimizer: str, options: dict[str, float], con
 
 
 def test_weight_decay_is_one_more_curvature() -> None:
-    gd = OPTIMIZERS["gd"]
-    limits = rate_limits(gd, {"weight_decay": 5.0}, 20.0)
+    setting = make_setting(surface="ravine", surface_options={"kappa": 20}, optimizer_options={"weight_decay": 5})
+    limits = marks_of(setting)
     assert (limits["constant"], limits["stability"], limits["overshoot"]) == (2, 0.08, 0.04)
 
 
@@ -147,7 +148,7 @@ def test_the_preconditioned_sharpness_is_that_of_the_matrix(optimizer: str, nois
     memory, v = (0.99, np.zeros(2)) if optimizer == "rmsprop" else (0.999, np.zeros(2))
     assert run.effective_sharpness is not None
     for k, w in enumerate(run.points[:-1]):
-        g = run.gradients[k] + noise_of(3, 30, noise)[k]
+        g = run.gradients[k] + noise * noise_of(3, 30)[k]
         g = g * min(1.0, 50 / (np.hypot(*g) + 1e-6))
         v = memory * v + (1 - memory) * g**2
         hat = v if optimizer == "rmsprop" else v / (1 - memory ** (k + 1))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 import descentlab
 from descentlab.optimizers import OPTIMIZERS
 from descentlab.schedules import SCHEDULES
+from descentlab.setting.lanes import lanes_at
 from descentlab.setting.query import parse
 from descentlab.setting.rates import LR_DIGITS, learning_rate_grid
 from descentlab.setting.setting import Setting, make_setting
@@ -98,7 +99,7 @@ def test_nothing_is_recommended_where_nothing_converges() -> None:
 
 def fate(setting: Setting) -> tuple[list[Outcome], int]:
     """How each notch of a setting ends, and the notch nearest to its own rate."""
-    outcomes = list(family_of(setting, np.array(GRID)).outcomes)
+    outcomes = list(family_of(lanes_at(setting, np.array(GRID))).outcomes)
     return outcomes, int(np.abs(np.log(np.array(GRID) / setting.lr)).argmin())
 
 
@@ -138,7 +139,7 @@ def test_of_500_random_settings_no_rate_that_is_offered_is_worse_or_a_knife_edge
             assert remedy.loss <= now.losses[-1] + 1e-9 * max(1, abs(now.losses[-1])), (setting, remedy)
             if remedy.outcome is Outcome.CONVERGED:
                 assert is_no_edge(changed), (setting, remedy)
-        family = family_of(setting, np.array(GRID))
+        family = family_of(lanes_at(setting, np.array(GRID)))
         if family.recommended is not None:
             assert is_no_edge(replace(setting, lr=GRID[family.recommended])), setting
     assert offered > 30

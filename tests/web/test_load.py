@@ -11,9 +11,8 @@ from fastapi import FastAPI
 from httpx import ASGITransport, Response
 from starlette.types import Message
 
-from descentlab.common.arrays import Float
 from descentlab.common.deadline import check_deadline
-from descentlab.setting.setting import Setting
+from descentlab.setting.lanes import Lanes
 from descentlab.studies.family import Family, family_of
 from descentlab.web import answers
 from descentlab.web.app import create_app
@@ -54,10 +53,10 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hold]:
     """Holds every family of 2000 steps."""
     hold = Hold()
 
-    def wait(setting: Setting, rates: Float, *, keep_squares: bool) -> Family:
-        if setting.steps == 2000:
+    def wait(lanes: Lanes, *, keep_squares: bool) -> Family:
+        if lanes.steps == 2000:
             hold.wait()
-        return family_of(setting, rates[:2], keep_squares=keep_squares)
+        return family_of(lanes.take(slice(0, 2)), keep_squares=keep_squares)
 
     monkeypatch.setattr(endpoints, "family_of", wait)
     yield hold

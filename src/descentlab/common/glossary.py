@@ -51,6 +51,7 @@ SYMBOLS = (
     Symbol("κ", "Condition number", "The steepest curvature over the flattest: how narrow the valley is."),
     # Time and steps.
     Symbol("η", "Learning rate", "How far one step goes for a slope of one."),
+    Symbol("ζ", "Rate ratio", "The learning rate of y over that of x: 1 where both parameters have the same."),
     Symbol("k", "Step number", "How many steps have been taken."),
     Symbol("η_k", "Rate of step k", "What the schedule makes of η for that step."),
     Symbol("T", "Steps", "How many steps the whole run has."),

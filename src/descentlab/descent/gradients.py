@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from descentlab.common.arrays import Float, Int
-from descentlab.surfaces.loss import DataLoss, Loss
+from descentlab.surfaces.data_loss import DataLoss
+from descentlab.surfaces.loss import Loss
 
 GradientAt = Callable[[int, Float, Float], Float]
 """(k, w, out) -> g: the gradient used in the update from point k, at w (2, N), written to out."""
@@ -23,13 +24,13 @@ def generator(seed: int, purpose: int) -> np.random.Generator:
     return np.random.Generator(np.random.Philox(key=np.array([seed, purpose], dtype=np.uint64)))
 
 
-def noise_of(seed: int, steps: int, deviation: float) -> Float:
-    """Normal noise for each step and coordinate, (T, 2); a longer run begins with the same."""
-    return deviation * generator(seed, _NOISE).standard_normal((steps, 2))
+def noise_of(seed: int, steps: int) -> Float:
+    """Standard normal noise for each step and coordinate, (T, 2); a longer run begins with the same."""
+    return generator(seed, _NOISE).standard_normal((steps, 2))
 
 
 def batches_of(seed: int, steps: int, batch: int, samples: int) -> Int:
-    """The samples of each step, (T, B), drawn without replacement within a step."""
+    """The samples of each step, (T, B), without replacement; a larger batch, and a longer run, begin with the same."""
     order: Int = generator(seed, _BATCHES).random((steps, samples)).argsort(axis=1, kind="stable")
     return order[:, :batch]
 
@@ -39,9 +40,10 @@ def exact(loss: Loss) -> GradientAt:
     return lambda k, w, out: loss.gradient(w, out=out)
 
 
-def noisy(loss: Loss, seeds: Sequence[int], steps: int, deviation: float) -> GradientAt:
-    """g = ∇L + σξ_k, ξ_k ~ N(0, 1) in each coordinate: one seed for all lanes, or one for each."""
-    added = np.stack([noise_of(seed, steps, deviation) for seed in seeds], axis=-1)
+def noisy(loss: Loss, seeds: Sequence[int], steps: int, deviation: float | Float) -> GradientAt:
+    """g = ∇L + σξ_k, ξ_k ~ N(0, 1) in each coordinate: one seed and one σ for all lanes, or one for each."""
+    different, which = np.unique(seeds, return_inverse=True)
+    added = deviation * np.stack([noise_of(seed, steps) for seed in different.tolist()], axis=-1)[..., which]
 
     def gradient(k: int, w: Float, out: Float) -> Float:
         g = loss.gradient(w, out=out)
@@ -51,11 +53,14 @@ def noisy(loss: Loss, seeds: Sequence[int], steps: int, deviation: float) -> Gra
     return gradient
 
 
-def sampled(loss: DataLoss, seeds: Sequence[int], steps: int, batch: int) -> GradientAt:
-    """The mean of ∇ℓ over B samples drawn anew at every step: one seed for all lanes, or one for each."""
-    drawn = np.stack([batches_of(seed, steps, batch, loss.samples) for seed in seeds], axis=1)
-    rows = drawn[:, 0] if len(seeds) == 1 else drawn
-    return lambda k, w, out: loss.batch_gradient(w, rows[k], out)
+def sampled(loss: DataLoss, seeds: Sequence[int], steps: int, batch: int | Int) -> GradientAt:
+    """The mean of ∇ℓ over B samples drawn anew at every step: one seed and one B for all lanes, or one for each."""
+    different, which = np.unique(seeds, return_inverse=True)
+    largest = int(np.max(batch))
+    drawn = np.stack([batches_of(seed, steps, largest, loss.samples) for seed in different.tolist()], axis=1)
+    rows = drawn[:, 0] if different.size == 1 else drawn[:, which]
+    sizes = batch if isinstance(batch, np.ndarray) else None
+    return lambda k, w, out: loss.batch_gradient(w, rows[k], out, sizes)
 
 
 def losses_seen(loss: DataLoss, seed: int, points: Float, batch: int) -> Float:

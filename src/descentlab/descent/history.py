@@ -1,14 +1,16 @@
 """What lanes did: their points, and the loss and its derivatives measured along them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
 from descentlab.common.arrays import Float, Int, quiet, span
 from descentlab.common.deadline import check_deadline
 from descentlab.descent.trace import Trace
+from descentlab.setting.lanes import Lanes
 from descentlab.surfaces.curvature import sharpness
 from descentlab.surfaces.loss import Loss
 
@@ -26,6 +28,8 @@ class History:
         losses: (T+1, N).
         rates: η of the update from point k to point k+1, (T, N).
         lengths: how many points of each lane are finite in every respect, (N,).
+        steps: how many each was to take, T or fewer: a number, or (N,). After the last it stays where it is.
+        second_rates: the rates of y where they are not those of x, (T, N).
         mean_squares: what the optimizer remembered of g² after each update, (T, 2, N), where that was to be kept.
     """
 
@@ -35,12 +39,16 @@ class History:
     losses: Float
     rates: Float
     lengths: Int
+    steps: int | Int
+    second_rates: Float | None = None
     mean_squares: Float | None = None
 
     @cached_property
     def hessian(self) -> tuple[Float, Float, Float]:
-        """∂xx, ∂xy and ∂yy at every point, (T+1, N), or a number alone; measured when first asked for."""
+        """∂xx, ∂xy and ∂yy at every point, (T+1, N); where they are the same everywhere a number, or one a lane."""
         with quiet():
+            if self.loss.is_quadratic:
+                return self.loss.hessian(*self.points[0])
             blocks = [self.loss.hessian(*self.points[rows].swapaxes(0, 1)) for rows in _blocks(*self.losses.shape)]
             hxx, hxy, hyy = (
                 parts[0] if np.ndim(parts[0]) == 0 else np.concatenate(parts) for parts in zip(*blocks, strict=True)
@@ -60,12 +68,21 @@ class History:
         return Trace(
             self.points,
             self.lengths,
+            self.steps,
             end=self.points[last, :, lanes].T,
             slope=self.gradients[last, :, lanes].T,
             start_loss=self.losses[0],
             end_loss=self.losses[last, lanes],
             measured=lambda lanes, first: (self.gradients[first:, :, lanes], self.losses[first:, lanes]),
         )
+
+    @property
+    def ratios(self) -> Float | None:
+        """The rate of y over that of x at every update, (T, N), 1 where that has none; None where they are the same."""
+        if self.second_rates is None:
+            return None
+        with quiet():
+            return np.where(self.rates > 0, self.second_rates / self.rates, 1.0)
 
     @cached_property
     def single_lengths(self) -> Int:
@@ -81,11 +98,19 @@ class History:
 
 
 def record(
-    loss: Loss, points: Float, gradients: Float, rates: Float, mean_squares: Float | None = None, *, exact: bool
+    loss: Loss,
+    points: Float,
+    gradients: Float,
+    rates: Float,
+    steps: int | Int,
+    mean_squares: Float | None = None,
+    *,
+    exact: bool,
 ) -> History:
     """Measure the loss and its slope along finished lanes.
 
     Args:
+        rates: (T, N), or (T, 2, N) of both parameters.
         gradients: what the updates used, (T+1, 2, N), to become the exact ones; if `exact`, only the last is missing.
     """
     losses = np.empty((len(points), points.shape[2]))
@@ -96,7 +121,34 @@ def record(
             loss.gradient(w, out=gradients[rows].swapaxes(0, 1))
     if exact:
         loss.gradient(points[-1], out=gradients[-1])
-    return History(loss, points, gradients, losses, rates, _lengths(points, gradients, losses), mean_squares)
+    lengths = np.minimum(_lengths(points, gradients, losses), np.add(steps, 1))
+    first, second = (rates[:, 0], rates[:, 1]) if rates.ndim > 2 else (rates, None)
+    return History(loss, points, gradients, losses, first, lengths, steps, second, mean_squares)
+
+
+def joined(lanes: Lanes, which: Sequence[Int], histories: Sequence[History]) -> History:
+    """The histories of some lanes and of others as one of all: which lanes each has, (n,)."""
+
+    def together(name: str) -> Any:
+        values = [getattr(each, name) for each in histories]
+        if all(each is None for each in values):
+            return None
+        longest = max(len(each) for each in values)
+        whole = np.empty((longest, *values[0].shape[1:-1], lanes.count), values[0].dtype)
+        for columns, each in zip(which, values, strict=True):
+            whole[: len(each), ..., columns] = each
+            whole[len(each) :, ..., columns] = each[-1]
+        return whole
+
+    lengths = np.empty(lanes.count, dtype=np.int64)
+    for columns, each in zip(which, histories, strict=True):
+        lengths[columns] = each.lengths
+    arrays = {name: together(name) for name in _ALONG}
+    return History(lanes.loss, lengths=lengths, steps=lanes.steps, **arrays)
+
+
+_ALONG = ("points", "gradients", "losses", "rates", "second_rates", "mean_squares")
+"""What a history has of every step."""
 
 
 def measure_gradients(loss: Loss, points: Float, gradients: Float) -> None:
@@ -105,11 +157,11 @@ def measure_gradients(loss: Loss, points: Float, gradients: Float) -> None:
         loss.gradient(points[rows].swapaxes(0, 1), out=gradients[rows].swapaxes(0, 1))
 
 
-def directions(points: Float, rates: Float) -> Float:
+def directions(points: Float, rates: Float, second_rates: Float | None = None) -> Float:
     """d of w ← w − η d for every update: (w_k − w_{k+1}) / η_k, step first; 0 where η is too small to divide by."""
     with quiet():
         moved = points[:-1] - points[1:]
-        eta = rates[:, np.newaxis]
+        eta = rates[:, np.newaxis] if second_rates is None else np.stack((rates, second_rates), axis=1)
         d = np.where(eta > 0, moved / eta, 0.0)
         return np.where(np.isfinite(d), d, 0.0)  # Rprop's step does not shrink with η, and η may be next to nothing
 

@@ -1,78 +1,77 @@
-"""Lanes of several settings in one loop: what a step costs whatever its lanes is paid for once.
+"""Lanes of several optimizers and schedules in one loop: what a step costs whatever its lanes is paid for once.
 
-The settings share their loss, seed and number of steps; all else may differ. What neighbouring lanes have in common is
+The parts share their loss, seed and number of steps; all else may differ. What neighbouring parts have in common is
 computed for them together, and every lane is what it would be alone.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from descentlab.common.arrays import Float, keep_memory, quiet
+from descentlab.common.arrays import Float, Options, keep_memory, quiet
 from descentlab.descent.gradients import GradientAt, clip
 from descentlab.descent.history import History, measure_gradients, record
-from descentlab.descent.loop import NextRate, descend, feedback_of, gradient_of
-from descentlab.schedules import learning_rates
-from descentlab.setting.setting import Setting
-
-Part = tuple[Setting, Float]
-"""A setting, and the base rate of each of its lanes, (n,)."""
+from descentlab.descent.loop import NextRate, descend
+from descentlab.descent.plan import feedback_of, rates_of, unclipped
+from descentlab.setting.lanes import Lanes
 
 
 class _Stretch(NamedTuple):
-    """Neighbouring lanes that have something in common, and the setting of the first of them."""
+    """Neighbouring lanes that have something in common, and the parts they are of."""
 
     lanes: slice
-    setting: Setting
+    parts: tuple[Lanes, ...]
+
+    @property
+    def first(self) -> Lanes:
+        """One that stands for all."""
+        return self.parts[0]
 
 
-def simulate_together(parts: Sequence[Part]) -> History:
+def simulate_together(parts: Sequence[Lanes]) -> History:
     """The lanes of all parts, one part after the other; where the loss has no value at a start a length is 0."""
-    stretches, loss = _stretches(parts), parts[0][0].loss
+    stretches, loss = _stretches(parts), parts[0].loss
     keep_memory()
     with quiet():
-        points, used, schedule = _descended(stretches, parts, parts[0][0].steps)
-        for lanes, each in _joined(stretches, lambda setting: setting.is_exact):
-            if not each.is_exact:
+        points, used, rates = _descended(stretches, parts[0].longest)
+        for lanes, some in _joined(stretches, lambda part: part.is_exact):
+            if not some[0].is_exact:
                 measure_gradients(loss, points[:-1, :, lanes], used[:-1, :, lanes])
-        return record(loss, points, used, schedule, exact=True)
+        return record(loss, points, used, rates, parts[0].steps, exact=True)
 
 
-def first_points(parts: Sequence[Part], steps: int) -> Float:
+def first_points(parts: Sequence[Lanes], steps: int) -> Float:
     """Where the same lanes go in so many of their first steps, (steps + 1, 2, N)."""
     with quiet():
-        return _descended(_stretches(parts), parts, steps)[0]
+        return _descended(_stretches(parts), steps)[0]
 
 
-def _descended(stretches: list[_Stretch], parts: Sequence[Part], steps: int) -> tuple[Float, Float, Float]:
-    """Points and gradients used, (steps + 1, 2, N), and rates, (steps, N)."""
-    rates = np.concatenate([rates for _, rates in parts])
-    start, schedule = np.empty((2, rates.size)), np.empty((steps, rates.size))
-    for lanes, each in _joined(stretches, lambda setting: setting.start):
-        start[:, lanes] = np.array(each.start)[:, np.newaxis]
-    for lanes, each in _joined(stretches, _schedule):
-        options, warmup = each.schedule_options, each.warmup
-        of_all_steps = learning_rates(each.schedule, rates[lanes], each.steps, options, warmup, each.warmup_start)
-        schedule[:, lanes] = of_all_steps[:steps]
+def _descended(stretches: list[_Stretch], steps: int) -> tuple[Float, Float, Float]:
+    """Points and gradients used, (steps + 1, 2, N), and rates, (steps, N) or (steps, 2, N)."""
+    start = np.concatenate([each.first.start for each in stretches], axis=1)
+    planned = [rates_of(each.first)[:steps] for each in stretches]
+    if any(each.ndim > 2 for each in planned):
+        both = [each if each.ndim > 2 else each[:, np.newaxis] for each in planned]
+        planned = [np.broadcast_to(each, (steps, 2, each.shape[-1])) for each in both]
+    rates = np.concatenate(planned, axis=-1)
     feedback = _feedback(stretches, rates)
-    return *descend(_gradient(stretches), _Stepper(stretches), {}, schedule, start, feedback), schedule
+    return *descend(_gradient(stretches), _Stepper(stretches), {}, rates, start, feedback), rates
 
 
-def _stretches(parts: Sequence[Part]) -> list[_Stretch]:
-    ends = [0, *accumulate(rates.size for _, rates in parts)]
-    return [_Stretch(slice(*each), setting) for each, (setting, _) in zip(pairwise(ends), parts, strict=True)]
+def _stretches(parts: Sequence[Lanes]) -> list[_Stretch]:
+    ends = [0, *accumulate(part.count for part in parts)]
+    return [_Stretch(slice(*each), (part,)) for each, part in zip(pairwise(ends), parts, strict=True)]
 
 
-def _joined(stretches: list[_Stretch], common: Callable[[Setting], object]) -> list[_Stretch]:
+def _joined(stretches: list[_Stretch], common: Callable[[Lanes], object]) -> list[_Stretch]:
     """Neighbouring stretches that have this in common, as one."""
     joined = stretches[:1]
     for each in stretches[1:]:
         last = joined[-1]
-        if common(last.setting) == common(each.setting):
-            joined[-1] = last._replace(lanes=slice(last.lanes.start, each.lanes.stop))
+        if common(last.first) == common(each.first):
+            joined[-1] = _Stretch(slice(last.lanes.start, each.lanes.stop), (*last.parts, *each.parts))
         else:
             joined.append(each)
     return joined
@@ -82,13 +81,9 @@ class _Stepper:
     """The optimizers of all stretches, as one."""
 
     def __init__(self, stretches: list[_Stretch]) -> None:
-        self.parts = []
-        for lanes, setting in _joined(stretches, _rule):
-            optimizer, options = setting.optimizer, dict(setting.optimizer_options)
-            for name in optimizer.per_lane:
-                values = [each.setting.optimizer_options.get(name) for each in stretches]
-                options[name] = _per_lane(stretches, values)[lanes]
-            self.parts.append((lanes, optimizer, options))
+        self.parts = [
+            (lanes, parts[0].setting.optimizer, _options(parts)) for lanes, parts in _joined(stretches, _rule)
+        ]
 
     def init(self, w: Float) -> list[Any]:
         """What each of them remembers."""
@@ -98,62 +93,62 @@ class _Stepper:
         """The step of every lane."""
         delta, after = np.empty(w.shape), []
         for (lanes, optimizer, options), state in zip(self.parts, states, strict=True):
-            delta[:, lanes], changed = optimizer.update(g[:, lanes], w[:, lanes], state, lr[lanes], **options)
+            delta[:, lanes], changed = optimizer.update(g[:, lanes], w[:, lanes], state, lr[..., lanes], **options)
             after.append(changed)
         return delta, after
 
 
-def _rule(setting: Setting) -> object:
-    """What lanes must have in common to take their steps together."""
-    optimizer, options = setting.optimizer, setting.optimizer_options
-    return optimizer.id, {name: value for name, value in options.items() if name not in optimizer.per_lane}
+def _rule(part: Lanes) -> object:
+    """What lanes must have in common to take their steps together: all that is no number."""
+    flags = {name: value for name, value in part.setting.optimizer_options.items() if isinstance(value, bool)}
+    return part.setting.optimizer.id, flags
 
 
-def _per_lane(stretches: Sequence[_Stretch], values: Sequence[float | None]) -> Float:
-    """A value of each stretch, (N,); NaN where there is none."""
-    array = np.empty(stretches[-1].lanes.stop)
-    for (lanes, _), value in zip(stretches, values, strict=True):
-        array[lanes] = np.nan if value is None else value
-    return array
+def _options(parts: Sequence[Lanes]) -> Options:
+    """Their options, each one for all lanes, or one a lane where they differ."""
+    options = [part.options("optimizer") for part in parts]
+    return {name: _value(parts, [each[name] for each in options]) for name in options[0]}
 
 
-def _schedule(setting: Setting) -> object:
-    """What lanes must have in common to follow their schedule together."""
-    return setting.schedule.id, setting.schedule_options, setting.warmup, setting.warmup_start
+def _value(parts: Sequence[Lanes], values: Sequence[Any]) -> Any:
+    """Of parts that have such values one for all, or one a lane."""
+    if not any(isinstance(each, np.ndarray) for each in values) and all(each == values[0] for each in values):
+        return values[0]
+    return np.concatenate([np.broadcast_to(each, part.count) for part, each in zip(parts, values, strict=True)])
 
 
 def _gradient(stretches: list[_Stretch]) -> GradientAt:
     sources = [
-        (lanes, gradient_of(replace(setting, clip=None), [setting.seed]))
-        for lanes, setting in _joined(stretches, lambda setting: (setting.noise, setting.batch))
+        (lanes, unclipped(parts[0]))
+        for lanes, parts in _joined(stretches, lambda part: (part.setting.noise, part.setting.batch))
     ]
-    most = _per_lane(stretches, [setting.clip for _, setting in stretches])
     clips = [
-        (lanes, most[lanes])
-        for lanes, setting in _joined(stretches, lambda setting: setting.clip is None)
-        if setting.clip is not None
+        (lanes, _value(parts, [part.value("clip") for part in parts]))
+        for lanes, parts in _joined(stretches, lambda part: part.value("clip") is None)
+        if parts[0].value("clip") is not None
     ]
 
     def gradient(k: int, w: Float, out: Float) -> Float:
         for lanes, source in sources:
             source(k, w[:, lanes], out[:, lanes])
-        for lanes, each in clips:
-            clip(out[:, lanes], each)
+        for lanes, most in clips:
+            clip(out[:, lanes], most)
         return out
 
     return gradient
 
 
 def _feedback(stretches: list[_Stretch], rates: Float) -> NextRate | None:
-    parts = _joined(stretches, _schedule)
-    listening = [(lanes, each) for lanes, setting in parts if (each := feedback_of(setting, rates[lanes]))]
+    listening = [
+        (lanes, each) for lanes, (part,) in stretches if (each := feedback_of(part, rates[..., lanes])) is not None
+    ]
     if not listening:
         return None
 
     def next_rate(k: int, w: Float, rate: Float, planned: Float) -> Float:
         following = planned.copy()
         for lanes, each in listening:
-            following[lanes] = each(k, w[:, lanes], rate[lanes], planned[lanes])
+            following[..., lanes] = each(k, w[:, lanes], rate[..., lanes], planned[..., lanes])
         return following
 
     return next_rate

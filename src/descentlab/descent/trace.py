@@ -5,10 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from descentlab.common.arrays import Bool, Float, Int
+from descentlab.common.arrays import Bool, Chosen, Float, Int
 from descentlab.common.deadline import check_deadline
-
-Lanes = slice | Int
 
 
 @dataclass(frozen=True)
@@ -18,6 +16,7 @@ class Trace:
     Args:
         points: (T+1, 2, N).
         lengths: how many points of each lane are finite in every respect, (N,).
+        steps: how many each was to take, a number or (N,); after the last it stays where it is.
         end, slope: the last of these and the gradient there, (2, N).
         start_loss, end_loss: (N,).
         measured: (lanes, first row) -> the gradients and losses of these lanes from that row on. It is asked for no
@@ -26,14 +25,15 @@ class Trace:
 
     points: Float
     lengths: Int
+    steps: int | Int
     end: Float
     slope: Float
     start_loss: Float
     end_loss: Float
-    measured: Callable[[Lanes, int], tuple[Float, Float]]
+    measured: Callable[[Chosen, int], tuple[Float, Float]]
 
 
-def parts(chosen: Bool, size: int) -> Iterator[Lanes]:
+def parts(chosen: Bool, size: int) -> Iterator[Chosen]:
     """The chosen lanes, so many at a time; as a slice where they are neighbours, for a slice is no copy."""
     every = np.flatnonzero(chosen)
     for first in range(0, every.size, size):

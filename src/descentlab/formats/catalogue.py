@@ -16,7 +16,7 @@ from descentlab.setting.rates import LR_DIGITS, learning_rate_grid
 from descentlab.setting.setting import LR, NUMBERS, STEPS, make_setting
 from descentlab.surfaces import surfaces
 from descentlab.surfaces.landscape import landscape
-from descentlab.surfaces.loss import CriticalPoint
+from descentlab.surfaces.points import CriticalPoint
 from descentlab.surfaces.surface import Surface
 from descentlab.verdict.outcome import OUTCOMES, Outcome
 

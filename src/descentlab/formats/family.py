@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 
 from descentlab.common.arrays import Float
 from descentlab.descent.history import directions
-from descentlab.formats.packed import packed_bytes
+from descentlab.formats.packed import packed_bytes, values_of
 from descentlab.formats.safetensors import round_bits, safetensors, single
 from descentlab.studies.family import Family
 from descentlab.verdict.outcome import OUTCOMES
-from descentlab.verdict.stability import rate_limits, reference_curvature
+from descentlab.verdict.stability import marks_of, reference_curvature
 
 
 def family_tensors(family: Family, *, details: bool = False) -> dict[str, NDArray[Any]]:
@@ -33,10 +33,11 @@ def family_tensors(family: Family, *, details: bool = False) -> dict[str, NDArra
         return np.ascontiguousarray(np.moveaxis(rounding(np.where(mask, values, 0.0)), -1, 0))
 
     # The page draws the loss above the lowest minimum: where that is not zero, rounding first would drown it.
-    exact = bool(family.setting.loss.floor)
+    exact = bool(np.nan_to_num(family.lanes.loss.known.floor).any())
 
     tensors: dict[str, NDArray[Any]] = {
         "learning_rates": family.learning_rates,
+        **values_of(family),
         "points": lane_first(history.points, valid),
         "losses": lane_first(history.losses, valid, single if exact else round_bits),
         "lengths": lengths.astype(np.int32),
@@ -46,10 +47,12 @@ def family_tensors(family: Family, *, details: bool = False) -> dict[str, NDArra
         return tensors
     tensors |= {
         "rates": lane_first(history.rates, np.ones_like(moved)),
-        "directions": lane_first(directions(history.points, history.rates), moved),
+        "directions": lane_first(directions(history.points, history.rates, history.second_rates), moved),
         "sharpness": lane_first(np.where(np.isfinite(history.sharpness), history.sharpness, 0.0), valid),
     }
     felt = family.preconditioned_sharpness
+    if history.second_rates is not None:
+        tensors["second_rates"] = lane_first(history.second_rates, np.ones_like(moved))
     if felt is not None:  # elsewhere an update feels the sharpness as it is
         tensors["effective_sharpness"] = lane_first(np.where(np.isfinite(felt), felt, 0.0), moved)
     return tensors
@@ -58,11 +61,11 @@ def family_tensors(family: Family, *, details: bool = False) -> dict[str, NDArra
 def family_bytes(family: Family, *, packed: bool = False, details: bool = False) -> bytes:
     """A `/family` answer; packed as the page takes it, which has all that it shows; or with details, and in words."""
     setting = family.setting
-    curvature = reference_curvature(setting.loss, setting.start)
     metadata: dict[str, Any] = {
         "outcomes": [outcome.value for outcome in OUTCOMES],
-        "limits": rate_limits(setting.optimizer, setting.optimizer_options, curvature),
-        "curvature": curvature,
+        "over": family.over,
+        "limits": marks_of(setting),
+        "curvature": reference_curvature(setting.loss, setting.start),
         "recommended": family.recommended,
         "window": family.window,
         "start": setting.start,

@@ -5,7 +5,8 @@ from typing import Any
 from numpy.typing import NDArray
 
 from descentlab.formats.safetensors import points_tensor, safetensors
-from descentlab.studies.basins import NONE, UNDEFINED, Basins
+from descentlab.studies.basins import Basins
+from descentlab.studies.ends import NONE, UNDEFINED
 from descentlab.verdict.outcome import OUTCOMES
 
 

@@ -13,8 +13,11 @@ from descentlab.common.arrays import Float, Int
 from descentlab.descent.history import directions
 from descentlab.formats.planes import on_lattice, to_bytes, to_planes
 from descentlab.formats.safetensors import safetensors
+from descentlab.setting.lanes import NUMERIC
+from descentlab.setting.setting import LR
 from descentlab.studies.family import Family
 from descentlab.verdict.diagnosis import Diagnoses
+from descentlab.verdict.stability import limit_constant, linear_sharpness
 
 CELL = 1e-4
 """Of the diagonal of the domain: the lattice on which places are sent, a tenth of a pixel across a large screen."""
@@ -27,14 +30,13 @@ def packed_bytes(family: Family, about: dict[str, Any]) -> bytes:
     numbers = family.diagnoses.numbers | ends
     columns = {name: values for name, values in numbers.items() if np.ndim(values)}
     metadata = about | {
-        "first_loss": float(family.history.losses[0, 0]),
-        "origin": origin(family),
-        "sharpness": family.setting.loss.same_sharpness,
+        "centre": centre(family),
         "columns": list(columns),
         "shared": {name: values for name, values in numbers.items() if name not in columns},
     }
     tensors: dict[str, NDArray[Any]] = {
         "learning_rates": family.learning_rates,
+        **values_of(family),
         "lengths": np.maximum(family.lengths, 1).astype(np.int32),
         "outcomes": family.classification.outcomes.astype(np.uint8),
         "numbers": to_bytes(np.array(list(columns.values()), dtype=float)),
@@ -42,27 +44,63 @@ def packed_bytes(family: Family, about: dict[str, Any]) -> bytes:
     return safetensors(tensors | curves | shares, metadata | sentences)
 
 
-def origin(family: Family) -> tuple[float, float, float]:
-    """What points and losses count from: the middle of the domain, and the lowest loss there is, 0 if none is known."""
-    loss = family.setting.loss
-    xmin, xmax, ymin, ymax = loss.domain
-    return (xmin + xmax) / 2, (ymin + ymax) / 2, loss.floor or 0.0
+def values_of(family: Family) -> dict[str, NDArray[Any]]:
+    """What the lanes differ in, if that is not the learning rate: flags and words by their place."""
+    values = family.values
+    if family.over == LR.name:
+        return {}
+    if values.dtype.kind not in NUMERIC:
+        values = np.arange(values.size)
+    return {"values": values.astype(float)}
+
+
+def centre(family: Family) -> tuple[float, float]:
+    """What points count from: the middle of the domain."""
+    xmin, xmax, ymin, ymax = family.lanes.loss.domain
+    return (xmin + xmax) / 2, (ymin + ymax) / 2
+
+
+def shared(values: Float) -> float | Float:
+    """Values of lanes (N,): one number where all have the same."""
+    return float(values[0]) if (values == values[0]).all() else values
+
+
+def beginnings(family: Family) -> dict[str, float | Float | Int]:
+    """Where lanes begin and what they have to do, and what their losses count from: the lowest there is, else 0."""
+    history, lanes = family.history, family.lanes
+    told: dict[str, float | Float | Int] = {
+        "first_x": shared(history.points[0, 0]),
+        "first_y": shared(history.points[0, 1]),
+        "first_loss": shared(history.losses[0]),
+        "floor": shared(np.nan_to_num(lanes.loss.known.floor)),
+        "steps": lanes.steps,
+    }
+    same, constant = lanes.loss.same_sharpness, limit_constant(lanes.setting.optimizer, lanes.options("optimizer"))
+    if same is not None:
+        told["same_sharpness"] = same
+    if constant is not None:
+        told["limit"] = constant
+    return told
 
 
 def curves_of(family: Family) -> tuple[dict[str, NDArray[Any]], dict[str, float | Float | Int]]:
     """What a picture shows of each lane, as planes; and both ends of its last update exactly, by name, (N,) each."""
-    history, lengths, loss = family.history, family.lengths, family.setting.loss
+    history, lengths, loss = family.history, family.lengths, family.lanes.loss
     valid = np.arange(len(history.points))[:, np.newaxis] < lengths
     lanes, last = np.arange(lengths.size), np.maximum(lengths - 1, 0)
     before = np.maximum(last - 1, 0)
-    x, y, lowest = origin(family)
+    x, y = centre(family)
+    started = beginnings(family)
+    lowest = started["floor"]
     points = on_lattice(history.points - np.array([[x], [y]]), CELL * loss.diagonal)
-    losses = history.losses - lowest if lowest else history.losses
+    losses = history.losses - lowest if np.any(lowest) else history.losses
     curves: dict[str, NDArray[Any]] = {"points": to_planes(points, valid), "losses": to_planes(losses, valid)}
     (x0, y0), (x1, y1) = step = np.stack([history.points[row, :, lanes].T for row in (before, last)])
-    dx, dy = directions(step, history.rates[before, lanes][np.newaxis])[0]
+    rates_of_y = history.second_rates
+    second = None if rates_of_y is None else rates_of_y[before, lanes][np.newaxis]
+    dx, dy = directions(step, history.rates[before, lanes][np.newaxis], second)[0]
     last_loss = history.losses[last, lanes]
-    ends: dict[str, float | Float | Int] = {
+    ends = started | {
         "x0": x0, "y0": y0, "x1": x1, "y1": y1, "dx": dx, "dy": dy, "last_loss": last_loss,
     }  # fmt: skip
     plan = rate_plan(family)
@@ -70,13 +108,23 @@ def curves_of(family: Family) -> tuple[dict[str, NDArray[Any]], dict[str, float 
         curves["rate_plan"] = plan
     else:
         curves["rates"], ends["last_rates"] = to_planes(history.rates, valid[1:]), history.rates[before, lanes]
-    felt = family.preconditioned_sharpness
+    if rates_of_y is not None:
+        curves["second_rates"] = to_planes(rates_of_y, valid[1:])
+        ends["last_second_rates"] = rates_of_y[before, lanes]
+    felt = felt_otherwise(family)
     if felt is not None:
         curves["felt"], ends["last_felt"] = to_planes(felt, valid[1:]), felt[before, lanes]
-    elif loss.same_sharpness is None:
+    if felt is None and loss.same_sharpness is None:
         sharpness = history.sharpness
         curves["sharpness"], ends["last_sharpness"] = to_planes(sharpness, valid), sharpness[last, lanes]
     return curves, ends
+
+
+def felt_otherwise(family: Family) -> Float | None:
+    """The curvature that updates felt, (T, N), where it is not the sharpness as it is."""
+    if family.setting.optimizer.linear and family.history.second_rates is not None:
+        return linear_sharpness(family.lanes, family.history)
+    return family.preconditioned_sharpness
 
 
 def rate_plan(family: Family) -> Float | None:
@@ -87,6 +135,8 @@ def rate_plan(family: Family) -> Float | None:
     if family.setting.schedule.feedback is not None:
         return None
     base, rates = family.learning_rates, family.history.rates
+    if family.over != LR.name and not (rates == rates[:, :1]).all():
+        return None
     low, high = int(base.argmin()), int(base.argmax())
     if base[low] == base[high]:
         return np.stack((np.zeros(len(rates)), rates[:, low] / base[low]))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from descentlab.common.arrays import Float
 from descentlab.common.text import strict_json
-from descentlab.surfaces.loss import CriticalPoint
+from descentlab.surfaces.points import CriticalPoint
 
 BITS, FEWER_BITS = 10, 7
 """Mantissa bits kept of float32's 23: an error below 1/2000, a quarter of a pixel across a large screen. The page

@@ -3,12 +3,11 @@
 Where torch changes w in two steps, so does the Δ of these, w less what w becomes: the last digits are then the same.
 """
 
-import math
 from typing import NamedTuple
 
 import numpy as np
 
-from descentlab.common.arrays import Float, Options
+from descentlab.common.arrays import Float, Options, root
 from descentlab.optimizers.base import (
     AMSGRAD,
     BETA1,
@@ -25,18 +24,22 @@ from descentlab.optimizers.base import (
 
 
 class AdamState(NamedTuple):
-    """m and v, the running means of g and g²; the largest v so far (amsgrad); the number of steps taken."""
+    """m and v, the running means of g and g²; the largest v so far (amsgrad); β₁ᵗ and β₂ᵗ, t the steps taken.
+
+    Powers are products that grow with the steps: they are the same number by number and lane by lane to the last bit.
+    """
 
     m: Float
     v: Float
     v_max: Float
-    t: int
+    beta1_t: float | Float
+    beta2_t: float | Float
 
 
 def init_adam(w: Float) -> AdamState:
     """All averages start at zero: the reason for the bias correction."""
     zero = np.zeros_like(w)
-    return AdamState(zero, zero, zero, 0)
+    return AdamState(zero, zero, zero, 1.0, 1.0)
 
 
 def adam(
@@ -45,10 +48,10 @@ def adam(
     state: AdamState,
     lr: Float,
     *,
-    beta1: float,
-    beta2: float,
-    eps: float,
-    weight_decay: float,
+    beta1: float | Float,
+    beta2: float | Float,
+    eps: float | Float,
+    weight_decay: float | Float,
     amsgrad: bool,
 ) -> tuple[Float, AdamState]:
     """Adam: m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², Δ = η m̂ / (√v̂ + ε), m̂ = m/(1 − β₁ᵗ), v̂ = v/(1 − β₂ᵗ).
@@ -56,7 +59,7 @@ def adam(
     Source: Kingma & Ba 2015; amsgrad: Reddi et al. 2018; torch.optim.Adam.
     """
     g = decayed(g, w, weight_decay)
-    t = state.t + 1
+    beta1_t, beta2_t = state.beta1_t * beta1, state.beta2_t * beta2
     m = beta1 * state.m
     m += (1 - beta1) * g
     v = beta2 * state.v
@@ -65,11 +68,11 @@ def adam(
     v += square
     v_max = np.maximum(state.v_max, v) if amsgrad else state.v_max
     denominator = np.sqrt(v_max if amsgrad else v)
-    denominator /= math.sqrt(1 - beta2**t)
+    denominator /= root(1 - beta2_t)
     denominator += eps
-    delta = (lr / (1 - beta1**t)) * m
+    delta = (lr / (1 - beta1_t)) * m
     delta /= denominator
-    return delta, AdamState(m, v, v_max, t)
+    return delta, AdamState(m, v, v_max, beta1_t, beta2_t)
 
 
 def adamw(
@@ -78,10 +81,10 @@ def adamw(
     state: AdamState,
     lr: Float,
     *,
-    beta1: float,
-    beta2: float,
-    eps: float,
-    weight_decay: float,
+    beta1: float | Float,
+    beta2: float | Float,
+    eps: float | Float,
+    weight_decay: float | Float,
     amsgrad: bool,
 ) -> tuple[Float, AdamState]:
     """AdamW: Adam's Δ, and w shrinks by ηφ beside it: Δ = η (φw + m̂ / (√v̂ + ε)).
@@ -106,12 +109,13 @@ def adam_denominator(v: Float, options: Options) -> Float:
     return denominator
 
 
-def adam_limit(options: Options) -> float:
+def adam_limit(options: Options) -> float | Float:
     """Adam is stable while ηλ/√v̂, on the preconditioned curvature, is below (2 + 2β₁)/(1 − β₁): 38 at β₁ = 0.9.
 
     Source: Cohen et al. 2022, Adaptive gradient methods at the edge of stability.
     """
-    return float((2 + 2 * options["beta1"]) / (1 - options["beta1"]))
+    limit: float | Float = (2 + 2 * options["beta1"]) / (1 - options["beta1"])
+    return limit
 
 
 MEAN_OF_GRADIENTS = r"m \leftarrow \beta_1 m + (1-\beta_1)\nabla L"

@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from descentlab.common.arrays import Float
+from descentlab.common.arrays import Float, power, root
 from descentlab.common.parameters import Parameter
-from descentlab.optimizers.adam import MEAN_OF_GRADIENTS, MOMENTS, AdamState, init_adam
+from descentlab.optimizers.adam import MEAN_OF_GRADIENTS, MOMENTS
 from descentlab.optimizers.base import (
     BETA1,
     BETA2,
@@ -21,44 +21,54 @@ from descentlab.optimizers.base import (
 
 
 class AdamaxState(NamedTuple):
-    """m, the running mean of g; u, the decaying maximum of |g|; the number of steps taken."""
+    """m, the running mean of g; u, the decaying maximum of |g|; β₁ᵗ, t the steps taken."""
 
     m: Float
     u: Float
-    t: int
+    beta1_t: float | Float
 
 
 def init_adamax(w: Float) -> AdamaxState:
     """Both start at zero."""
-    return AdamaxState(np.zeros_like(w), np.zeros_like(w), 0)
+    return AdamaxState(np.zeros_like(w), np.zeros_like(w), 1.0)
 
 
 def adamax(
-    g: Float, w: Float, state: AdamaxState, lr: Float, *, beta1: float, beta2: float, eps: float, weight_decay: float
+    g: Float,
+    w: Float,
+    state: AdamaxState,
+    lr: Float,
+    *,
+    beta1: float | Float,
+    beta2: float | Float,
+    eps: float | Float,
+    weight_decay: float | Float,
 ) -> tuple[Float, AdamaxState]:
     """Adamax: m ← β₁m + (1 − β₁)g, u ← max(β₂u, |g| + ε), Δ = η/(1 − β₁ᵗ) · m/u.
 
     Source: Kingma & Ba 2015, section 7; torch.optim.Adamax.
     """
     g = decayed(g, w, weight_decay)
-    t = state.t + 1
+    beta1_t = state.beta1_t * beta1
     m = beta1 * state.m + (1 - beta1) * g
     u = np.maximum(beta2 * state.u, np.abs(g) + eps)
-    return (lr / (1 - beta1**t)) * m / u, AdamaxState(m, u, t)
+    return (lr / (1 - beta1_t)) * m / u, AdamaxState(m, u, beta1_t)
 
 
 class NadamState(NamedTuple):
-    """m and v as in Adam; the product of the momenta so far; the number of steps taken."""
+    """m, v and β₂ᵗ as in Adam; the product of the momenta so far; 0.96^ψ, None before the first step, and 0.96^{tψ}."""
 
     m: Float
     v: Float
-    mu_product: float
-    t: int
+    beta2_t: float | Float
+    mu_product: float | Float
+    fades: float | Float | None
+    faded: float | Float
 
 
 def init_nadam(w: Float) -> NadamState:
     """Both averages start at zero."""
-    return NadamState(np.zeros_like(w), np.zeros_like(w), 1.0, 0)
+    return NadamState(np.zeros_like(w), np.zeros_like(w), 1.0, 1.0, None, 1.0)
 
 
 def nadam(
@@ -67,11 +77,11 @@ def nadam(
     state: NadamState,
     lr: Float,
     *,
-    beta1: float,
-    beta2: float,
-    eps: float,
-    weight_decay: float,
-    momentum_decay: float,
+    beta1: float | Float,
+    beta2: float | Float,
+    eps: float | Float,
+    weight_decay: float | Float,
+    momentum_decay: float | Float,
     decoupled_weight_decay: bool,
 ) -> tuple[Float, NadamState]:
     """NAdam: Adam that looks ahead: Δ = η ((1 − μₜ)/(1 − Πμ) g + μₜ₊₁/(1 − μₜ₊₁Πμ) m) / (√v̂ + ε).
@@ -80,30 +90,47 @@ def nadam(
     """
     start = shrunk(w, lr, weight_decay) if decoupled_weight_decay else w
     g = g if decoupled_weight_decay else decayed(g, w, weight_decay)
-    t = state.t + 1
-    mu = beta1 * (1 - 0.5 * 0.96 ** (t * momentum_decay))
-    mu_next = beta1 * (1 - 0.5 * 0.96 ** ((t + 1) * momentum_decay))
+    beta2_t = state.beta2_t * beta2
+    fades = power(0.96, momentum_decay) if state.fades is None else state.fades
+    faded = state.faded * fades
+    mu = beta1 * (1 - 0.5 * faded)
+    mu_next = beta1 * (1 - 0.5 * (faded * fades))
     mu_product = state.mu_product * mu
     m = beta1 * state.m + (1 - beta1) * g
     v = beta2 * state.v + (1 - beta2) * (g * g)
-    denominator = np.sqrt(v / (1 - beta2**t)) + eps
+    denominator = np.sqrt(v / (1 - beta2_t)) + eps
     of_gradient, of_mean = lr * (1 - mu) / (1 - mu_product), lr * mu_next / (1 - mu_product * mu_next)
     after = start - of_gradient * g / denominator - of_mean * m / denominator
-    return w - after, NadamState(m, v, mu_product, t)
+    return w - after, NadamState(m, v, beta2_t, mu_product, fades, faded)
+
+
+class RadamState(NamedTuple):
+    """m, v, β₁ᵗ and β₂ᵗ as in Adam; the number of steps taken."""
+
+    m: Float
+    v: Float
+    beta1_t: float | Float
+    beta2_t: float | Float
+    t: int
+
+
+def init_radam(w: Float) -> RadamState:
+    """Both averages start at zero."""
+    return RadamState(np.zeros_like(w), np.zeros_like(w), 1.0, 1.0, 0)
 
 
 def radam(
     g: Float,
     w: Float,
-    state: AdamState,
+    state: RadamState,
     lr: Float,
     *,
-    beta1: float,
-    beta2: float,
-    eps: float,
-    weight_decay: float,
+    beta1: float | Float,
+    beta2: float | Float,
+    eps: float | Float,
+    weight_decay: float | Float,
     decoupled_weight_decay: bool,
-) -> tuple[Float, AdamState]:
+) -> tuple[Float, RadamState]:
     """RAdam: Adam whose division waits until v can be trusted: Δ = η m̂ r / √v̂, and Δ = η m̂ while ρₜ ≤ 5.
 
     ρ∞ = 2/(1 − β₂) − 1, ρₜ = ρ∞ − 2tβ₂ᵗ/(1 − β₂ᵗ), r² = (ρₜ − 4)(ρₜ − 2)ρ∞ / ((ρ∞ − 4)(ρ∞ − 2)ρₜ).
@@ -111,16 +138,16 @@ def radam(
     """
     start = shrunk(w, lr, weight_decay) if decoupled_weight_decay else w
     g = g if decoupled_weight_decay else decayed(g, w, weight_decay)
-    t = state.t + 1
+    t, beta1_t, beta2_t = state.t + 1, state.beta1_t * beta1, state.beta2_t * beta2
     m = beta1 * state.m + (1 - beta1) * g
     v = beta2 * state.v + (1 - beta2) * (g * g)
-    delta = lr * (m / (1 - beta1**t))
+    delta = lr * (m / (1 - beta1_t))
     rho_inf = 2 / (1 - beta2) - 1
-    rho = rho_inf - 2 * t * beta2**t / (1 - beta2**t)
-    if rho > 5:
-        r = np.sqrt((rho - 4) * (rho - 2) * rho_inf / ((rho_inf - 4) * (rho_inf - 2) * rho))
-        delta = delta * (r * np.sqrt(1 - beta2**t)) / (np.sqrt(v) + eps)
-    return w - (start - delta), AdamState(m, v, state.v_max, t)
+    rho = rho_inf - 2 * t * beta2_t / (1 - beta2_t)
+    most, now = np.maximum(rho_inf, 5), np.maximum(rho, 5)  # below, r is nothing that counts
+    r = np.sqrt((now - 4) * (now - 2) * most / ((most - 4) * (most - 2) * now))
+    delta = np.where(rho > 5, delta * (r * root(1 - beta2_t)) / (np.sqrt(v) + eps), delta)
+    return w - (start - delta), RadamState(m, v, beta1_t, beta2_t, t)
 
 
 _DECOUPLED = Parameter(
@@ -176,7 +203,7 @@ NADAM = Optimizer(
 RADAM = Optimizer(
     id="radam",
     name="RAdam",
-    init=init_adam,
+    init=init_radam,
     update=radam,
     parameters=(BETA1, BETA2, EPS, WEIGHT_DECAY, _DECOUPLED),
     equation=r"w \leftarrow w - \eta\,r_k\,\frac{\hat m}{\sqrt{\hat v} + \varepsilon}" + MOMENTS,

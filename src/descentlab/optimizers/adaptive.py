@@ -14,6 +14,7 @@ from descentlab.optimizers.base import (
     WEIGHT_DECAY,
     Optimizer,
     decayed,
+    is_zero,
 )
 
 
@@ -35,10 +36,10 @@ def adagrad(
     state: AdagradState,
     lr: Float,
     *,
-    lr_decay: float,
-    weight_decay: float,
-    initial_accumulator_value: float,
-    eps: float,
+    lr_decay: float | Float,
+    weight_decay: float | Float,
+    initial_accumulator_value: float | Float,
+    eps: float | Float,
 ) -> tuple[Float, AdagradState]:
     """AdaGrad: s ← s + g², Δ = η g / (√s + ε), where η itself may decay as η / (1 + t·lr_decay).
 
@@ -46,7 +47,7 @@ def adagrad(
     """
     g = decayed(g, w, weight_decay)
     s = (state.s if state.t else initial_accumulator_value) + g * g
-    rate = lr / (1 + state.t * lr_decay) if lr_decay else lr
+    rate = lr if is_zero(lr_decay) else lr / (1 + state.t * lr_decay)
     return rate * g / (np.sqrt(s) + eps), AdagradState(s, state.t + 1)
 
 
@@ -63,7 +64,14 @@ def init_adadelta(w: Float) -> AdadeltaState:
 
 
 def adadelta(
-    g: Float, w: Float, state: AdadeltaState, lr: Float, *, rho: float, eps: float, weight_decay: float
+    g: Float,
+    w: Float,
+    state: AdadeltaState,
+    lr: Float,
+    *,
+    rho: float | Float,
+    eps: float | Float,
+    weight_decay: float | Float,
 ) -> tuple[Float, AdadeltaState]:
     """Adadelta: v ← ρv + (1 − ρ)g², Δ = ηg √(u + ε)/√(v + ε), u ← ρu + (1 − ρ)(Δ/η)².
 
@@ -96,10 +104,10 @@ def rmsprop(
     state: RMSpropState,
     lr: Float,
     *,
-    alpha: float,
-    eps: float,
-    weight_decay: float,
-    momentum: float,
+    alpha: float | Float,
+    eps: float | Float,
+    weight_decay: float | Float,
+    momentum: float | Float,
     centered: bool,
 ) -> tuple[Float, RMSpropState]:
     """RMSProp: v ← αv + (1 − α)g², Δ = η g / (√v + ε); centered takes v − ḡ², momentum sums the steps.
@@ -114,7 +122,7 @@ def rmsprop(
         g_mean = g_mean + (1 - alpha) * (g - g_mean)
         spread = v - g_mean * g_mean
     step = g / (np.sqrt(spread) + eps)
-    if momentum > 0:
+    if not is_zero(momentum):
         step = b = momentum * b + step
     return lr * step, RMSpropState(v, g_mean, b)
 
@@ -131,12 +139,13 @@ def rmsprop_denominator(v: Float, options: Options) -> Float:
     return denominator
 
 
-def rmsprop_limit(options: Options) -> float:
+def rmsprop_limit(options: Options) -> float | Float:
     """RMSProp is heavy ball on the preconditioned curvature: stable while ηλ/√v < 2(1 + β).
 
     Source: Cohen et al. 2022, Adaptive gradient methods at the edge of stability.
     """
-    return float(2 * (1 + options["momentum"]))
+    limit: float | Float = 2 * (1 + options["momentum"])
+    return limit
 
 
 ADAGRAD = Optimizer(

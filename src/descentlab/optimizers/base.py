@@ -1,13 +1,16 @@
 """What an optimizer is: a pair of pure functions, its parameters, and how a page shows it.
 
 `init(w)` makes the state; `update(g, w, state, lr, **options)` returns (Δ, state), and the loop does w ← w − Δ.
-Same input, same run. Every array is (2, N), one column a lane, and `lr` is (N,). Names and defaults are
+Same input, same run. Every array is (2, N), one column a lane; `lr` is (N,), or (2, N) where the parameters have rates
+of their own; and every option is a number or one a lane, (N,): nothing here asks what it is. Names and defaults are
 torch.optim's, so that what is learnt here carries over; Greek letters are those of the papers.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+
+import numpy as np
 
 from descentlab.common.arrays import Float, Options
 from descentlab.common.parameters import Parameter
@@ -40,7 +43,8 @@ class Optimizer:
     Args:
         linear: whether the update is linear in the gradient, so that on a quadratic a run that grows does so without
             end; the steps of an adaptive optimizer are bounded.
-        limit: the largest stable ηλ on a quadratic, from the options; None where it depends on the run.
+        limit: the largest stable ηλ on a quadratic, from the options, NaN where it has none; None where it depends on
+            the run.
         overshoot: the ηλ above which a step crosses the floor of a parabola; None where no such number is known.
         preconditioned: c of the limit η·λ/√v̂ < c on the preconditioned curvature, from the options; None where
             nothing is preconditioned or no such limit is known.
@@ -50,7 +54,6 @@ class Optimizer:
         move: what the update subtracts from w, as text; the page puts the numbers of a step beside it.
         decoupled_decay: whether weight decay shrinks w beside the gradient, and so does not pass the denominator.
         alternatives: what is worth trying where a run with it goes badly.
-        per_lane: names of options that may be an array, one value a lane.
         color, dash, marker: how its path looks everywhere (Okabe–Ito, each with its own dash and marker).
         torch: the name of its class in torch.optim, which is understood as its id.
     """
@@ -68,12 +71,11 @@ class Optimizer:
     dash: tuple[int, ...]
     marker: str
     alternatives: tuple["Alternative", ...] = ()
-    per_lane: tuple[str, ...] = ()
     linear: bool = False
     decoupled_decay: bool = False
     overshoot: float | None = None
-    limit: Callable[[Options], float | None] | None = None
-    preconditioned: Callable[[Options], float] | None = None
+    limit: Callable[[Options], float | Float] | None = None
+    preconditioned: Callable[[Options], float | Float] | None = None
     mean_square: Callable[[Any, Options], Float] | None = None
     denominator: Callable[[Float, Options], Float] | None = None
     torch: str = ""
@@ -105,14 +107,19 @@ SWITCH_TO_MOMENTUM = _momenta("Switch to gradient descent with momentum", "momen
 SWITCH_TO_ADAM = Alternative("optimizer", "Switch to Adam", "adam")
 
 
-def decayed(g: Float, w: Float, weight_decay: float) -> Float:
+def decayed(g: Float, w: Float, weight_decay: float | Float) -> Float:
     """L2 weight decay as torch's classic optimizers have it: g + φw."""
-    return g + weight_decay * w if weight_decay else g
+    return g if is_zero(weight_decay) else g + weight_decay * w
 
 
-def shrunk(w: Float, lr: Float, weight_decay: float) -> Float:
+def shrunk(w: Float, lr: Float, weight_decay: float | Float) -> Float:
     """Decoupled weight decay: (1 − ηφ)w.
 
     Source: Loshchilov & Hutter 2019.
     """
-    return w * (1 - lr * weight_decay) if weight_decay else w
+    return w if is_zero(weight_decay) else w * (1 - lr * weight_decay)
+
+
+def is_zero(option: float | Float) -> bool:
+    """Whether an option is 0 for all lanes: then what it would add need not be computed."""
+    return not isinstance(option, np.ndarray) and option == 0

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+import numpy as np
+
 from descentlab.common.arrays import Float, Options
 from descentlab.common.parameters import Parameter
 from descentlab.optimizers.base import (
@@ -25,7 +27,7 @@ def init_gd(w: Float) -> NoState:
     return NoState()
 
 
-def gd(g: Float, w: Float, state: NoState, lr: Float, *, weight_decay: float) -> tuple[Float, NoState]:
+def gd(g: Float, w: Float, state: NoState, lr: Float, *, weight_decay: float | Float) -> tuple[Float, NoState]:
     """Gradient descent: Δ = η (g + φw).
 
     Source: Cauchy 1847; torch.optim.SGD.
@@ -45,7 +47,14 @@ def init_momentum(w: Float) -> MomentumState:
 
 
 def momentum(
-    g: Float, w: Float, state: MomentumState, lr: Float, *, momentum: float, dampening: float, weight_decay: float
+    g: Float,
+    w: Float,
+    state: MomentumState,
+    lr: Float,
+    *,
+    momentum: float | Float,
+    dampening: float | Float,
+    weight_decay: float | Float,
 ) -> tuple[Float, MomentumState]:
     """Heavy ball: b ← βb + (1 − τ)g, Δ = ηb; the first b is g itself, undamped.
 
@@ -57,7 +66,13 @@ def momentum(
 
 
 def nesterov(
-    g: Float, w: Float, state: MomentumState, lr: Float, *, momentum: float, weight_decay: float
+    g: Float,
+    w: Float,
+    state: MomentumState,
+    lr: Float,
+    *,
+    momentum: float | Float,
+    weight_decay: float | Float,
 ) -> tuple[Float, MomentumState]:
     """Nesterov's momentum: b ← βb + g, Δ = η(g + βb).
 
@@ -73,21 +88,23 @@ def gd_limit(options: Options) -> float:
     return 2.0
 
 
-def momentum_limit(options: Options) -> float | None:
+def momentum_limit(options: Options) -> float | Float:
     """Heavy ball is stable while ηλ(1 − τ) < 2(1 + β), τ the dampening; at τ = 1 nothing but the first step is new.
 
     Source: Polyak 1964; Cohen et al. 2021, appendix B.
     """
-    undamped = 1 - options["dampening"]
-    return float(2 * (1 + options["momentum"]) / undamped) if undamped > 0 else None
+    undamped = np.maximum(1 - options["dampening"], 0.0)
+    limit: Float = 2 * (1 + options["momentum"]) / np.where(undamped > 0, undamped, np.nan)
+    return limit
 
 
-def nesterov_limit(options: Options) -> float:
+def nesterov_limit(options: Options) -> float | Float:
     """Nesterov's momentum is stable while ηλ < 2(1 + β)/(1 + 2β).
 
     Source: Cohen et al. 2021, appendix B.
     """
-    return float(2 * (1 + options["momentum"]) / (1 + 2 * options["momentum"]))
+    limit: float | Float = 2 * (1 + options["momentum"]) / (1 + 2 * options["momentum"])
+    return limit
 
 
 GD = Optimizer(
@@ -127,7 +144,6 @@ HEAVY_BALL = Optimizer(
     dash=(8, 3),
     marker="square",
     alternatives=(*SET_MOMENTUM, SWITCH_TO_ADAM),
-    per_lane=("momentum",),
     linear=True,
     limit=momentum_limit,
 )
@@ -145,7 +161,6 @@ NESTEROV = Optimizer(
     dash=(8, 3, 2, 3),
     marker="diamond",
     alternatives=(*SET_NESTEROV, SWITCH_TO_ADAM),
-    per_lane=("momentum",),
     linear=True,
     limit=nesterov_limit,
 )

@@ -27,10 +27,10 @@ def rprop(
     state: RpropState,
     lr: Float,
     *,
-    etaminus: float,
-    etaplus: float,
-    step_size_min: float,
-    step_size_max: float,
+    etaminus: float | Float,
+    etaplus: float | Float,
+    step_size_min: float | Float,
+    step_size_max: float | Float,
 ) -> tuple[Float, RpropState]:
     """Rprop: each size grows by γ⁺ while its gradient keeps its sign, shrinks by γ⁻ where it changed; Δ = size·sign(g).
 
@@ -56,7 +56,14 @@ def init_lion(w: Float) -> LionState:
 
 
 def lion(
-    g: Float, w: Float, state: LionState, lr: Float, *, beta1: float, beta2: float, weight_decay: float
+    g: Float,
+    w: Float,
+    state: LionState,
+    lr: Float,
+    *,
+    beta1: float | Float,
+    beta2: float | Float,
+    weight_decay: float | Float,
 ) -> tuple[Float, LionState]:
     """Lion: Δ = η (sign(β₁m + (1 − β₁)g) + φw), m ← β₂m + (1 − β₂)g.
 

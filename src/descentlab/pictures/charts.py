@@ -1,4 +1,4 @@
-"""Charts of many learning rates, and of losses over them."""
+"""Charts of the many values of a key, and of losses over them."""
 
 from collections.abc import Sequence
 
@@ -15,20 +15,32 @@ LEAST, MOST = 1e-16, 1e4
 RATE = "learning rate η"
 
 
-def rates_chart(
-    title: str, rates: Float, losses: Float, outcomes: Int, first: float, uprights: Sequence[Upright] = ()
+def values_chart(
+    title: str,
+    axis: str,
+    values: Float,
+    losses: Float,
+    outcomes: Int,
+    first: float,
+    uprights: Sequence[Upright] = (),
+    x_scale: Scale = "log",
 ) -> Picture:
-    """The last loss of each lane (N,) over its learning rate, coloured by its end; all began at the loss `first`."""
+    """The last loss of each lane (N,) over its value of a key, coloured by its end.
+
+    Args:
+        axis: what stands along it.
+        first: the highest loss that one began at.
+    """
     shown, scale = _shown(losses, first)
     marks: list[Mark] = []
     for index, outcome in enumerate(OUTCOMES):
         lanes = np.flatnonzero(outcomes == index)
         if lanes.size:
             color, marker = outcome_colours()[index], MARKERS[index % len(MARKERS)]
-            marks.append(Dots(rates[lanes], shown[lanes], color, marker, 5.0, outcome.title))
-    limits = limits_of(rates, np.append(shown, np.clip(first, shown.min(), None)), "log", scale)
+            marks.append(Dots(values[lanes], shown[lanes], color, marker, 5.0, outcome.title))
+    limits = limits_of(values, np.append(shown, np.clip(first, shown.min(), None)), x_scale, scale)
     label = "last loss, cut at the edges" if (shown != losses).any() else "last loss"
-    return Picture(title, RATE, label, (*uprights, *marks), limits, "log", scale)
+    return Picture(title, axis, label, (*uprights, *marks), limits, x_scale, scale)
 
 
 def _shown(losses: Float, first: float) -> tuple[Float, Scale]:

@@ -1,7 +1,9 @@
 """What a schedule is.
 
 A schedule is `rates(lr, k, total, **options)`: lr (N,) is the number on the slider, k (K, 1) the schedule's own
-clock, total the steps it has (what the run has left after warm-up); the answer is η, shape (K, N).
+clock, or (K, N) one of each lane, total the steps it has (what the run has left after warm-up); the answer is η,
+shape (K, N). The total and every option that is a number may be one a lane, (N,); a list, a word or a flag is the same
+for all.
 Names, defaults and numbers are those of torch.optim.lr_scheduler, in closed form.
 """
 
@@ -9,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from descentlab.common.arrays import Float, Options
+from descentlab.common.arrays import Float, Int, Options
 from descentlab.common.parameters import Parameter
 from descentlab.common.registry import one_line
 
@@ -41,13 +43,17 @@ class Schedule:
     blurb: str
     source: str
     feedback: Feedback | None = None
-    warm_to: Callable[[Options], float] | None = None
+    warm_to: Callable[[Options], float | Float] | None = None
     torch: str = ""
 
     __repr__ = one_line
 
 
 REST = "Left empty: what the run has left after warm-up."
+
+
+Whole = int | Int
+"""A whole number, or one a lane."""
 
 
 def length(name: str) -> Parameter:

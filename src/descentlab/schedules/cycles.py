@@ -1,23 +1,28 @@
 """Schedules that go up and down."""
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from descentlab.common.arrays import Float, Int, Options
 from descentlab.common.parameters import Parameter
-from descentlab.schedules.base import Schedule, length
+from descentlab.schedules.base import Schedule, Whole, length
 
 
-def cosine_restarts(lr: Float, k: Int, total: int, *, t_0: int, t_mult: int, eta_min: float) -> Float:
+def cosine_restarts(lr: Float, k: Int, total: Whole, *, t_0: Whole, t_mult: Whole, eta_min: float | Float) -> Float:
     """η_k = η_min + ½(η − η_min)(1 + cos(π·k_j/T_j)), k_j the steps since restart j, T_j = T₀·qʲ the cycle's.
 
     Source: Loshchilov & Hutter 2017; torch.optim.lr_scheduler.CosineAnnealingWarmRestarts.
     """
-    begins, lengths = [0], [t_0]
-    while begins[-1] + lengths[-1] < total:
-        begins.append(begins[-1] + lengths[-1])
-        lengths.append(lengths[-1] * t_mult)
-    cycle = np.searchsorted(begins, k, side="right") - 1
-    share = (k - np.array(begins)[cycle]) / np.array(lengths)[cycle]
+    begin, cycle = np.zeros(k.shape, dtype=np.int64), t_0 + np.zeros(k.shape, dtype=np.int64)
+    if np.all(np.equal(t_mult, 1)):  # no need to count so many
+        begin = k // cycle * cycle
+    else:
+        while (ended := k >= begin + cycle).any():
+            begin = np.where(ended, begin + cycle, begin)
+            cycle = np.where(ended, cycle * t_mult, cycle)
+    share = (k - begin) / cycle
     rates: Float = eta_min + (lr - eta_min) * ((1 + np.cos(np.pi * share)) / 2)
     return rates
 
@@ -25,28 +30,29 @@ def cosine_restarts(lr: Float, k: Int, total: int, *, t_0: int, t_mult: int, eta
 def one_cycle(
     lr: Float,
     k: Int,
-    total: int,
+    total: Whole,
     *,
-    total_steps: int | None,
-    pct_start: float,
+    total_steps: Whole | None,
+    pct_start: float | Float,
     anneal_strategy: str,
-    div_factor: float,
-    final_div_factor: float,
+    div_factor: float | Float,
+    final_div_factor: float | Float,
     three_phase: bool,
 ) -> Float:
     """Up from η/d_start to η, then down to η/(d_start·d_end); with three phases first back to η/d_start.
 
     η is torch's max_lr; the peak is at step pct_start·T_max − 1. Source: Smith & Topin 2018; torch's OneCycleLR.
     """
-    last = (total_steps or total) - 1
+    last = (total if total_steps is None else total_steps) - 1
     start, end = 1 / div_factor, 1 / div_factor / final_div_factor
     peak = pct_start * (last + 1) - 1
     ends, factors = ([peak, 2 * peak, last], [start, 1, start, end]) if three_phase else ([peak, last], [start, 1, end])
     step = np.minimum(k, last).astype(float)
-    factor = np.full(k.shape, float(factors[0]))
-    begin = 0.0
+    factor = step * 0 + factors[0]
+    begin: float | NDArray[Any] = 0.0
     for phase, (finish, high, low) in enumerate(zip(ends, factors, factors[1:], strict=False)):
-        share = np.clip((step - begin) / (finish - begin), 0, 1) if finish > begin else np.ones(k.shape)
+        lasts = np.greater(finish, begin)
+        share = np.where(lasts, np.clip((step - begin) / np.where(lasts, finish - begin, 1.0), 0, 1), 1.0)
         if anneal_strategy == "cos":
             annealed = low + (high - low) / 2 * (1 + np.cos(np.pi * share))
         else:
@@ -57,30 +63,31 @@ def one_cycle(
     return rates
 
 
-def one_cycle_start(options: Options) -> float:
+def one_cycle_start(options: Options) -> float | Float:
     """Warm-up before one cycle ends where the cycle begins: torch's OneCycleLR makes that the optimizer's own rate."""
-    return float(1 / options["div_factor"])
+    start: float | Float = 1 / options["div_factor"]
+    return start
 
 
 def cyclic(
     lr: Float,
     k: Int,
-    total: int,
+    total: Whole,
     *,
-    base_factor: float,
-    step_size_up: int,
-    step_size_down: int | None,
+    base_factor: float | Float,
+    step_size_up: Whole,
+    step_size_down: Whole | None,
     mode: str,
-    gamma: float,
+    gamma: float | Float,
 ) -> Float:
     """Triangles from f_low·η up to η in T_up steps, down in T_down; `triangular2` halves each, `exp_range` takes γᵏ.
 
     Source: Smith 2017; torch.optim.lr_scheduler.CyclicLR.
     """
-    down = step_size_down or step_size_up
+    down = step_size_up if step_size_down is None else step_size_down
     cycle, step = np.divmod(k, step_size_up + down)
     height = np.where(step <= step_size_up, step / step_size_up, (step_size_up + down - step) / down)
-    shrink = {"triangular2": 0.5**cycle, "exp_range": gamma**k}.get(mode, np.ones(k.shape))
+    shrink = {"triangular2": np.power(0.5, cycle), "exp_range": np.power(gamma, k)}.get(mode, 1.0)
     rates: Float = lr * (base_factor + (1 - base_factor) * height * shrink)
     return rates
 

@@ -4,68 +4,77 @@ import numpy as np
 
 from descentlab.common.arrays import Float, Int
 from descentlab.common.parameters import Parameter
-from descentlab.schedules.base import Schedule, length
+from descentlab.schedules.base import Schedule, Whole, length
 
 
-def constant(lr: Float, k: Int, total: int) -> Float:
+def constant(lr: Float, k: Int, total: Whole) -> Float:
     """η_k = η."""
     return np.broadcast_to(lr, (len(k), lr.size))
 
 
-def step(lr: Float, k: Int, total: int, *, step_size: int, gamma: float) -> Float:
+def step(lr: Float, k: Int, total: Whole, *, step_size: Whole, gamma: float | Float) -> Float:
     """η_k = η γ^⌊k/T_step⌋.
 
     Source: torch.optim.lr_scheduler.StepLR.
     """
-    return lr * gamma ** (k // step_size)
+    rates: Float = lr * np.power(gamma, k // step_size)
+    return rates
 
 
-def multistep(lr: Float, k: Int, total: int, *, milestones: tuple[int, ...], gamma: float) -> Float:
+def multistep(lr: Float, k: Int, total: Whole, *, milestones: tuple[int, ...], gamma: float | Float) -> Float:
     """η_k = η γʲ, j the milestones passed; one that is named twice counts twice.
 
     Source: torch.optim.lr_scheduler.MultiStepLR.
     """
-    return lr * gamma ** np.searchsorted(np.sort(milestones), k, side="right")
+    return lr * np.power(gamma, np.searchsorted(np.sort(milestones), k, side="right"))
 
 
-def exponential(lr: Float, k: Int, total: int, *, gamma: float) -> Float:
+def exponential(lr: Float, k: Int, total: Whole, *, gamma: float | Float) -> Float:
     """η_k = η γᵏ.
 
     Source: torch.optim.lr_scheduler.ExponentialLR.
     """
-    return lr * gamma**k
+    return lr * np.power(gamma, k)
 
 
-def cosine(lr: Float, k: Int, total: int, *, t_max: int | None, eta_min: float) -> Float:
+def cosine(lr: Float, k: Int, total: Whole, *, t_max: Whole | None, eta_min: float | Float) -> Float:
     """η_k = η_min + ½(η − η_min)(1 + cos(πk/T_max)); past T_max it rises again, as torch's does.
 
     Source: Loshchilov & Hutter 2017; torch.optim.lr_scheduler.CosineAnnealingLR.
     """
-    rates: Float = eta_min + (lr - eta_min) * ((1 + np.cos(np.pi * k / (t_max or total))) / 2)
+    rates: Float = eta_min + (lr - eta_min) * ((1 + np.cos(np.pi * k / (total if t_max is None else t_max))) / 2)
     return rates
 
 
-def linear(lr: Float, k: Int, total: int, *, start_factor: float, end_factor: float, total_iters: int | None) -> Float:
+def linear(
+    lr: Float,
+    k: Int,
+    total: Whole,
+    *,
+    start_factor: float | Float,
+    end_factor: float | Float,
+    total_iters: Whole | None,
+) -> Float:
     """η_k = η (f_start + (f_end − f_start) min(k, T_max)/T_max).
 
     Source: torch.optim.lr_scheduler.LinearLR.
     """
-    steps = total_iters or total
+    steps = total if total_iters is None else total_iters
     k = np.minimum(k, steps)
     # As a weighted mean, which ends at f_end exactly: start + (end − start) may round to less than an end of 0.
     return lr * ((start_factor * (steps - k) + end_factor * k) / steps)
 
 
-def polynomial(lr: Float, k: Int, total: int, *, total_iters: int | None, power: float) -> Float:
+def polynomial(lr: Float, k: Int, total: Whole, *, total_iters: Whole | None, power: float | Float) -> Float:
     """η_k = η (1 − min(k, T_max)/T_max)^p.
 
     Source: torch.optim.lr_scheduler.PolynomialLR.
     """
-    steps = total_iters or total
-    return lr * (1 - np.minimum(k, steps) / steps) ** power
+    steps = total if total_iters is None else total_iters
+    return lr * np.power(1 - np.minimum(k, steps) / steps, power)
 
 
-def inverse_sqrt(lr: Float, k: Int, total: int) -> Float:
+def inverse_sqrt(lr: Float, k: Int, total: Whole) -> Float:
     """η_k = η/√(k + 1).
 
     Source: Robbins & Monro 1951 ask for rates that fall, but not too fast; Zinkevich 2003 for these.
@@ -73,7 +82,7 @@ def inverse_sqrt(lr: Float, k: Int, total: int) -> Float:
     return lr / np.sqrt(k + 1)
 
 
-def wsd(lr: Float, k: Int, total: int, *, decay_fraction: float, end_factor: float) -> Float:
+def wsd(lr: Float, k: Int, total: Whole, *, decay_fraction: float | Float, end_factor: float | Float) -> Float:
     """Warm-up, stable, decay: η_k = η, then over the last δT steps linearly down to f_end·η at T.
 
     Source: Hu et al. 2024, MiniCPM.

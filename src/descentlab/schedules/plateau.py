@@ -6,7 +6,7 @@ import numpy as np
 
 from descentlab.common.arrays import Float, Int, Options
 from descentlab.common.parameters import Parameter
-from descentlab.schedules.base import Feedback, Schedule
+from descentlab.schedules.base import Feedback, Schedule, Whole
 from descentlab.schedules.decays import constant
 
 
@@ -46,7 +46,7 @@ def plateau(loss: Float, rate: Float, state: PlateauState, options: Options) -> 
     )
 
 
-def begin(lr: Float, k: Int, total: int, **options: object) -> Float:
+def begin(lr: Float, k: Int, total: Whole, **options: object) -> Float:
     """Until the loss says something, η."""
     return constant(lr, k, total)
 

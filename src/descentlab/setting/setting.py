@@ -57,7 +57,17 @@ SEED = Parameter("seed", "Seed", "", 0, 0, 2**32 - 1, kind="integer", help="The 
 CLIP = Parameter(
     "clip", "Clip", "c", None, 0, 1e6, above=True, help="A longer gradient is shortened to this. Left empty: never."
 )
-NUMBERS = (LR, STEPS, WARMUP, WARMUP_START, NOISE, BATCH, SEED, CLIP)
+LR_RATIO = Parameter(
+    "lr_ratio",
+    "Rate ratio",
+    "ζ",
+    1.0,
+    1e-6,
+    1e6,
+    "log",
+    help="The second parameter's learning rate as a multiple of the first's, as parameter groups have it.",
+)
+NUMBERS = (LR, STEPS, WARMUP, WARMUP_START, NOISE, BATCH, SEED, CLIP, LR_RATIO)
 
 OF_SURFACE = {
     LR.name: f"the surface's own for gd, {LR.default} for others",
@@ -86,6 +96,7 @@ class SettingKeywords(TypedDict, total=False):
     batch: int | None
     seed: int
     clip: float | None
+    lr_ratio: float
 
 
 class Keywords(SettingKeywords, total=False):
@@ -118,6 +129,7 @@ class Setting:
     batch: int | None
     seed: int
     clip: float | None
+    lr_ratio: float
 
     __getstate__ = made_of
 

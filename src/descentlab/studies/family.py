@@ -1,39 +1,44 @@
-"""`family()`: the same run for many learning rates, with how each ended and why."""
+"""`family()`: the same run for many values of one key, the learning rate or another, with how each ended and why."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any, Unpack
 
 import numpy as np
+from numpy.typing import NDArray
 
 from descentlab.common.arrays import Bool, Float, Int, quiet
 from descentlab.common.errors import FieldError, InvalidSetting
 from descentlab.common.numbers import digits
 from descentlab.common.text import count
 from descentlab.descent.history import History
-from descentlab.descent.loop import simulate
-from descentlab.pictures.charts import rates_chart
+from descentlab.descent.simulate import simulate
+from descentlab.pictures.charts import values_chart
 from descentlab.pictures.picture import Picture, Upright
+from descentlab.setting.axis import parameter_of
+from descentlab.setting.lanes import NUMERIC, Lanes, lanes_at, lanes_over
 from descentlab.setting.query import write
-from descentlab.setting.setting import LR, Keywords, Setting, make_setting
+from descentlab.setting.setting import LR, STEPS, Keywords, Setting, make_setting
 from descentlab.studies.result import Result
 from descentlab.verdict.classify import Classification, classify
 from descentlab.verdict.diagnosis import Diagnoses, Diagnosis, diagnose
 from descentlab.verdict.measurements import Measurements
 from descentlab.verdict.outcome import OUTCOMES, Outcome
 from descentlab.verdict.remedies import Remedy, find_remedies
-from descentlab.verdict.stability import limit_constant, preconditioned_sharpness
+from descentlab.verdict.stability import limit_constant, linear_sharpness, preconditioned_sharpness
 from descentlab.verdict.trials import Ran
 from descentlab.verdict.window import Window, recommended, widest_window
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Family(Result):
-    """The same run for many learning rates, lane first.
+    """The same run for many values of one key, lane first.
 
     Args:
+        lanes: the runs, and the key in which they differ.
+        over, values: that key, and its value in each, (N,).
         learning_rates: the base rate of each lane, (N,).
         points: (N, T+1, 2), NaN after a lane has left the finite numbers.
         losses: (N, T+1), likewise.
@@ -41,9 +46,28 @@ class Family(Result):
         outcomes: how each lane ended.
     """
 
-    setting: Setting
-    learning_rates: Float
+    lanes: Lanes
     history: History
+
+    @property
+    def setting(self) -> Setting:
+        """What the lanes have in common; its own value of the key is passed over."""
+        return self.lanes.setting
+
+    @property
+    def over(self) -> str:
+        """The key in which they differ."""
+        return next(iter(self.lanes.over))
+
+    @property
+    def values(self) -> NDArray[Any]:
+        """(N,)."""
+        return self.lanes.over[self.over]
+
+    @property
+    def learning_rates(self) -> Float:
+        """(N,)."""
+        return self.lanes.lr
 
     @cached_property
     def points(self) -> Float:
@@ -63,7 +87,7 @@ class Family(Result):
     @cached_property
     def classification(self) -> Classification:
         """How each lane ended, and what that was decided from; judged when first asked for."""
-        return classify(self.setting, self.history.trace)
+        return classify(self.lanes, self.history.trace)
 
     @cached_property
     def outcomes(self) -> tuple[Outcome, ...]:
@@ -74,7 +98,8 @@ class Family(Result):
     def effective_sharpness(self) -> Float | None:
         """The largest curvature that each update felt, (N, T), NaN after a lane has left; None where no limit is known.
 
-        With weight decay, where that is added to the gradient; preconditioned, for Adam, AdamW and RMSProp.
+        With weight decay, where that is added to the gradient; preconditioned, for Adam, AdamW and RMSProp; and with
+        the rate of y over that of x, where it has its own.
         """
         felt = self._felt
         landed = np.arange(1, len(self.history.points)) < self.lengths[:, np.newaxis]
@@ -83,13 +108,10 @@ class Family(Result):
     @cached_property
     def _felt(self) -> Float | None:
         """The same, (T, N), and whatever it was after a lane has left."""
-        optimizer, options, history = self.setting.optimizer, self.setting.optimizer_options, self.history
-        if limit_constant(optimizer, options) is None:
+        optimizer = self.setting.optimizer
+        if limit_constant(optimizer, self.lanes.options("optimizer")) is None:
             return None
-        if optimizer.linear:
-            decay = options.get("weight_decay", 0.0)
-            return history.sharpness[:-1] + decay if decay else history.sharpness[:-1]
-        return self.preconditioned_sharpness
+        return linear_sharpness(self.lanes, self.history) if optimizer.linear else self.preconditioned_sharpness
 
     @cached_property
     def preconditioned_sharpness(self) -> Float | None:
@@ -98,8 +120,8 @@ class Family(Result):
             return None
         history = self.history
         if history.mean_squares is None:  # nobody knew that they would be asked for
-            history = simulate(self.setting, self.learning_rates, keep_squares=True)
-        return preconditioned_sharpness(self.setting, history)
+            history = simulate(self.lanes, keep_squares=True)
+        return preconditioned_sharpness(self.lanes, history)
 
     @property
     def last_losses(self) -> Float:
@@ -109,14 +131,18 @@ class Family(Result):
     def in_one_line(self) -> str:
         """What was asked and what came of it."""
         ends = ", ".join(f"{many} {outcome.value}" for outcome, many in Counter(self.outcomes).items())
-        setting = self.setting.in_one_line(rate=False)
-        return f"{setting} · {count(self.setting.steps, 'step')} · {rates_in_words(self.learning_rates)} · {ends}"
+        setting = self.setting.in_one_line(rate=self.over != LR.name)
+        told = rates_in_words(self.values) if self.over == LR.name else values_in_words(self.over, self.values)
+        steps = [] if self.over == STEPS.name else [count(self.setting.steps, "step")]
+        return " · ".join((setting, *steps, told, ends))
 
     def to_dict(self) -> dict[str, Any]:
         """The lanes as lists, each as long as it is valid."""
         lanes = list(enumerate(self.lengths.tolist()))
         return {
             "query": write(self.setting),
+            "over": self.over,
+            "values": self.values.tolist(),
             "learning_rates": self.learning_rates.tolist(),
             "points": [self.history.points[:length, :, lane].tolist() for lane, length in lanes],
             "losses": [self.history.losses[:length, lane].tolist() for lane, length in lanes],
@@ -125,17 +151,21 @@ class Family(Result):
         }
 
     def picture(self, *uprights: Upright) -> Picture:
-        """The last loss over the learning rate, coloured by outcome."""
-        first = float(self.history.losses[0, 0])
+        """The last loss over the key, coloured by outcome."""
+        first = float(self.history.losses[0].max())
         outcomes = self.classification.outcomes
-        return rates_chart(self.in_one_line(), self.learning_rates, self.last_losses, outcomes, first, uprights)
+        axis, at = axis_in_words(self.setting, self.over), positions(self.values)
+        is_log = parameter_of(self.setting, self.over).scale == "log" and bool((at > 0).all())
+        return values_chart(
+            self.in_one_line(), axis, at, self.last_losses, outcomes, first, uprights, "log" if is_log else "linear"
+        )
 
     def _content(self) -> Mapping[str, object]:
-        return {"setting": self.setting, "learning_rates": self.learning_rates} | _arrays(self.history)
+        return {"setting": self.setting, "over": dict(self.lanes.over)} | _arrays(self.history)
 
     def __reduce__(self) -> tuple[object, ...]:
         """Without the compiled loss, which the setting makes again."""
-        return _again, (self.setting, self.learning_rates, _arrays(self.history))
+        return _again, (self.lanes, _arrays(self.history))
 
     def _finite(self, values: Float) -> Float:
         """Values (N, T+1, ...) to read, NaN after a lane has left the finite numbers."""
@@ -154,12 +184,12 @@ class Family(Result):
     def diagnoses(self) -> Diagnoses:
         """Why the lanes went as they did, every sentence once."""
         with quiet():
-            return diagnose(Measurements(self.setting, self.history, self.classification, self._felt))
+            return diagnose(Measurements(self.lanes, self.history, self.classification, self._felt))
 
     def remedies(self, lane: int) -> tuple[Remedy, ...]:
         """What would have gone better than one lane, each tried out."""
         ran = Ran(self.history.losses, self.history.lengths, self.classification)
-        return find_remedies(replace(self.setting, lr=float(self.learning_rates[lane])), ran, lane)
+        return find_remedies(self.lanes.lane(lane), ran, lane)
 
     @cached_property
     def best(self) -> int | None:
@@ -195,8 +225,8 @@ def _arrays(history: History) -> dict[str, object]:
     return {each.name: getattr(history, each.name) for each in fields(history) if each.name not in APART}
 
 
-def _again(setting: Setting, learning_rates: Float, arrays: dict[str, Any]) -> Family:
-    return Family(setting, learning_rates, History(loss=setting.loss, **arrays))
+def _again(lanes: Lanes, arrays: dict[str, Any]) -> Family:
+    return Family(lanes, History(loss=lanes.loss, **arrays))
 
 
 def rates_in_words(rates: Float) -> str:
@@ -208,8 +238,30 @@ def rates_in_words(rates: Float) -> str:
     return f"{count(rates.size, 'rate')} {digits(rates.min())} to {digits(rates.max())}"
 
 
-def family_of(setting: Setting, learning_rates: Float, *, keep_squares: bool = False) -> Family:
-    """The lanes of a setting, one for each learning rate.
+def values_in_words(key: str, values: NDArray[Any]) -> str:
+    """How many there are, and from which to which.
+
+    >>> values_in_words("optimizer.momentum", np.array([0.5, 0.9]))
+    '2 values of optimizer.momentum 0.500 to 0.900'
+    """
+    ends = f" {digits(values.min())} to {digits(values.max())}" if values.dtype.kind in NUMERIC else ""
+    return f"{count(values.size, 'value')} of {key}{ends}"
+
+
+def axis_in_words(setting: Setting, key: str) -> str:
+    """What stands along the axis of a key: its label and its letter."""
+    parameter = parameter_of(setting, key)
+    label = parameter.label.lower()
+    return f"{label} {parameter.symbol}" if parameter.symbol else label
+
+
+def positions(values: NDArray[Any]) -> Float:
+    """Where values stand along an axis: numbers where they are, flags and words side by side."""
+    return values.astype(float) if values.dtype.kind in NUMERIC else np.arange(values.size, dtype=float)
+
+
+def family_of(lanes: Lanes, *, keep_squares: bool = False) -> Family:
+    """What lanes come to that differ in one key.
 
     Args:
         keep_squares: whether to keep what `effective_sharpness` needs, so that it costs no second run.
@@ -217,19 +269,39 @@ def family_of(setting: Setting, learning_rates: Float, *, keep_squares: bool = F
     Raises:
         InvalidSetting: the loss is not a finite number at the start.
     """
-    return Family(setting, learning_rates, simulate(setting, learning_rates, keep_squares=keep_squares))
+    return Family(lanes, simulate(lanes, keep_squares=keep_squares))
 
 
-def family(learning_rates: Sequence[float] | Float, **given: Unpack[Keywords]) -> Family:
-    """The same run for many learning rates at once, at hardly more than the cost of one.
+def family(
+    learning_rates: Sequence[float] | Float | None = None,
+    *,
+    over: str = LR.name,
+    values: Sequence[Any] | NDArray[Any] | None = None,
+    **given: Unpack[Keywords],
+) -> Family:
+    """The same run for many learning rates, or many values of another key, at hardly more than the cost of one.
+
+    Args:
+        learning_rates: those of `over="lr"`, in the place of `values`.
+        over: a key of the grammar (`optimizer.momentum`, `schedule.gamma`, `surface.kappa`, `clip`, `seed` …), or
+            `start.x`, `start.y`.
+        values: of that key, each as it is given for one run.
+        given: the setting, as for `run`; its own value of the key is passed over.
 
     Raises:
         InvalidSetting: a key or a value is not allowed; the message says what is.
 
     >>> [outcome.value for outcome in family([0.5, 1.0, 1.01], surface="bowl", start=(2, 2), steps=60).outcomes]
     ['converged', 'oscillating', 'diverged']
+    >>> family(over="optimizer.momentum", values=[0, 0.9], optimizer="momentum", lr=0.07, steps=200).best
+    0
     """
+    setting = make_setting(**given)
+    if learning_rates is None:
+        return family_of(lanes_over(setting, over, () if values is None else values))
+    if over != LR.name or values is not None:
+        raise InvalidSetting(FieldError("learning_rates", "give these, or over and values, not both"))
     rates = np.array([LR.check(rate, "learning_rates") for rate in learning_rates], dtype=float)
     if rates.size == 0:
         raise InvalidSetting(FieldError("learning_rates", "at least one is needed"))
-    return family_of(make_setting(**given), rates)
+    return family_of(lanes_at(setting, rates))

@@ -3,17 +3,16 @@
 from dataclasses import dataclass
 from typing import Any, Unpack, cast
 
-import numpy as np
-
 from descentlab.common.arrays import Float
 from descentlab.common.numbers import digits
 from descentlab.common.parameters import Parameter
 from descentlab.common.text import count
-from descentlab.descent.loop import simulate
+from descentlab.descent.simulate import simulate
 from descentlab.pictures.picture import Picture
 from descentlab.pictures.plane import path_picture
+from descentlab.setting.lanes import lanes_over
 from descentlab.setting.query import write
-from descentlab.setting.setting import Keywords, Setting, make_setting
+from descentlab.setting.setting import SEED, Keywords, Setting, make_setting
 from descentlab.studies.result import Result
 
 
@@ -68,7 +67,7 @@ def mean_path(seeds: int, **given: Unpack[Keywords]) -> MeanPath:
     count = cast(int, SEEDS.check(seeds))
     setting = make_setting(**given)
     several = tuple(range(setting.seed, setting.seed + count))
-    history = simulate(setting, np.full(len(several), setting.lr), several)
+    history = simulate(lanes_over(setting, SEED.name, several))
     length = int(history.lengths.min())
     return MeanPath(
         setting, several, points=history.points[:length].mean(axis=2), losses=history.losses[:length].mean(axis=1)

@@ -18,19 +18,21 @@ from descentlab.common.numbers import digits
 from descentlab.common.parameters import Parameter
 from descentlab.common.text import count
 from descentlab.descent.gradients import losses_seen
-from descentlab.descent.loop import descend, gradient_of
+from descentlab.descent.loop import descend
+from descentlab.descent.plan import gradient_of
 from descentlab.pictures.charts import RATE, limits_of
 from descentlab.pictures.colours import INK, QUIET
 from descentlab.pictures.picture import Dots, Line, Mark, Picture, Upright
+from descentlab.setting.lanes import lanes_at, one
 from descentlab.setting.query import write
 from descentlab.setting.rates import learning_rate_grid
 from descentlab.setting.setting import STEPS, Keywords, Setting, make_setting
 from descentlab.studies.family import family_of
 from descentlab.studies.lr_finders import Reading, read_fastai, read_pytorch_lr_finder
 from descentlab.studies.result import Result
-from descentlab.surfaces.loss import DataLoss
+from descentlab.surfaces.data_loss import DataLoss
 from descentlab.verdict.outcome import Outcome
-from descentlab.verdict.stability import rate_limits, reference_curvature
+from descentlab.verdict.stability import marks_of
 
 LOWEST = Parameter("lr_min", "Lowest rate", "", 1e-7, 0, None, "log", above=True, help="The rate of the first step.")
 HIGHEST = Parameter("lr_max", "Highest rate", "", 10.0, 0, None, "log", above=True, help="The rate it grows towards.")
@@ -167,13 +169,12 @@ def range_test_of(setting: Setting, lowest: float, highest: float) -> RangeTest:
     limit = measured_limit(setting)
     rates, losses = _ascend(setting, lowest, highest)
     floor = setting.loss.floor
-    curvature = reference_curvature(setting.loss, setting.start)
     return RangeTest(
         setting,
         fastai=read_fastai(rates[:, 0], losses[:, 0], floor),
         pytorch_lr_finder=read_pytorch_lr_finder(rates[:, 1], losses[:, 1], floor),
         limit=limit,
-        stability=rate_limits(setting.optimizer, setting.optimizer_options, curvature)["stability"],
+        stability=marks_of(setting)["stability"],
     )
 
 
@@ -188,7 +189,7 @@ def measured_limit(setting: Setting) -> float | None:
 
 
 def _last_converging(setting: Setting, rates: Float) -> int | None:
-    outcomes = family_of(setting, rates).outcomes
+    outcomes = family_of(lanes_at(setting, rates)).outcomes
     return max((lane for lane, outcome in enumerate(outcomes) if outcome is Outcome.CONVERGED), default=None)
 
 
@@ -204,7 +205,7 @@ def _ascend(setting: Setting, lowest: float, highest: float) -> tuple[Float, Flo
         rates = (lowest * cube_root * cube_root * cube_root).clip(lowest, highest)
     start = np.repeat(np.array(setting.start)[:, np.newaxis], 2, axis=1)
     with quiet():
-        gradient = gradient_of(setting, [setting.seed])
+        gradient = gradient_of(one(setting))
         points, _ = descend(gradient, setting.optimizer, setting.optimizer_options, rates, start)
         loss, batch = setting.loss, setting.batch
         if isinstance(loss, DataLoss) and batch is not None and batch < loss.samples:

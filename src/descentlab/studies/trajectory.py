@@ -12,6 +12,7 @@ from descentlab.common.text import count
 from descentlab.descent.history import directions
 from descentlab.pictures.picture import Picture
 from descentlab.pictures.plane import path_picture
+from descentlab.setting.lanes import one
 from descentlab.setting.query import write
 from descentlab.setting.setting import Keywords, Setting, make_setting
 from descentlab.studies.family import Family, family_of
@@ -19,7 +20,7 @@ from descentlab.studies.result import Result, lists
 from descentlab.verdict.diagnosis import Diagnosis
 from descentlab.verdict.outcome import Outcome
 from descentlab.verdict.remedies import Remedy
-from descentlab.verdict.stability import thresholds
+from descentlab.verdict.stability import limit_constant, thresholds
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -64,10 +65,18 @@ class Trajectory(Result):
         """η of the update from point k to point k+1, (T,)."""
         return self.family.history.rates[: self._length - 1, 0]
 
+    @property
+    def second_learning_rates(self) -> Float | None:
+        """The same of y, where it has rates of its own, (T,)."""
+        second = self.family.history.second_rates
+        return None if second is None else second[: self._length - 1, 0]
+
     @cached_property
     def directions(self) -> Float:
         """What η multiplied in each update, (T, 2)."""
-        return directions(self.points[..., np.newaxis], self.learning_rates[:, np.newaxis])[..., 0]
+        second = self.second_learning_rates
+        both = (None if second is None else second[:, np.newaxis],)
+        return directions(self.points[..., np.newaxis], self.learning_rates[:, np.newaxis], *both)[..., 0]
 
     @property
     def outcome(self) -> Outcome:
@@ -104,17 +113,19 @@ class Trajectory(Result):
 
     def to_dict(self) -> dict[str, Any]:
         """The run as lists, its outcome and why: what `/api/v1/trajectory` answers. None where a number is infinite."""
-        felt, thresholds = self.effective_sharpness, self.thresholds
+        felt, thresholds, second = self.effective_sharpness, self.thresholds, self.second_learning_rates
         return {
             "query": write(self.setting),
             "points": self.points.tolist(),
             "losses": self.losses.tolist(),
             "learning_rates": self.learning_rates.tolist(),
+            "second_learning_rates": None if second is None else second.tolist(),
             "directions": lists(self.directions),
             "gradient_norms": lists(self.gradient_norms),
             "sharpness": lists(self.sharpness),
             "effective_sharpness": None if felt is None else lists(felt),
             "thresholds": None if thresholds is None else lists(thresholds),
+            "limit": limit_constant(self.setting.optimizer, self.setting.optimizer_options),
             "outcome": self.outcome.value,
             "diagnosis": self.diagnosis.words | {"evidence": list(self.diagnosis.evidence)},
         }
@@ -130,7 +141,7 @@ class Trajectory(Result):
 
 def run_of(setting: Setting) -> Trajectory:
     """One run: the family of one lane."""
-    return Trajectory(family_of(setting, np.array([setting.lr]), keep_squares=True))
+    return Trajectory(family_of(one(setting), keep_squares=True))
 
 
 def run(**given: Unpack[Keywords]) -> Trajectory:

@@ -9,7 +9,8 @@ import numpy as np
 
 from descentlab.common.arrays import Bool, Float, quiet
 from descentlab.common.deadline import check_deadline
-from descentlab.surfaces.loss import CriticalPoint, CriticalPoints, Domain, Loss
+from descentlab.surfaces.loss import Domain, Loss
+from descentlab.surfaces.points import CriticalPoint, CriticalPoints
 from descentlab.surfaces.probe import bottoms
 from descentlab.surfaces.shape import Shape, shapes_of
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from descentlab.common.errors import MAX_KEY, FieldError, InvalidSetting, printable, shown
 from descentlab.common.parameters import Parameter
 from descentlab.surfaces.checks import check_surface
-from descentlab.surfaces.loss import StatedPoint
+from descentlab.surfaces.points import StatedPoint
 from descentlab.surfaces.schema import SamplesTable, read_tables
 from descentlab.surfaces.surface import Samples, Surface
 

@@ -10,7 +10,8 @@ from descentlab.surfaces.contours import Lines, contour_lines, crossings
 from descentlab.surfaces.critical_points import MARGIN as SEARCHED
 from descentlab.surfaces.critical_points import find_critical_points
 from descentlab.surfaces.grid import Grid
-from descentlab.surfaces.loss import CriticalPoint, Domain, Loss
+from descentlab.surfaces.loss import Domain, Loss
+from descentlab.surfaces.points import CriticalPoint
 from descentlab.surfaces.undefined import undefined_rings
 
 LONG_SIDE = 144

@@ -48,7 +48,7 @@ def bottoms(loss: Loss, w: Float, radius: float, *, within: float = np.inf, fine
         looking, size = np.arange(here.size), np.full(here.size, radius)
         for _ in range(LOOKS):
             check_deadline()
-            there, value = _lowest_around(loss, ended[:, looking], size)
+            there, value = _lowest_around(loss.of(looking), ended[:, looking], size)
             lower = value < here
             ended[:, looking[lower]] = there[:, lower]
             here, size = np.where(lower, value, here), np.where(lower, size, size / 2)
@@ -76,7 +76,7 @@ def is_bottom(loss: Loss, w: Float, radius: float) -> Bool:
     of = np.repeat(np.arange(w.shape[1]), DIRECTIONS)
     angle = np.tile(APART * np.arange(DIRECTIONS), w.shape[1])
     with quiet():
-        _, value = _narrowed(loss, w[:, of], np.full(of.size, radius), angle, NARROWEST)
+        _, value = _narrowed(loss.of(of), w[:, of], np.full(of.size, radius), angle, NARROWEST)
         bottom: Bool = value.reshape(-1, DIRECTIONS).min(axis=1) >= loss.value(*w)
         return bottom
 
@@ -150,7 +150,7 @@ def _bend(loss: Loss, w: Float) -> _Bend:
         hessian = np.nan_to_num(hessian)
     c, s = principal_direction(*hessian)
     low, high = curvatures(*hessian)
-    return _Bend(c, s, low, high, differs=any(np.ndim(part) > 0 for part in parts))
+    return _Bend(c, s, low, high, differs=not loss.is_quadratic)
 
 
 def _step_down(slope: Float, bend: _Bend, reach: Float) -> Float:

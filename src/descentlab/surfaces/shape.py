@@ -55,37 +55,37 @@ def shapes_of(loss: Loss, points: Float) -> Shapes:
     sure = loss.is_smooth & (np.abs(low) > flat) & (np.abs(high) > flat)  # NaN is not
     unsure = np.flatnonzero(~sure)
     if unsure.size:
-        shape[unsure], kinked = _by_circle(loss, points[:, unsure])
+        shape[unsure], kinked = _by_circle(loss.of(unsure), points[:, unsure])
         low[unsure[kinked]] = high[unsure[kinked]] = np.inf
         tails = unsure[(shape[unsure] == Shape.MINIMUM) & ~kinked]
-        shape[tails[_falls_on(loss, points[:, tails])]] = Shape.LEVEL
+        shape[tails[_falls_on(loss.of(tails), points[:, tails])]] = Shape.LEVEL
     return Shapes(shape, low, high)
 
 
 def _by_circle(loss: Loss, points: Float) -> tuple[Int, Bool]:
     """The shape of each point, and whether it is a kink, from the loss on two circles around it."""
-    here = loss.value(*points)[:, np.newaxis]
+    here = loss.value(*points)
     far, near = (loss.value(*around(points, size * loss.diagonal)) - here for size in CIRCLES)
-    beside_none = ~np.isfinite(far).all(axis=1)
+    beside_none = ~np.isfinite(far).all(axis=0)
     far = np.where(np.isfinite(far), far, 0.0)  # where the formula has no value the loss neither falls nor rises
-    least = 1e-12 * np.abs(far).max(axis=1, keepdims=True) + 1e-15 * np.abs(here)
+    least = 1e-12 * np.abs(far).max(axis=0) + 1e-15 * np.abs(here)
     sign = np.where(far > least, 1, np.where(far < -least, -1, 0))
-    falls, rises = (sign < 0).any(axis=1), (sign > 0).any(axis=1)
-    sectors = ((sign < 0) & (np.roll(sign, 1, axis=1) >= 0)).sum(axis=1)
+    falls, rises = (sign < 0).any(axis=0), (sign > 0).any(axis=0)
+    sectors = ((sign < 0) & (np.roll(sign, 1, axis=0) >= 0)).sum(axis=0)
     mixed = np.where(sectors > 1, Shape.SADDLE, Shape.INFLECTION)
     shape = np.where(falls, np.where(rises, mixed, Shape.MAXIMUM), np.where(rises, Shape.MINIMUM, Shape.LEVEL))
     edge = np.flatnonzero(beside_none & (shape == Shape.MINIMUM))
     if edge.size:
-        shape[edge[~is_bottom(loss, points[:, edge], CIRCLES[0] * loss.diagonal)]] = Shape.INFLECTION
-    steep = np.fmax.reduce(np.abs(near), axis=1) * CIRCLES[0] > np.abs(far).max(axis=1) * CIRCLES[1] / 10
+        shape[edge[~is_bottom(loss.of(edge), points[:, edge], CIRCLES[0] * loss.diagonal)]] = Shape.INFLECTION
+    steep = np.fmax.reduce(np.abs(near), axis=0) * CIRCLES[0] > np.abs(far).max(axis=0) * CIRCLES[1] / 10
     return shape.astype(np.int64), steep & (falls | rises)
 
 
 def around(points: Float, radius: float) -> Float:
-    """A circle around each point, (2, n, ANGLES)."""
+    """A circle around each point, (2, ANGLES, n)."""
     angles = np.linspace(0, 2 * np.pi, ANGLES, endpoint=False)
     circle: Float = radius * np.stack((np.cos(angles), np.sin(angles)))
-    return points[:, :, np.newaxis] + circle[:, np.newaxis]
+    return points[:, np.newaxis] + circle[:, :, np.newaxis]
 
 
 def _falls_on(loss: Loss, points: Float) -> Bool:
@@ -96,9 +96,9 @@ def _falls_on(loss: Loss, points: Float) -> Bool:
     hxx, hxy, hyy = (np.broadcast_to(each, points.shape[1]) for each in loss.hessian(*points))
     across = principal_direction(hxx, hxy, hyy)
     along = np.stack((-across[1], across[0]))
-    line = points[:, :, np.newaxis] + along[:, :, np.newaxis] * (CIRCLES[0] * loss.diagonal * SLOPES)
-    slope = np.einsum("ijk,ij->jk", loss.gradient(line), along)
-    change = np.diff(slope, axis=1)
-    turns_not = (slope > 0).all(axis=1) | (slope < 0).all(axis=1)
-    falls_on: Bool = turns_not & ((change > 0).all(axis=1) | (change < 0).all(axis=1))
+    line = points[:, np.newaxis] + along[:, np.newaxis] * (CIRCLES[0] * loss.diagonal * SLOPES)[:, np.newaxis]
+    slope = np.einsum("ijk,ik->jk", loss.gradient(line), along)
+    change = np.diff(slope, axis=0)
+    turns_not = (slope > 0).all(axis=0) | (slope < 0).all(axis=0)
+    falls_on: Bool = turns_not & ((change > 0).all(axis=0) | (change < 0).all(axis=0))
     return falls_on

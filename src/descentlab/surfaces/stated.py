@@ -10,7 +10,8 @@ from descentlab.common.errors import FieldError
 from descentlab.common.numbers import digits
 from descentlab.common.text import as_typed
 from descentlab.surfaces.critical_points import VERIFIED
-from descentlab.surfaces.loss import CriticalPoint, Loss, StatedPoint
+from descentlab.surfaces.loss import Loss
+from descentlab.surfaces.points import CriticalPoint, StatedPoint
 from descentlab.surfaces.shape import Shape, around, shapes_of
 from descentlab.surfaces.start import is_in_reach
 from descentlab.surfaces.surface import Surface

@@ -12,7 +12,9 @@ from descentlab.common.values import made_of
 from descentlab.formulas.expression import Expression, compile_expression
 from descentlab.formulas.mathml import formula_mathml, mean_mathml
 from descentlab.surfaces.critical_points import find_critical_points
-from descentlab.surfaces.loss import DataLoss, Domain, Loss, StatedPoint
+from descentlab.surfaces.data_loss import DataLoss
+from descentlab.surfaces.loss import Domain, Loss
+from descentlab.surfaces.points import StatedPoint
 
 MOST_STEPS = 2000
 """Of what a surface opens on: a page shows no more."""

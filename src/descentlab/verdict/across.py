@@ -4,8 +4,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from descentlab.common.arrays import Bool, Float
-from descentlab.descent.trace import Lanes, Trace
+from descentlab.common.arrays import Bool, Chosen, Float
+from descentlab.descent.trace import Trace
 from descentlab.surfaces.curvature import curvatures, principal_direction
 from descentlab.surfaces.loss import Loss
 
@@ -15,11 +15,12 @@ VISIBLE = 1e-2
 """Of the slope: so much of it must point across, or the run follows its valley."""
 
 
-def diverges_across(loss: Loss, trace: Trace, lanes: Lanes, linear: Bool) -> Bool:
+def diverges_across(loss: Loss, trace: Trace, lanes: Chosen, linear: Bool) -> Bool:
     """Whether these lanes rose by more than the picture is high, or were driven out across when they left it.
 
     The second is asked of those with a linear optimizer, (N,).
     """
+    loss = loss.of(lanes)
     gradients, losses = trace.measured(lanes, 0)
     finite = np.arange(len(losses))[:, np.newaxis] < trace.lengths[lanes]
     peak = np.where(finite, losses, -np.inf).max(axis=0)
@@ -30,9 +31,13 @@ def diverges_across(loss: Loss, trace: Trace, lanes: Lanes, linear: Bool) -> Boo
     return rose
 
 
+def relief(loss: Loss) -> float | Float:
+    """How high the picture is, of all lanes or of each: the difference of its heights, without the outermost tenths."""
+    return _relief(loss) if loss.lanes is None else np.array([_relief(loss.lane(lane)) for lane in range(loss.lanes)])
+
+
 @lru_cache(maxsize=256)
-def relief(loss: Loss) -> float:
-    """How high the picture is: the difference of its heights, but for the highest and the lowest tenth."""
+def _relief(loss: Loss) -> float:
     xmin, xmax, ymin, ymax = loss.domain
     heights = loss.value(*np.meshgrid(np.linspace(xmin, xmax, SIDE), np.linspace(ymin, ymax, SIDE)))
     finite = heights[np.isfinite(heights)]

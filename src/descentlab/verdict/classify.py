@@ -6,13 +6,14 @@ where its slope vanishes is the length of Newton's step, so that no rule depends
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
-from descentlab.common.arrays import Bool, Float, Int, quiet, span
-from descentlab.descent.trace import Lanes, Trace
-from descentlab.setting.setting import Setting
+from descentlab.common.arrays import Bool, Chosen, Float, Int, quiet, span
+from descentlab.descent.trace import Trace
+from descentlab.setting.lanes import Lanes
 from descentlab.surfaces.curvature import newton_step
 from descentlab.surfaces.loss import Loss
 from descentlab.surfaces.probe import bottoms, falls_without_limit
@@ -50,10 +51,10 @@ class Classification:
     shapes: Int
 
 
-def classify(setting: Setting, trace: Trace) -> Classification:
-    """The outcome of every lane of a setting, and when it arrived."""
-    every = np.ones(trace.lengths.size, dtype=bool)
-    return judge(setting.loss, trace, linear=every & setting.optimizer.linear, noisy=every & setting.is_noisy)
+def classify(lanes: Lanes, trace: Trace) -> Classification:
+    """The outcome of every lane, and when it arrived."""
+    linear = np.full(lanes.count, lanes.setting.optimizer.linear)
+    return judge(lanes.loss, trace, linear=linear, noisy=lanes.is_noisy)
 
 
 def judge(loss: Loss, trace: Trace, *, linear: Bool, noisy: Bool) -> Classification:
@@ -64,33 +65,31 @@ def judge(loss: Loss, trace: Trace, *, linear: Bool, noisy: Bool) -> Classificat
 
 def _judge(loss: Loss, trace: Trace, linear: Bool, noisy: Bool) -> Classification:
     points, end = trace.points, trace.end
-    steps = len(points) - 1
+    steps = trace.steps
     curvature = loss.hessian(*end)
-    quadratic = all(np.ndim(part) == 0 for part in curvature)
+    quadratic = loss.is_quadratic
     hessian = np.array(np.broadcast_arrays(*curvature, end[0])[:3])
     goals = _goals(trace, loss, hessian, quadratic)
     arrivals, some = np.full(goals.near.size, len(points)), span(goals.near)
     arrivals[some] = arrivals_of(points[:, :, some], goals.at[:, some], goals.radius[some], goals.near[some])
+    arrivals = np.where(goals.near, arrivals, np.add(steps, 1))
 
     ended = trace.lengths <= steps
-    settled = ~ended & (arrivals <= steps - int(SETTLED * steps))
+    settled = ~ended & (arrivals <= steps - np.floor(np.multiply(SETTLED, steps)))
     there = settled & (goals.shapes == Shape.MINIMUM)
     falls = trace.end_loss < trace.start_loss
     far_out = ~falls & (_distance(end, loss) > FAR * loss.diagonal)
     thrown_out = far_out & linear
     accelerates = (_along(trace.slope, hessian) < 0) & (np.hypot(*(end - points[0])) > AWAY * loss.diagonal)
-    leaves = falls & (loss.floor is None) & ~settled & (ended | accelerates | _outside(end, loss))
-    leaves = lanes_where(leaves, 1, lambda lanes: falls_without_limit(loss, end[:, lanes]))
+    leaves = falls & np.isnan(loss.known.floor) & ~settled & (ended | accelerates | _outside(end, loss))
+    leaves = lanes_where(leaves, 1, lambda lanes: falls_without_limit(loss.of(lanes), end[:, lanes]))
     across = lanes_where(leaves, len(points), lambda lanes: diverges_across(loss, trace, lanes, linear[lanes]))
     # What only the way can tell, of those lanes alone that it decides.
     moving = ~(ended | there | thrown_out)
     grows = moving & (quadratic & linear | (trace.end_loss > trace.start_loss))
-    grows = _by_noise(grows, noisy, len(points), lambda lanes, noisy: grows_on(trace, lanes, noisy))
+    grows = _of_halves(grows, noisy, steps, partial(grows_on, trace))
     to_and_fro = moving & ~(settled | grows | leaves)
-    least = NEAR * loss.diagonal
-    to_and_fro = _by_noise(
-        to_and_fro, noisy, len(points), lambda lanes, noisy: goes_to_and_fro(points, lanes, least, noisy)
-    )
+    to_and_fro = _of_halves(to_and_fro, noisy, steps, partial(goes_to_and_fro, points, NEAR * loss.diagonal))
 
     outcomes = _first_true(
         (leaves & ended & ~across, Outcome.ESCAPED),
@@ -108,10 +107,14 @@ def _judge(loss: Loss, trace: Trace, linear: Bool, noisy: Bool) -> Classificatio
     return Classification(outcomes, arrivals, goals.shapes)
 
 
-def _by_noise(asked: Bool, noisy: Bool, count: int, holds: Callable[[Lanes, bool], Bool]) -> Bool:
-    """`lanes_where` of what holds otherwise under noise."""
-    calm = lanes_where(asked & ~noisy, count, lambda lanes: holds(lanes, False))
-    return calm | lanes_where(asked & noisy, count, lambda lanes: holds(lanes, True))
+def _of_halves(asked: Bool, noisy: Bool, steps: int | Int, holds: Callable[[int, bool, Chosen], Bool]) -> Bool:
+    """`lanes_where` of what the second half of a run tells, of so many points, and otherwise under noise."""
+    found = np.zeros_like(asked)
+    for taken in np.unique(steps).tolist():
+        same = asked & np.equal(steps, taken)
+        for under_noise in (False, True):
+            found |= lanes_where(same & (noisy == under_noise), taken + 1, partial(holds, taken + 1, under_noise))
+    return found
 
 
 class _Goals(NamedTuple):
@@ -134,10 +137,12 @@ def _goals(trace: Trace, loss: Loss, hessian: Float, quadratic: bool) -> _Goals:
     shapes = np.full(end.shape[1], Shape.LEVEL, dtype=np.int64)
     near = np.hypot(*(goal - end)) <= AT_SADDLE * loss.diagonal
     if near.any():
-        shapes[near] = shapes_of(loss, goal[:, near]).shape
+        shapes[near] = shapes_of(loss.of(near), goal[:, near]).shape
     # A formula without a crease is level nowhere: what looks so has only grown too small to tell (e^−x far out).
-    if not loss.is_smooth and loss.floor is not None:
-        shapes[near & (shapes == Shape.LEVEL) & ~_is_higher(loss.value(*goal), loss.floor)] = Shape.MINIMUM
+    if not loss.is_smooth:
+        floor = loss.known.floor
+        lowest = np.isfinite(floor) & ~_is_higher(loss.value(*goal), floor)
+        shapes[near & (shapes == Shape.LEVEL) & lowest] = Shape.MINIMUM
     radius = np.where(shapes == Shape.MINIMUM, NEAR, AT_SADDLE) * loss.diagonal
     return _Goals(goal, radius, shapes, (np.hypot(*(goal - end)) <= radius) & (shapes != Shape.LEVEL))
 
@@ -167,7 +172,8 @@ def _polished(end: Float, goal: Float, loss: Loss) -> Float:
     for _ in range(PATIENCE):
         if not slow.any():
             break
-        step = np.nan_to_num(loss.newton_step(goal[:, slow]))  # so near that no step is answered any more is there
+        step = loss.of(slow).newton_step(goal[:, slow])
+        step = np.nan_to_num(step)  # so near that no step is answered any more is there
         goal[:, slow] += step
         slow[slow] = np.hypot(*step) > EXACT * loss.diagonal
     return goal
@@ -184,12 +190,13 @@ def _at_crease(end: Float, goal: Float, loss: Loss) -> Float:
     if not lost.size:
         return goal
     goal = goal.copy()
-    nearest, away = loss.nearest_minimum(end[:, lost])
+    nearest, away = loss.of(lost).nearest_minimum(end[:, lost])
     known = away <= reach
-    goal[:, lost[known]] = np.array([minimum.point for minimum in loss.minima]).reshape(-1, 2)[nearest[known]].T
+    if known.any():
+        goal[:, lost[known]] = loss.of(lost[known]).known.at(nearest[known])[0]
     lost = lost[~known]
     if lost.size and not loss.is_stated:
-        found = bottoms(loss, end[:, lost], reach / 4, within=reach)
+        found = bottoms(loss.of(lost), end[:, lost], reach / 4, within=reach)
         here = np.hypot(*(found - end[:, lost])) <= reach
         goal[:, lost[here]] = found[:, here]
     return goal
@@ -218,16 +225,17 @@ def _outside(w: Float, loss: Loss) -> Bool:
 
 def _is_poor(goal: Float, loss: Loss) -> Bool | np.bool_:
     """Whether the loss is lower elsewhere than at the minimum at `goal` (2, N)."""
-    if loss.floor is None:  # where minima are known, a lower loss than theirs was seen
-        return np.bool_(bool(loss.minima))
-    values = np.array([minimum.value for minimum in loss.minima])
-    nearest, away = loss.nearest_minimum(goal)
+    known = loss.known
+    if not len(known.values):
+        return np.bool_(False)
+    nearest, away = known.nearest(goal)
     listed = away <= AT_SADDLE * loss.diagonal
     # A minimum nobody listed is judged by its own loss; a listed one by what is stated, free of the run's rounding.
-    return _is_higher(np.where(listed, values[nearest], loss.value(*goal)), loss.floor)
+    higher = _is_higher(np.where(listed, known.at(nearest)[1], loss.value(*goal)), known.floor)
+    return np.where(np.isnan(known.floor), known.some, higher)  # where there is no floor, a lower loss was seen
 
 
-def _is_higher(values: Float, floor: float) -> Bool:
+def _is_higher(values: Float, floor: Float) -> Bool:
     """Whether losses are above the lowest by more than rounding."""
-    higher: Bool = values > floor + 1e-9 * max(1.0, abs(floor))
+    higher: Bool = values > floor + 1e-9 * np.maximum(1.0, np.abs(floor))
     return higher

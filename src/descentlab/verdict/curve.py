@@ -14,13 +14,13 @@ SHORT = 8
 """Losses: of fewer nobody can tell."""
 
 
-def spikes(losses: Float, rises: Bool, floor: float) -> tuple[Float, Float]:
+def spikes(losses: Float, rises: Bool, floor: Float) -> tuple[Float, Float]:
     """The step with the highest spike, and to how many times the highest loss before it jumped, (N,); NaN for none.
 
     Args:
         losses: (T+1, N).
         rises: the steps that raised the loss, and may be spikes, (T, N).
-        floor: the lowest loss there is.
+        floor: the lowest loss there is, (1,) or one a lane, (N,); where it is NaN nothing is a spike.
     """
     steps, ratios = np.full((2, losses.shape[1]), np.nan)
     with quiet():
@@ -49,10 +49,10 @@ def _highest(losses: Float) -> Float:
     return highest
 
 
-def plateau(losses: Float, floor: float | None) -> Float:
+def plateau(losses: Float, floor: Float) -> Float:
     """How much losses (T+1, n) fell over the second half, (n,); NaN where that is much, or the first no more."""
     first, middle, last = (losses[at] for at in (0, len(losses) // 2, -1))
     fell = middle - last
-    left = last - floor if floor is not None else np.abs(first - last)
+    left = np.where(np.isnan(floor), np.abs(first - last), last - floor)
     flat = (len(losses) >= SHORT) & (fell >= 0) & (fell < FLAT * left) & (first - middle > 4 * fell)
     return np.where(flat, fell, np.nan)

@@ -2,16 +2,19 @@
 
 from collections.abc import Callable
 from functools import cached_property
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from descentlab.common.arrays import Bool, Float, Int, counted, quiet
+from descentlab.common.arrays import Bool, Chosen, Float, Int, counted, quiet
 from descentlab.descent.history import History
-from descentlab.setting.setting import Setting
+from descentlab.descent.trace import parts
+from descentlab.setting.lanes import Lanes
 from descentlab.surfaces.shape import Shape
 from descentlab.verdict.classify import Classification
 from descentlab.verdict.curve import plateau, spikes
-from descentlab.verdict.motion import NEAR, edges, lanes_where, narrows, period
+from descentlab.verdict.motion import NEAR, PART, edges, lanes_where, narrows, period
 from descentlab.verdict.noise import noises
 from descentlab.verdict.outcome import OUTCOMES, Outcome
 from descentlab.verdict.stability import limit_constant
@@ -29,21 +32,23 @@ class Measurements:
         felt: the curvature that each update felt, (T, N); None where no limit on it is known.
     """
 
-    def __init__(self, setting: Setting, history: History, classification: Classification, felt: Float | None) -> None:
-        self.setting, self.history, self.felt = setting, history, felt
+    def __init__(self, lanes: Lanes, history: History, classification: Classification, felt: Float | None) -> None:
+        self.lanes, self.history, self.felt = lanes, history, felt
         self.outcomes, self.arrival = classification.outcomes, classification.arrivals
         self.shapes = classification.shapes
-        self.floor = setting.loss.floor
+        self.floor: Float = lanes.loss.known.floor
+        """The lowest loss there is, (1,) of all lanes or (N,) of each; NaN where none is known."""
         self.length: Int = np.maximum(history.lengths, 1)
         """How many points a lane has."""
         self.taken: Int = self.length - 1
         """The steps it took."""
         self.moves: Int = np.maximum(np.minimum(self.arrival, self.taken), 1)
         """The steps that mattered: up to arrival, or all; one at least."""
-        self.steps = setting.steps
-        self.product = "ηλ" if setting.optimizer.linear else "ηλ/√v̂"
-        self.limit = limit_constant(setting.optimizer, setting.optimizer_options)
+        self.steps = lanes.steps
+        self.product = "ηλ" if lanes.setting.optimizer.linear else "ηλ/√v̂"
+        self.limit = limit_constant(lanes.setting.optimizer, lanes.options("optimizer"))
         """The c that the product should stay below."""
+        self.is_noisy = lanes.is_noisy
 
     def ended_as(self, *outcomes: Outcome) -> Bool:
         """The lanes that ended so."""
@@ -55,9 +60,10 @@ class Measurements:
         return np.equal(self.shapes, shape)
 
     @property
-    def first_loss(self) -> float:
-        """L where all lanes start."""
-        return float(self.history.losses[0, 0])
+    def first_loss(self) -> float | Float:
+        """L where all lanes start, or each."""
+        first = self.history.losses[0]
+        return float(first[0]) if (first == first[0]).all() else first
 
     @cached_property
     def last_loss(self) -> Float:
@@ -68,7 +74,7 @@ class Measurements:
     @property
     def gap(self) -> Float:
         """The last loss above the lowest there is."""
-        return self.last_loss - (np.nan if self.floor is None else self.floor)
+        return self.last_loss - self.floor
 
     @cached_property
     def rises(self) -> Bool:
@@ -93,7 +99,7 @@ class Measurements:
     def shortens(self) -> Bool:
         """Whether no step that mattered was longer than the one before, of lanes that only fell to where they rest."""
 
-        def holds(lanes: slice | Int) -> Bool:
+        def holds(lanes: Chosen) -> Bool:
             lengths = np.hypot(*np.diff(self.history.points[:, :, lanes], axis=0).swapaxes(0, 1))
             shorter = (np.diff(lengths, axis=0) <= 0) | (self._step[1:] >= self.moves[lanes])
             only: Bool = shorter.all(axis=0)
@@ -111,7 +117,7 @@ class Measurements:
         up, down = gradients > 0, gradients < 0
         turns = (up[1:] & down[:-1]) | (down[1:] & up[:-1])
         turns &= (self._step < np.where(self.taken > 0, self.moves, 0))[:, np.newaxis]
-        least = NEAR * self.setting.loss.diagonal
+        least = NEAR * self.lanes.loss.diagonal
         if SPARSE * np.count_nonzero(turns) < turns.size:
             at, flat = np.flatnonzero(turns), points.reshape(-1)  # a point and the next are a row apart
             turns.reshape(-1)[at] = np.abs(flat[at + points[0].size] - flat[at]) >= least
@@ -140,22 +146,27 @@ class Measurements:
     @cached_property
     def narrows(self) -> Bool:
         """Whether a lane that goes to and fro swings less and less."""
-        half = len(self.history.points) // 2 + 1
-        return lanes_where(self._swings, half, lambda lanes: narrows(self.history.gradients[:, :, lanes]))
+
+        def holds(count: int, lanes: Chosen) -> Bool:
+            return narrows(self.history.gradients[:count, :, lanes])
+
+        narrow: Bool = self._of_each_length(self._swings, holds, np.zeros(self.length.size, dtype=bool))
+        return narrow
 
     @cached_property
     def period(self) -> Int:
         """After how many steps a lane that goes to and fro comes back to where it was."""
-        found = np.zeros(self.length.size, dtype=np.int64)
-        swings = self._swings
-        if swings.any():
-            found[swings] = period(self.history.points[:, :, swings])
+
+        def measure(count: int, lanes: Chosen) -> Int:
+            return period(self.history.points[:count, :, lanes])
+
+        found: Int = self._of_each_length(self._swings, measure, np.zeros(self.length.size, dtype=np.int64))
         return found
 
     @cached_property
     def _swings(self) -> Bool:
         """The lanes that go to and fro, and not by chance."""
-        return self.ended_as(Outcome.OSCILLATING) & (not self.setting.is_noisy)
+        return self.ended_as(Outcome.OSCILLATING) & ~self.is_noisy
 
     @property
     def spike_step(self) -> Float:
@@ -169,26 +180,29 @@ class Measurements:
 
     @cached_property
     def _spikes(self) -> tuple[Float, Float]:
-        if self.floor is None or self.setting.is_noisy:
-            none = np.full(self.length.size, np.nan)
-            return none, none
-        return spikes(self.history.losses, self.rises & ~self.only_rises, self.floor)  # what only rises has no spike
+        # Noise makes jumps of its own, and what only rises has no spike.
+        return spikes(self.history.losses, self.rises & ~(self.only_rises | self.is_noisy), self.floor)
 
     @cached_property
     def plateau(self) -> Float:
         """How much the loss of a lane on its way still fell, where that is hardly anything."""
         on_its_way = self.ended_as(Outcome.TOO_SLOW)
-        return self._pair(on_its_way, lambda lanes: plateau(self.history.losses[:, lanes], self.floor))[0]
+
+        def measure(count: int, lanes: Chosen) -> Float:
+            return plateau(self.history.losses[:count, lanes], self.floor[lanes] if self.floor.size > 1 else self.floor)
+
+        fell: Float = self._of_each_length(on_its_way, measure, np.full(self.length.size, np.nan))
+        return fell
 
     @cached_property
     def balanced(self) -> Bool:
         """Whether a lane ends where weight decay cancels the slope: not a minimum, and yet it rests."""
-        decay = self.setting.optimizer_options.get("weight_decay", 0.0)
-        if not decay:
+        decay = self.lanes.options("optimizer").get("weight_decay", 0.0)
+        if not np.any(decay):
             return np.zeros(self.length.size, dtype=bool)
-        slope = self.history.gradients[self.taken, :, self._lanes]
-        rest = slope + decay * self.history.points[self.taken, :, self._lanes]
-        balanced: Bool = np.hypot(*rest.T) <= 1e-3 * np.hypot(*slope.T)
+        slope = self.history.gradients[self.taken, :, self._lanes].T
+        rest = slope + decay * self.history.points[self.taken, :, self._lanes].T
+        balanced: Bool = np.greater(decay, 0) & (np.hypot(*rest) <= 1e-3 * np.hypot(*slope))
         return balanced
 
     @property
@@ -203,7 +217,7 @@ class Measurements:
 
     @cached_property
     def _edges(self) -> tuple[Float, Float]:
-        ended = (self.history.lengths == self.length) & (self.length < len(self.history.points))
+        ended = (self.history.lengths == self.length) & (self.length <= self.steps)
         return self._pair(
             ended, lambda lanes: edges(self.history.points, self.history.losses, self.history.lengths, lanes)
         )
@@ -220,8 +234,8 @@ class Measurements:
 
     @cached_property
     def _noises(self) -> tuple[Float, Float]:
-        unsettled = self.ended_as(Outcome.OSCILLATING, Outcome.TOO_SLOW) & self.setting.is_noisy
-        return self._pair(unsettled, lambda lanes: noises(self.setting, self.history, lanes))
+        unsettled = self.ended_as(Outcome.OSCILLATING, Outcome.TOO_SLOW) & self.is_noisy
+        return self._pair(unsettled, lambda lanes: noises(self.lanes, self.history, lanes))
 
     @property
     def is_noise(self) -> Bool:
@@ -237,7 +251,7 @@ class Measurements:
     @property
     def last_rate(self) -> Float:
         """The last η, likewise."""
-        last: Float = self.history.rates[-1]
+        last: Float = self.history.rates[-1]  # which a lane keeps that has taken all its steps
         return last
 
     @cached_property
@@ -267,16 +281,19 @@ class Measurements:
         A share of a negative loss lies above it; torch's threshold is such a share. −1 under any other schedule, and
         where there was no time for it.
         """
-        options, rates = self.setting.schedule_options, self.history.rates
+        options, rates = self.lanes.options("schedule"), self.history.rates
         none = np.full(self.length.size, -1)
-        if options.get("threshold_mode") != "rel" or not options["threshold"]:
+        if "threshold_mode" not in options:
+            return none
+        relative = np.equal(options["threshold_mode"], "rel") & np.greater(options["threshold"], 0)
+        if not relative.any():
             return none
         before = self._step < np.maximum(self.taken, 1)
         below = (self.history.losses[:-1] < 0) & before
-        below[: self.setting.warmup] = False
+        below &= self._step >= self.lanes.value("warmup")
         since = self._step[1:] > below.argmax(axis=0)
         falls = (np.diff(rates, axis=0) < 0) & since & before[1:]
-        return np.where(counted(below) > options["patience"], counted(falls), none)
+        return np.where(relative & (counted(below) > options["patience"]), counted(falls), none)
 
     @cached_property
     def _lanes(self) -> Int:
@@ -286,6 +303,14 @@ class Measurements:
     def _step(self) -> Int:
         """The number of each step, (T, 1)."""
         return np.arange(len(self.history.points) - 1)[:, np.newaxis]
+
+    def _of_each_length(self, asked: Bool, measure: Callable[[int, Chosen], NDArray[Any]], none: NDArray[Any]) -> Any:
+        """What is measured of the lanes asked for, those of so many points at a time, and of all others `none`."""
+        for steps in np.unique(self.steps).tolist():
+            for lanes in parts(asked & np.equal(self.steps, steps), max(PART // (steps + 1), 1)):
+                with quiet():
+                    none[lanes] = measure(steps + 1, lanes)
+        return none
 
     def _pair(self, asked: Bool, measure: Callable[[Int], Float]) -> tuple[Float, Float]:
         """What is measured of the lanes asked for, one number or two, and NaN of all others, (N,) each."""

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from descentlab.common.arrays import Bool, Float, Int
-from descentlab.descent.trace import Lanes, Trace, parts
+from descentlab.common.arrays import Bool, Chosen, Float, Int
+from descentlab.descent.trace import Trace, parts
 
 NEAR = 1e-3
 """Of the diagonal: this close to a minimum is there."""
@@ -27,7 +27,7 @@ PART = 2**18
 """Numbers looked at together: few enough for the processor's cache."""
 
 
-def lanes_where(asked: Bool, count: int, holds: Callable[[Lanes], Bool]) -> Bool:
+def lanes_where(asked: Bool, count: int, holds: Callable[[Chosen], Bool]) -> Bool:
     """Those of the lanes asked for which it holds, looked at in parts that stay in the cache."""
     found = np.zeros_like(asked)
     for lanes in parts(asked, max(PART // count, 1)):
@@ -59,9 +59,13 @@ def arrivals_of(points: Float, goal: Float, radius: Float, near: Bool) -> Int:
     return arrivals
 
 
-def goes_to_and_fro(points: Float, lanes: Lanes, least: float, noisy: bool) -> Bool:
-    """Whether the net way over the second half is less than `STRAIGHT` of the path, if that has the least length."""
-    half = points[(len(points) - 1) // 2 :, :, lanes]
+def goes_to_and_fro(points: Float, least: float, count: int, noisy: bool, lanes: Chosen) -> Bool:
+    """Whether the net way over the second half is less than `STRAIGHT` of the path, if that has the least length.
+
+    Args:
+        count: how many of the points these lanes have.
+    """
+    half = points[(count - 1) // 2 : count, :, lanes]
     size = len(half) // WINDOWS
     if noisy and size:
         half = half[len(half) - size * WINDOWS :].reshape(WINDOWS, size, *half.shape[1:]).mean(axis=1)
@@ -74,16 +78,18 @@ def goes_to_and_fro(points: Float, lanes: Lanes, least: float, noisy: bool) -> B
     return to_and_fro
 
 
-def grows_on(trace: Trace, lanes: Lanes, noisy: bool) -> Bool:
+def grows_on(trace: Trace, count: int, noisy: bool, lanes: Chosen) -> Bool:
     """Whether the peaks of gradient and loss rise all through the second half, and do not slow down.
 
     Exponential growth keeps its pace. A lane that spirals out towards a cycle slows down, and has not diverged.
+
+    Args:
+        count: how many points these lanes have.
     """
-    count = len(trace.points)
     tail = count if count < 2 * WINDOWS else count // 2
     windows = min(WINDOWS, tail)
     size = tail // windows
-    gradients, losses = trace.measured(lanes, count - windows * size)
+    gradients, losses = (values[: windows * size] for values in trace.measured(lanes, count - windows * size))
 
     def peaks(values: Float) -> Float:
         highest: Float = values.reshape(windows, size, -1).max(axis=1)

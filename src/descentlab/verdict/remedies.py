@@ -9,12 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-import numpy as np
-
 from descentlab.common.numbers import digits, rate_digits
 from descentlab.common.parameters import Value
 from descentlab.common.text import count
-from descentlab.descent.loop import simulate
+from descentlab.descent.simulate import simulate
+from descentlab.setting.lanes import one
 from descentlab.setting.query import canonical, write
 from descentlab.setting.setting import Setting
 from descentlab.verdict.candidates import Candidate, candidates, other_starts, with_noise
@@ -92,8 +91,9 @@ def find_remedies(setting: Setting, ran: Ran | None = None, lane: int = 0) -> tu
 
 
 def _as_it_is(setting: Setting) -> Ran:
-    history = simulate(setting, np.array([setting.lr]))
-    return Ran(history.losses, history.lengths, classify(setting, history.trace))
+    lanes = one(setting)
+    history = simulate(lanes)
+    return Ran(history.losses, history.lengths, classify(lanes, history.trace))
 
 
 def _scans(setting: Setting, now: Result) -> list[Scan]:

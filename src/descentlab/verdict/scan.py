@@ -13,7 +13,8 @@ import numpy as np
 
 from descentlab.common.arrays import Bool, Float, Int, quiet
 from descentlab.descent.history import History
-from descentlab.descent.together import Part, first_points, simulate_together
+from descentlab.descent.together import first_points, simulate_together
+from descentlab.setting.lanes import Lanes, lanes_at
 from descentlab.setting.rates import LR_DIGITS, learning_rate_grid
 from descentlab.surfaces.loss import Loss
 from descentlab.verdict.candidates import Candidate
@@ -182,7 +183,7 @@ class Scan:
 def try_out(wanted: Sequence[tuple[Scan, Int]]) -> None:
     """Run these lanes of scans, as many together as memory allows."""
     for some in _shares(wanted):
-        parts = [(scan.candidate.setting, scan.rates[lanes]) for scan, lanes in some]
+        parts = [lanes_at(scan.candidate.setting, scan.rates[lanes]) for scan, lanes in some]
         history = simulate_together(parts)
         ran = Ran(history.losses, history.lengths, _judged(parts, history))
         wild, first = _wild(history), 0
@@ -202,8 +203,8 @@ def in_time(scans: Sequence[Scan], most: int) -> list[Scan]:
         return list(scans)
     left: set[Scan] = set()
     for some in _shares([(scan, scan.first[:: COARSE if scan.stride == 1 else 1]) for scan in scans]):
-        parts = [(scan.candidate.setting, scan.rates[lanes]) for scan, lanes in some]
-        near = np.arange(sum(rates.size for _, rates in parts))
+        parts = [lanes_at(scan.candidate.setting, scan.rates[lanes]) for scan, lanes in some]
+        near = np.arange(sum(part.count for part in parts))
         for w in first_points(parts, min(first + STAY, setting.steps))[first::4]:
             near = near[_is_near(loss, w[:, near])]
         ends = np.cumsum([lanes.size for _, lanes in some])
@@ -234,11 +235,10 @@ def _shares(wanted: Sequence[tuple[Scan, Int]]) -> Iterator[list[tuple[Scan, Int
         yield share
 
 
-def _judged(parts: Sequence[Part], history: History) -> Classification:
+def _judged(parts: Sequence[Lanes], history: History) -> Classification:
     """How the lanes of all parts ended."""
-    sizes = [rates.size for _, rates in parts]
-    linear = np.repeat([setting.optimizer.linear for setting, _ in parts], sizes)
-    noisy = np.repeat([setting.is_noisy for setting, _ in parts], sizes)
+    linear = np.repeat([part.setting.optimizer.linear for part in parts], [part.count for part in parts])
+    noisy = np.concatenate([part.is_noisy for part in parts])
     return judge(history.loss, history.trace, linear=linear, noisy=noisy)
 
 

@@ -241,8 +241,12 @@ def evidence_of(run: Measurements) -> Iterator[tuple[Bool, str]]:
     if run.limit is not None:
         stable = "stable below {limit}"
         same = most - least <= 1e-3 * most
-        yield same, f"{run.product} = {{largest_product}}; {stable}"
-        yield ~same & np.isfinite(most), f"{run.product} = {{smallest_product}} to {{largest_product}}; {stable}"
+        limited = np.isfinite(run.limit)
+        yield limited & same, f"{run.product} = {{largest_product}}; {stable}"
+        yield (
+            limited & ~same & np.isfinite(most),
+            f"{run.product} = {{smallest_product}} to {{largest_product}}; {stable}",
+        )
     yield run.ended_as(Outcome.CONVERGED, Outcome.TRAPPED) & (run.arrival > 0), "There after {arrival:step}"
     yield run.ended_as(Outcome.TRAPPED) & np.isfinite(run.gap), "{gap} above the lowest minimum"
     yield run.overshoots > 0, "The gradient changed sign in {overshoots:d} of {moves:step}"

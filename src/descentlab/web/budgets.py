@@ -13,8 +13,9 @@ from descentlab.common.errors import FieldError, InvalidSetting
 from descentlab.common.text import count
 from descentlab.formulas.cost import CALL, Cost, Costs
 from descentlab.setting.setting import Setting
-from descentlab.studies.basins import LANES, PATH
-from descentlab.surfaces.loss import BLOCK, Loss
+from descentlab.studies.ends import LANES, PATH
+from descentlab.surfaces.data_loss import BLOCK
+from descentlab.surfaces.loss import Loss
 from descentlab.surfaces.typed import FormulaSurface, formula_surface
 
 BUDGET = 2.9

@@ -59,11 +59,13 @@ class TrajectoryBody(BaseModel):
     points: list[tuple[float, float]]
     losses: list[float]
     learning_rates: list[float]
+    second_learning_rates: list[float] | None
     directions: list[tuple[Number, Number]]
     gradient_norms: list[Number]
     sharpness: list[Number]
     effective_sharpness: list[Number] | None
     thresholds: list[Number] | None
+    limit: Number
     outcome: str
     diagnosis: DiagnosisBody
 

@@ -14,6 +14,7 @@ from descentlab.formats.catalogue import catalogue
 from descentlab.formats.family import family_bytes
 from descentlab.formats.landscape import landscape_bytes, landscape_json
 from descentlab.formats.maps import basins_bytes
+from descentlab.setting.lanes import lanes_at
 from descentlab.setting.query import KEYS, write
 from descentlab.setting.rates import LR_COUNT, LR_MAX, LR_MIN, learning_rate_grid, rounded
 from descentlab.setting.setting import LR, STEPS
@@ -88,7 +89,7 @@ def compute_family(asked: Question) -> bytes:
     """The same run for every notch of the learning-rate slider, as safetensors."""
     rates = rates_of(*(asked.own[name] for name in ("lr_min", "lr_max", "lr_count", "lr_digits")))
     packed, details = asked.own["packed"], asked.own["details"]
-    family = family_of(asked.setting, rates, keep_squares=packed or details)
+    family = family_of(lanes_at(asked.setting, rates), keep_squares=packed or details)
     return family_bytes(family, packed=packed, details=details)
 
 

@@ -1,0 +1,57 @@
+"""Lanes through the loop, and what becomes of them."""
+
+from typing import Any
+
+import numpy as np
+
+from descentlab.common.arrays import Float, Int, keep_memory, quiet
+from descentlab.common.errors import FieldError, InvalidSetting
+from descentlab.descent.history import History, joined, record
+from descentlab.descent.loop import descend
+from descentlab.descent.plan import feedback_of, gradient_of, rates_of
+from descentlab.setting.lanes import Lanes
+
+
+def simulate(lanes: Lanes, *, keep_squares: bool = False) -> History:
+    """What lanes do.
+
+    Args:
+        keep_squares: whether to keep the mean squares of an optimizer that divides by them.
+
+    Raises:
+        InvalidSetting: the loss, or its slope, is not a finite number at a start.
+    """
+    keep_memory()
+    parts = list(lanes.alike())
+    histories = [_simulated(part, keep_squares) for _, part in parts]
+    history = histories[0] if len(parts) == 1 else joined(lanes, [which for which, _ in parts], histories)
+    if not history.lengths.all():
+        raise InvalidSetting(FieldError("start", "the loss, or its slope, is not a finite number there"))
+    return history
+
+
+def _simulated(lanes: Lanes, keep_squares: bool) -> History:
+    """The same of lanes that differ in numbers alone."""
+    optimizer, options, watch, squares = lanes.setting.optimizer, lanes.options("optimizer"), None, None
+    with quiet():
+        if keep_squares and optimizer.mean_square is not None:
+            mean_square, squares = optimizer.mean_square, np.empty((lanes.longest, 2, lanes.count))
+
+            def watch(k: int, state: Any) -> None:
+                squares[k] = mean_square(state, options)
+
+        rates = rates_of(lanes)
+        gradient, feedback = gradient_of(lanes), feedback_of(lanes, rates)
+        points, used = descend(gradient, optimizer, options, rates, lanes.start, feedback, watch=watch)
+        if isinstance(lanes.steps, np.ndarray):
+            rates = rates.copy()
+            stop(lanes.steps, points)
+            stop(lanes.steps, used[:-1])
+            stop(lanes.steps - 1, rates)
+        return record(lanes.loss, points, used, rates, lanes.steps, squares, exact=lanes.is_exact)
+
+
+def stop(last: Int, values: Float) -> None:
+    """Let each lane of values (T, ..., N) keep that of its last row, (N,), so that it ends where all others do."""
+    for lane, row in enumerate(last.tolist()):
+        values[row + 1 :, ..., lane] = values[min(row, len(values) - 1), ..., lane]
