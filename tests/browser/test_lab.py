@@ -63,7 +63,7 @@ def test_the_address_restores_the_state(page: Page) -> None:
     query = (
         "surface=nonconvex&surface.tilt=0.5&optimizer=adam&optimizer.beta1=0.8&optimizer.beta2=0.99&optimizer.eps=0.000001"
         "&optimizer.weight_decay=0&optimizer.amsgrad=true&schedule=cosine&schedule.t_max=40&schedule.eta_min=0.001"
-        "&lr=0.133&steps=77&warmup=5&warmup_start=0.1&noise=0.5&batch=4&seed=7&clip=3&start=1.5,-0.5"
+        "&lr=0.133&steps=77&warmup=5&warmup_start=0.1&noise=0.5&batch=4&seed=7&clip=3&lr_ratio=0.5&start=1.5,-0.5"
     )
     visit(page, f"/?{query}")
     assert query_of(page) == dict(parse_qsl(query))

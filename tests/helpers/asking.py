@@ -56,7 +56,7 @@ def outside(parameter: Parameter) -> list[str]:
     """Values that a parameter must refuse, beside what is no number at all."""
     if parameter.kind == "flag":
         return ["", "2" if parameter.minimum is None else "2.5", "yes!", "nan"]
-    if parameter.kind == "choice":
+    if parameter.kind in ("choice", "key"):
         return ["", "none of them"]
     texts = [text for text in NOT_NUMBERS if parameter.kind != "integers" or text != "1,2"]
     if parameter.kind == "integers":

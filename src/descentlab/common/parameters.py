@@ -33,6 +33,7 @@ class Parameter:
         minimum, maximum: the ends of the slider and of what is allowed; None where there is no end.
         above, below: whether the minimum or the maximum itself is excluded.
         scale: how the slider spreads its values.
+        reach: the ends of the slider, where they are not those of what is allowed.
         kind: what a value is.
         choices: the words allowed, for a choice.
         help: a sentence for a learner.
@@ -45,11 +46,12 @@ class Parameter:
     minimum: float | None = None
     maximum: float | None = None
     scale: Literal["linear", "log"] = "linear"
-    kind: Literal["number", "integer", "integers", "flag", "choice", "extent"] = "number"
+    kind: Literal["number", "integer", "integers", "flag", "choice", "extent", "key"] = "number"
     choices: tuple[str, ...] = ()
     above: bool = False
     below: bool = False
     help: str = ""
+    reach: tuple[float, float] | None = None
 
     def __repr__(self) -> str:
         default = "" if self.default is None else f"={as_typed(self.default)}"
@@ -60,6 +62,8 @@ class Parameter:
         """What a value may be, in words: "a number above 0 and at most 1"."""
         if self.kind == "flag":
             return "true or false"
+        if self.kind == "key":
+            return "a key of the grammar"
         if self.kind == "choice":
             return "one of " + ", ".join(self.choices)
         nouns = {
@@ -93,6 +97,8 @@ class Parameter:
     def _convert(self, value: Any) -> Value:
         if self.kind == "flag":
             return _flag(value)
+        if self.kind == "key":
+            return str(value)[:MAX_KEY]
         if self.kind == "choice":
             if value not in self.choices:
                 raise ValueError

@@ -71,7 +71,10 @@ def polynomial(lr: Float, k: Int, total: Whole, *, total_iters: Whole | None, po
     Source: torch.optim.lr_scheduler.PolynomialLR.
     """
     steps = total if total_iters is None else total_iters
-    return lr * np.power(1 - np.minimum(k, steps) / steps, power)
+    left = 1 - np.minimum(k, steps) / steps
+    # One exponent for many numbers NumPy may square, or take the root of: the last bit would be another.
+    rates: Float = lr * np.power(left, np.zeros(left.shape) + power)
+    return rates
 
 
 def inverse_sqrt(lr: Float, k: Int, total: Whole) -> Float:

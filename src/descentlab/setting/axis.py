@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from descentlab.common.arrays import Float
-from descentlab.common.errors import FieldError, InvalidSetting, no_such
+from descentlab.common.errors import MAX_KEY, FieldError, InvalidSetting, no_such
 from descentlab.common.parameters import Parameter
 from descentlab.setting.setting import DEFAULTS, NUMBERS, Setting
 from descentlab.surfaces.start import COORDINATE, reach
@@ -57,19 +57,21 @@ class Axis:
         return values.astype(np.int64) if self.whole else values
 
 
-def axis_of(setting: Setting, key: str, minimum: object, maximum: object, count: int) -> Axis:
+def axis_of(setting: Setting, key: str, minimum: object, maximum: object, count: int, name: str | None = None) -> Axis:
     """The axis of a key of a setting, spaced as its parameter's slider is.
+
+    Args:
+        name: by which the key was asked for, and its ends as `name_min` and `name_max`, if it was not by its own.
 
     Raises:
         InvalidSetting: there is no such key, it has no way from one end to the other, or an end is not allowed.
     """
-    parameter = parameter_of(setting, key)
-    if parameter.kind not in SPREAD:
-        raise InvalidSetting(FieldError(key, f"{parameter.name} is {parameter.allowed}: it has no values between"))
+    parameter = spread_of(setting, key, name)
     needed = replace(parameter, default=0.0)  # an end is a number, also where the key may be left out
-    low, high = (cast(float, needed.check(end, key)) for end in (minimum, maximum))
+    names = (key, key) if name is None else (f"{name}_min", f"{name}_max")
+    low, high = (cast(float, needed.check(*each)) for each in zip((minimum, maximum), names, strict=True))
     if low > high:
-        raise InvalidSetting(FieldError(key, f"{high:g} is below {low:g}, where it begins"))
+        raise InvalidSetting(FieldError(names[1], f"{high:g} is below {low:g}, where it begins"))
     log = parameter.scale == "log" and low > 0
     return Axis(key, float(low), float(high), count, log, whole=parameter.kind == "integer")
 
@@ -86,13 +88,29 @@ def keys_of(setting: Setting) -> dict[str, Parameter]:
     return keys
 
 
-def parameter_of(setting: Setting, key: str) -> Parameter:
+def parameter_of(setting: Setting, key: str, name: str | None = None) -> Parameter:
     """The parameter of such a key.
+
+    Args:
+        name: by which it was asked for, if not by its own.
 
     Raises:
         InvalidSetting: there is none; the message lists those there are.
     """
     keys = keys_of(setting)
     if key not in keys:
-        raise InvalidSetting(FieldError(key[:40], no_such("key", keys, key)))
+        raise InvalidSetting(FieldError(name or key[:MAX_KEY], no_such("key", keys, key)))
     return keys[key]
+
+
+def spread_of(setting: Setting, key: str, name: str | None = None) -> Parameter:
+    """The parameter of a key that has values from one end to the other.
+
+    Raises:
+        InvalidSetting: there is no such key, or it has none.
+    """
+    parameter = parameter_of(setting, key, name)
+    if parameter.kind not in SPREAD:
+        message = f"{parameter.name} is {parameter.allowed}: it has no values between"
+        raise InvalidSetting(FieldError(name or key, message))
+    return parameter

@@ -17,16 +17,26 @@ from descentlab.setting.spellings import understand
 from descentlab.surfaces import surfaces
 from descentlab.surfaces.loss import Loss
 from descentlab.surfaces.start import check_start
-from descentlab.surfaces.surface import Surface
+from descentlab.surfaces.surface import MOST_STEPS, Surface
 from descentlab.surfaces.typed import FormulaSurface, formula_surface
 
 LR_DEFAULT = 0.075
 LR = Parameter(
     "lr", "Learning rate", "η", LR_DEFAULT, 0, None, "log", above=True, help="How far one step goes for a slope of one."
 )
-STEPS = Parameter("steps", "Steps", "T", 120, 1, 10_000, "log", "integer", help="Number of updates.")
+STEPS = Parameter(
+    "steps", "Steps", "T", 120, 1, 10_000, "log", "integer", help="Number of updates.", reach=(1, MOST_STEPS)
+)
 WARMUP = Parameter(
-    "warmup", "Warm-up", "T_warm", 0, 0, 10_000, kind="integer", help="Steps of rising rate before the schedule begins."
+    "warmup",
+    "Warm-up",
+    "T_warm",
+    0,
+    0,
+    10_000,
+    kind="integer",
+    help="Steps of rising rate before the schedule begins.",
+    reach=(0, 200),
 )
 WARMUP_START = Parameter(
     "warmup_start",
@@ -40,7 +50,14 @@ WARMUP_START = Parameter(
     help="Warm-up begins at this fraction of η.",
 )
 NOISE = Parameter(
-    "noise", "Noise", "σ", 0.0, 0, 1e6, help="Standard deviation of each coordinate of a single sample's gradient."
+    "noise",
+    "Noise",
+    "σ",
+    0.0,
+    0,
+    1e6,
+    help="Standard deviation of each coordinate of a single sample's gradient.",
+    reach=(0, 10),
 )
 BATCH = Parameter(
     "batch",
@@ -52,10 +69,22 @@ BATCH = Parameter(
     "log",
     "integer",
     help="Samples a step: noise falls as 1/√B. Left empty: 1, or all samples of a data surface.",
+    reach=(1, 256),
 )
-SEED = Parameter("seed", "Seed", "", 0, 0, 2**32 - 1, kind="integer", help="The same seed gives the same noise.")
+SEED = Parameter(
+    "seed", "Seed", "", 0, 0, 2**32 - 1, kind="integer", help="The same seed gives the same noise.", reach=(0, 60)
+)
 CLIP = Parameter(
-    "clip", "Clip", "c", None, 0, 1e6, above=True, help="A longer gradient is shortened to this. Left empty: never."
+    "clip",
+    "Clip",
+    "c",
+    None,
+    0,
+    1e6,
+    "log",
+    above=True,
+    help="A longer gradient is shortened to this. Left empty: never.",
+    reach=(0.01, 100),
 )
 LR_RATIO = Parameter(
     "lr_ratio",
@@ -66,6 +95,7 @@ LR_RATIO = Parameter(
     1e6,
     "log",
     help="The second parameter's learning rate as a multiple of the first's, as parameter groups have it.",
+    reach=(0.01, 100),
 )
 NUMBERS = (LR, STEPS, WARMUP, WARMUP_START, NOISE, BATCH, SEED, CLIP, LR_RATIO)
 

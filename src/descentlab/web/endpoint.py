@@ -1,7 +1,7 @@
 """An endpoint is one value: path, keys, media, compute, seconds. Router, OpenAPI and tests read a list of them."""
 
-from collections.abc import Callable, Coroutine, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -22,11 +22,16 @@ JSON, SAFETENSORS = "application/json", "application/octet-stream"
 
 @dataclass(frozen=True)
 class Question:
-    """What a request asks: a setting and the endpoint's own parameters, both checked, and in which form."""
+    """What a request asks: a setting and the endpoint's own parameters, both checked, and in which form.
+
+    Args:
+        given: the keys of the setting that were given, by their own names, and how each was written.
+    """
 
     setting: Setting
     own: Options
     media: str
+    given: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def canonical(self) -> str:
@@ -84,7 +89,7 @@ class Endpoint:
         """
         query = read(request, self.keys)
         media = self.media[self.form.chosen(request.headers.get("accept", ""))]
-        question = Question(query.setting(), query.own, media)
+        question = Question(query.setting(), query.own, media, query.given)
         return Asked(question.canonical, self.seconds(question), lambda: self.compute(question))
 
     @property

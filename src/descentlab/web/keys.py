@@ -9,7 +9,7 @@ from descentlab.common.arrays import Options
 from descentlab.common.errors import MAX_KEY, FieldError, InvalidSetting, no_such
 from descentlab.common.parameters import Parameter, Value, defaults
 from descentlab.setting.query import KEYS, items_of, parse
-from descentlab.setting.setting import STEPS, Setting
+from descentlab.setting.setting import DEFAULTS, STEPS, Setting
 from descentlab.setting.spellings import owners
 from descentlab.surfaces.surface import MOST_STEPS
 from descentlab.surfaces.typed import check_domain
@@ -57,6 +57,12 @@ class Query:
             raise InvalidSetting(*self.errors, *refused.errors) from None
         self.raise_errors()
         return setting
+
+    @property
+    def given(self) -> dict[str, str]:
+        """The keys that are passed on, by their own names, and how each was written."""
+        own = {f"{noun}.{key}" if noun in DEFAULTS else noun: key for key, _ in self.rest for noun in owners(key)}
+        return own | {key: key for key, _ in self.rest}
 
     def raise_errors(self) -> None:
         """Raise what was refused, if anything was."""

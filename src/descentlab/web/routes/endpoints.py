@@ -6,7 +6,7 @@ from math import isinf
 
 import numpy as np
 
-from descentlab.common.arrays import Float
+from descentlab.common.arrays import Float, Options
 from descentlab.common.errors import FieldError, InvalidSetting
 from descentlab.common.parameters import Parameter
 from descentlab.common.text import count, json_bytes, strict_json
@@ -14,10 +14,11 @@ from descentlab.formats.catalogue import catalogue
 from descentlab.formats.family import family_bytes
 from descentlab.formats.landscape import landscape_bytes, landscape_json
 from descentlab.formats.maps import basins_bytes
-from descentlab.setting.lanes import lanes_at
+from descentlab.setting.lanes import Lanes, lanes_at
+from descentlab.setting.notches import NOTCHES, notches_of
 from descentlab.setting.query import KEYS, write
 from descentlab.setting.rates import LR_COUNT, LR_MAX, LR_MIN, learning_rate_grid, rounded
-from descentlab.setting.setting import LR, STEPS
+from descentlab.setting.setting import LR, SEED, STEPS
 from descentlab.studies.basins import NX, NY, basins_of
 from descentlab.studies.family import family_of
 from descentlab.studies.range_test import HIGHEST, LENGTH, LOWEST, REFINED, range_test_of
@@ -86,24 +87,89 @@ def rates_of(lowest: float, highest: float, count: int, digits: int | None) -> F
 
 
 def compute_family(asked: Question) -> bytes:
-    """The same run for every notch of the learning-rate slider, as safetensors."""
-    rates = rates_of(*(asked.own[name] for name in ("lr_min", "lr_max", "lr_count", "lr_digits")))
+    """The same run for every notch of one slider, the learning rate's or that of another key, as safetensors."""
     packed, details = asked.own["packed"], asked.own["details"]
-    family = family_of(lanes_at(asked.setting, rates), keep_squares=packed or details)
+    family = family_of(lanes_of(asked), keep_squares=packed or details)
     return family_bytes(family, packed=packed, details=details)
 
 
+def lanes_of(asked: Question) -> Lanes:
+    """The lanes of a family."""
+    own, setting = asked.own, asked.setting
+    if own["over"] == LR.name:
+        return lanes_at(setting, rates_of(*(own[name] for name in LR_KEYS)))
+    low, high, many, digits = (own[name] for name in OVER_KEYS)
+    values = notches_of(setting, own["over"], low, high, many, digits, name="over")
+    return Lanes(setting, {own["over"]: values})
+
+
+LR_KEYS = ("lr_min", "lr_max", "lr_count", "lr_digits")
+"""What the notches of the learning rate are asked with."""
+OVER_KEYS = ("over_min", "over_max", "over_count", "over_digits")
+"""What those of another key are."""
+
+
 def family_seconds(asked: Question) -> float:
-    """Many runs, judged, in words and in bytes. Rates must rise, and be finite once they are rounded."""
-    lowest, highest, lanes, digits = (asked.own[name] for name in ("lr_min", "lr_max", "lr_count", "lr_digits"))
+    """Many runs, judged, in words and in bytes."""
+    setting, is_rate = asked.setting, asked.own["over"] == LR.name
+    _refuse_other_notches(asked.own, is_rate)
+    given = asked.given.get(asked.own["over"])
+    if given is not None and given != SEED.name:  # from which a family over seeds counts up
+        raise InvalidSetting(FieldError(given, "this is what changes from run to run"))
+    if is_rate:
+        lanes = _checked_rates(asked.own)
+        noun, own_losses = "rate", 1
+    else:
+        over = lanes_of(asked)
+        lanes, noun = over.count, "run"
+        setting = replace(setting, steps=over.longest)
+        own_losses = over.loss.lanes or 1
+    searched = Work(search(setting.loss, costs_of(setting)) * (own_losses - 1))
+    written = Work(LANE * lanes, POINT * lanes)
+    work = run(setting, lanes) + preconditioned(setting, lanes) + judged(setting, lanes) + written + searched
+    return refuse_beyond(work, setting, count(lanes, noun), MAX_POINTS // lanes - 1)
+
+
+def _refuse_other_notches(own: Options, is_rate: bool) -> None:
+    """What one key's notches are asked with says nothing of another's."""
+    others, key = (OVER_KEYS, LR.name) if is_rate else (LR_KEYS, own["over"])
+    defaults = {each.name: each.default for each in FAMILY_KEYS}
+    wrong = [name for name in others if own[name] != defaults[name]]
+    if wrong:
+        raise InvalidSetting(*(FieldError(name, f"this is not asked of a family over {key}") for name in wrong))
+
+
+def _checked_rates(own: Options) -> int:
+    """How many rates there are; they must rise, and be finite once they are rounded."""
+    lowest, highest, lanes, digits = (own[name] for name in LR_KEYS)
     if lowest > highest:
         raise InvalidSetting(FieldError("lr_max", f"{highest:g} is below lr_min, {lowest:g}"))
     if digits is not None and isinf(rounded(highest, digits)):
         raise InvalidSetting(FieldError("lr_max", f"{highest:g} is too large to be rounded: at most 1e+308"))
-    setting = asked.setting
-    written = Work(LANE * lanes, POINT * lanes)
-    work = run(setting, lanes) + preconditioned(setting, lanes) + judged(setting, lanes) + written
-    return refuse_beyond(work, setting, count(lanes, "rate"), MAX_POINTS // lanes - 1)
+    return int(lanes)
+
+
+FAMILY_KEYS = (
+    Parameter("over", "Over", "", LR.name, kind="key", help="The key in which the runs differ."),
+    Parameter("lr_min", "Lowest rate", "", LR_MIN, 0, None, "log", above=True, help="The lower end."),
+    Parameter("lr_max", "Highest rate", "", LR_MAX, 0, None, "log", above=True, help="The upper end."),
+    Parameter("lr_count", "Notches", "", LR_COUNT, 1, 1024, kind="integer", help="Rates, even in log10."),
+    Parameter("lr_digits", "Digits", "", None, 1, 17, kind="integer", help="Round each, as the page does."),
+    Parameter("over_min", "Lowest value", "", None, help="The lower end of another key; empty for its slider's."),
+    Parameter("over_max", "Highest value", "", None, help="The upper end of another key; empty for its slider's."),
+    Parameter("over_count", "Values", "", NOTCHES, 1, 1024, kind="integer", help="Values of another key, at most."),
+    Parameter("over_digits", "Digits", "", None, 1, 17, kind="integer", help="Round each value, as the page does."),
+    Parameter("packed", "Packed", "", False, kind="flag", help="The page's own denser form."),
+    Parameter(
+        "details",
+        "Details",
+        "",
+        False,
+        kind="flag",
+        help="Also rates, directions and sharpness of every update, and verdicts in words.",
+    ),
+)
+"""What a family is asked with."""
 
 
 drawn = lru_cache(maxsize=4)(landscape)
@@ -164,30 +230,7 @@ ENDPOINTS = (
     Endpoint("/catalogue", Keys(others=()), (JSON,), compute_catalogue, catalogue_seconds, tag="service", effort=GOOD),
     Endpoint("/trajectory", Keys(), (JSON,), compute_trajectory, trajectory_seconds, body=TrajectoryBody, tag="runs"),
     Endpoint("/remedies", Keys(), (JSON,), compute_remedies, remedies_seconds, body=RemediesBody, tag="runs"),
-    Endpoint(
-        "/family",
-        Keys(
-            own=(
-                Parameter("lr_min", "Lowest rate", "", LR_MIN, 0, None, "log", above=True, help="The lower end."),
-                Parameter("lr_max", "Highest rate", "", LR_MAX, 0, None, "log", above=True, help="The upper end."),
-                Parameter("lr_count", "Notches", "", LR_COUNT, 1, 1024, kind="integer", help="Rates, even in log10."),
-                Parameter("lr_digits", "Digits", "", None, 1, 17, kind="integer", help="Round each, as the page does."),
-                Parameter("packed", "Packed", "", False, kind="flag", help="The page's own denser form."),
-                Parameter(
-                    "details",
-                    "Details",
-                    "",
-                    False,
-                    kind="flag",
-                    help="Also rates, directions and sharpness of every update, and verdicts in words.",
-                ),
-            ),
-            others=without(LR.name),
-        ),
-        (SAFETENSORS,),
-        compute_family,
-        family_seconds,
-    ),
+    Endpoint("/family", Keys(own=FAMILY_KEYS), (SAFETENSORS,), compute_family, family_seconds),
     Endpoint(
         "/landscape",
         Keys(
