@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from descentlab.common.errors import InvalidSetting
     from descentlab.optimizers import optimizers
     from descentlab.schedules import schedules
+    from descentlab.studies.atlas import Atlas, atlas
     from descentlab.studies.basins import Basins, basins
     from descentlab.studies.family import Family, family
     from descentlab.studies.mean_path import MeanPath, mean_path
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Atlas",
     "Basins",
     "Family",
     "InvalidSetting",
@@ -28,6 +30,7 @@ __all__ = [
     "RangeTest",
     "Sweep",
     "Trajectory",
+    "atlas",
     "basins",
     "family",
     "mean_path",
@@ -41,6 +44,7 @@ __all__ = [
 
 _FROM = {
     "common.errors": ("InvalidSetting",),
+    "studies.atlas": ("Atlas", "atlas"),
     "studies.basins": ("Basins", "basins"),
     "studies.family": ("Family", "family"),
     "studies.mean_path": ("MeanPath", "mean_path"),

@@ -15,12 +15,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from matplotlib.collections import QuadMesh
 
 import descentlab
 from descentlab.common.arrays import Float
 from descentlab.optimizers import OPTIMIZERS
 from descentlab.pictures import colours, plots, svg
-from descentlab.pictures.picture import Cells, Dots, Line, Picture, Scale, Upright
+from descentlab.pictures.picture import Cells, Dots, Line, Picture, Scale, Upright, edges_of
 from descentlab.pictures.plane import clipped
 from descentlab.studies.result import Result
 from descentlab.verdict.outcome import OUTCOMES
@@ -216,7 +217,13 @@ def test_cells_cover_the_plane_in_their_colours() -> None:
     }
     assert widths["#222222"] == pytest.approx(1.5 * widths["#111111"], rel=1e-2)
     axes = plots.draw(Picture("t", "x", "y", (cells,), (-0.5, 2.5, -0.5, 1.5), plane=True))
-    image = np.asarray(axes.get_images()[0].get_array())
+    (mesh,) = (each for each in axes.collections if isinstance(each, QuadMesh))
+    image = np.asarray(mesh.get_array())
     assert image[1, 0, 3] == 0
     assert image[0, 0, :3] == pytest.approx(np.array([0x11] * 3) / 255)
     plt.close("all")
+
+
+def test_cells_of_a_logarithmic_axis_meet_half_way_between_its_ratios() -> None:
+    assert edges_of(np.array([0.1, 1.0, 10.0]), "log") == pytest.approx(10.0 ** np.array([-1.5, -0.5, 0.5, 1.5]))
+    assert edges_of(np.array([2.0]), "linear").tolist() == [1.5, 2.5]

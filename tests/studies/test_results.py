@@ -45,12 +45,14 @@ def result(study: str, name: str = "ravine") -> Result:
         "mean_path": lambda: descentlab.mean_path(3, **setting),
         "sweep": lambda: descentlab.sweep(RATES, **rateless),
         "range_test": lambda: descentlab.range_test(**rateless),
+        "family over": lambda: descentlab.family(over="warmup", values=[0, 3, 9], **setting),
+        "atlas": lambda: descentlab.atlas(("lr_ratio", 0.1, 10, 5), ("start.y", 0.5, 1.5, 4), **setting),
         "basins": lambda: descentlab.basins(5, 4, **{key: each for key, each in setting.items() if key != "start"}),
     }
     return studies[study]()
 
 
-STUDIES = ("run", "family", "mean_path", "sweep", "range_test", "basins")
+STUDIES = ("run", "family", "family over", "mean_path", "sweep", "range_test", "basins", "atlas")
 EVERY = [(study, name) for name in SETTINGS for study in ("run", "family")]
 EVERY += [(study, name) for name in ("ravine", "typed", "noise", "batches") for study in STUDIES[2:]]
 every = pytest.mark.parametrize(("study", "name"), EVERY)
@@ -60,7 +62,7 @@ every = pytest.mark.parametrize(("study", "name"), EVERY)
 def test_a_repr_is_one_line_that_says_what_was_asked(study: str, name: str) -> None:
     found = result(study, name)
     text = repr(found)
-    line = found.setting.in_one_line(rate=study in ("run", "mean_path", "basins"))
+    line = found.setting.in_one_line(rate=study in ("run", "family over", "mean_path", "basins", "atlas"))
     assert text.startswith(f"<{type(found).__name__} {line} · ")
     assert text.endswith(">")
     assert "\n" not in text

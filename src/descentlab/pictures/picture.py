@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
 from descentlab.common.arrays import Float, Int
 from descentlab.surfaces.loss import Domain
 
@@ -77,3 +79,12 @@ class Picture:
     x_scale: Scale = "linear"
     y_scale: Scale = "linear"
     plane: bool = False
+
+
+def edges_of(centres: Float, scale: Scale) -> Float:
+    """Where cells around these values, evenly spaced on such an axis, begin and end."""
+    if scale == "log":
+        edges: Float = 10 ** edges_of(np.log10(centres), "linear")
+        return edges
+    half = np.diff(centres).mean() / 2 if centres.size > 1 else 0.5
+    return np.append(centres - half, centres[-1] + half)

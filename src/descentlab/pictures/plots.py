@@ -5,7 +5,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba_array
 
-from descentlab.pictures.picture import Cells, Dots, Line, Mark, Picture
+from descentlab.pictures.picture import Cells, Dots, Line, Mark, Picture, edges_of
 
 MARKERS = {"circle": "o", "square": "s", "triangle": "^", "diamond": "D", "cross": "x", "plus": "+", "star": "*"}
 """As matplotlib calls them."""
@@ -18,7 +18,7 @@ def draw(picture: Picture, axes: Axes | None = None) -> Axes:
     if axes is None:
         _, axes = plt.subplots(layout="constrained")
     for mark in picture.marks:
-        _draw(mark, axes)
+        _draw(mark, axes, picture)
     xmin, xmax, ymin, ymax = picture.limits
     axes.set_title(picture.title, wrap=True, fontsize="medium")
     axes.set_xscale(picture.x_scale)
@@ -31,9 +31,9 @@ def draw(picture: Picture, axes: Axes | None = None) -> Axes:
     return axes
 
 
-def _draw(mark: Mark, axes: Axes) -> None:
+def _draw(mark: Mark, axes: Axes, picture: Picture) -> None:
     if isinstance(mark, Cells):
-        _draw_cells(mark, axes)
+        _draw_cells(mark, axes, picture)
         return
     label = mark.label or UNLABELLED
     if isinstance(mark, Line):
@@ -45,11 +45,10 @@ def _draw(mark: Mark, axes: Axes) -> None:
         axes.axvline(mark.x, color=mark.color, linestyle="--", linewidth=1.0, label=label)
 
 
-def _draw_cells(mark: Cells, axes: Axes) -> None:
-    """As an image, the colour of each cell given; −1 is the last of the palette, transparent."""
+def _draw_cells(mark: Cells, axes: Axes, picture: Picture) -> None:
+    """A colour for each cell; −1 is the last of the palette, transparent."""
     palette = np.vstack((to_rgba_array(mark.colors), np.zeros((1, 4))))
-    half = [float(np.diff(each).mean()) / 2 for each in (mark.x, mark.y)]
-    extent = (mark.x[0] - half[0], mark.x[-1] + half[0], mark.y[0] - half[1], mark.y[-1] + half[1])
-    axes.imshow(palette[mark.kinds], extent=extent, origin="lower", interpolation="nearest", aspect="auto")
+    edges = edges_of(mark.x, picture.x_scale), edges_of(mark.y, picture.y_scale)
+    axes.pcolormesh(*edges, palette[mark.kinds], rasterized=True)
     for kind in np.unique(mark.kinds[mark.kinds >= 0]).tolist():
         axes.plot([], [], "s", color=mark.colors[kind], label=mark.labels[kind])

@@ -12,7 +12,7 @@ import numpy as np
 from descentlab.common.arrays import Float
 from descentlab.common.numbers import digits
 from descentlab.pictures.colours import INK, PAPER, QUIET
-from descentlab.pictures.picture import Cells, Dots, Line, Mark, Picture, Scale, Upright
+from descentlab.pictures.picture import Cells, Dots, Line, Mark, Picture, Scale, Upright, edges_of
 
 WIDTH, HEIGHT = 520, 300
 """Of the part with marks, at most; a map is as wide as it is high in its own units, and may be higher."""
@@ -72,7 +72,7 @@ def ticks(low: float, high: float, scale: Scale) -> list[float]:
 def draw(picture: Picture) -> str:
     """A picture as an SVG element.
 
-    >>> from descentlab.pictures.picture import Picture
+    >>> from descentlab.pictures.picture import Picture, edges_of
     >>> draw(Picture("a < b", "x", "y", (), (0, 1, 0, 1))).partition("<title>")[2].partition("</title>")[0]
     'a &lt; b'
     """
@@ -196,7 +196,7 @@ def _(mark: Upright, x: _Axis, y: _Axis) -> str:
 def _(mark: Cells, x: _Axis, y: _Axis) -> str:
     """One path a colour, a rectangle for each stretch of one kind along a row."""
     columns, rows = (slice(None, None, -(-each.size // MOST_CELLS)) for each in (mark.x, mark.y))
-    edges_x, edges_y = x(_edges(mark.x[columns])), y(_edges(mark.y[rows]))
+    edges_x, edges_y = x(edges_of(mark.x[columns], x.scale)), y(edges_of(mark.y[rows], y.scale))
     paths = [""] * len(mark.colors)
     for row, kinds in enumerate(mark.kinds[rows, columns].tolist()):
         top, bottom = sorted(edges_y[row : row + 2].tolist())
@@ -210,12 +210,6 @@ def _(mark: Cells, x: _Axis, y: _Axis) -> str:
     drawn = zip(paths, mark.colors, strict=True)
     # A hair's breadth of stroke closes the seams between neighbours.
     return "".join(f'<path d="{d}" fill="{color}" stroke="{color}" stroke-width="0.3"/>' for d, color in drawn if d)
-
-
-def _edges(centres: Float) -> Float:
-    """Where cells around these points begin and end."""
-    half = np.diff(centres).mean() / 2
-    return np.append(centres - half, centres[-1] + half)
 
 
 def _marked(d: str, mark: Dots) -> str:

@@ -73,9 +73,9 @@ def notches_of(
 
 def _inside(parameter: Parameter, low: float, high: float) -> tuple[float, float]:
     """Ends that are not allowed themselves a thousandth further inside."""
-    step = (high - low) / 1000
+    step = float(f"{(high - low) / 1000:.1g}")
     if parameter.above and low == parameter.minimum:
-        low = float(f"{low + step:.3g}")
+        low += step
     if parameter.below and high == parameter.maximum:
-        high = float(f"{high - step:.3g}")
+        high -= step
     return low, high
