@@ -19,7 +19,7 @@ from descentlab.web.app import create_app
 from descentlab.web.cache import Form, ResponseCache
 from descentlab.web.config import ServerConfig
 from descentlab.web.encoding import BEST, Encoding, choose, encode
-from descentlab.web.routes import endpoints
+from descentlab.web.routes import endpoints, families
 from descentlab.web.routes.endpoints import API
 from descentlab.web.templating import static
 from descentlab.web.warm import ENCODINGS, warm
@@ -150,8 +150,13 @@ async def test_who_has_the_answer_is_told_so(client: Client, path: str, monkeypa
     etag = answer.headers["etag"]
     assert etag.startswith('W/"')
     assert answer.headers["cache-control"].startswith("public, max-age=")
-    for name in ("catalogue", "run_of", "family_of", "drawn"):
-        monkeypatch.setattr(endpoints, name, pytest.fail)  # nothing is computed for a 304
+    for module, name in (
+        (endpoints, "catalogue"),
+        (endpoints, "run_of"),
+        (families, "family_of"),
+        (endpoints, "drawn"),
+    ):
+        monkeypatch.setattr(module, name, pytest.fail)  # nothing is computed for a 304
     for header in (etag, etag.removeprefix("W/"), "*", f'"another", {etag}', f'W/"a",{etag} , "b"'):
         again = await client.get(path, headers={"If-None-Match": header})
         assert again.status_code == 304
@@ -195,7 +200,7 @@ async def test_a_known_address_is_not_even_read(client: Client, path: str, monke
     query = "" if path.endswith("catalogue") else "?surface=bowl"
     first = await client.get(path + query)
     monkeypatch.setattr(endpoint, "read", pytest.fail)
-    for module, name in ((endpoints, "learning_rate_grid"), (endpoints, "run_of"), (endpoints, "catalogue")):
+    for module, name in ((families, "learning_rate_grid"), (endpoints, "run_of"), (endpoints, "catalogue")):
         monkeypatch.setattr(module, name, pytest.fail)
     again = await client.get(path + query)
     assert (again.status_code, again.content) == (200, first.content)

@@ -17,7 +17,7 @@ from descentlab.studies.family import Family, family_of
 from descentlab.web import answers
 from descentlab.web.app import create_app
 from descentlab.web.config import ServerConfig
-from descentlab.web.routes import endpoints
+from descentlab.web.routes import families
 from descentlab.web.routes.endpoints import API
 from descentlab.web.templating import static
 from tests.helpers.asking import PAGES
@@ -58,7 +58,7 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hold]:
             hold.wait()
         return family_of(lanes.take(slice(0, 2)), keep_squares=keep_squares)
 
-    monkeypatch.setattr(endpoints, "family_of", wait)
+    monkeypatch.setattr(families, "family_of", wait)
     yield hold
     hold.release.set()
 

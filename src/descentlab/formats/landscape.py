@@ -1,6 +1,7 @@
 """A landscape as safetensors, and as JSON."""
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -8,9 +9,12 @@ from numpy.typing import NDArray
 
 from descentlab.common.arrays import Float
 from descentlab.formats.safetensors import points_tensor, safetensors
+from descentlab.setting.lanes import Lanes
 from descentlab.surfaces import Surface
 from descentlab.surfaces.landscape import Landscape, Tone
+from descentlab.surfaces.landscapes import Landscapes
 from descentlab.surfaces.loss import Loss
+from descentlab.surfaces.points import CriticalPoint
 
 OF_TONE, OF_HEIGHT = 2**-11, 2**-10
 """How far a height may be off: an eighth of one of the page's 256 colours, and a thousandth of itself."""
@@ -54,6 +58,37 @@ def round_heights(heights: Float, tone: Tone) -> Float:
     lattice = 2.0 ** np.floor(np.log2(2 * error))
     rounded: Float = np.round(heights / lattice) * lattice
     return rounded
+
+
+def landscapes_bytes(pictures: Landscapes, surface: Surface, lanes: Lanes) -> bytes:
+    """A `/landscape` answer over a parameter; what a lane has fewer of than another is NaN."""
+    key, loss = next(iter(lanes.over)), lanes.loss
+    heights = [round_heights(each, tone) for each, tone in zip(pictures.heights, pictures.tones, strict=True)]
+    tensors: dict[str, NDArray[Any]] = {
+        "values": lanes.over[key].astype(float),
+        "heights": np.array(heights, dtype=np.float32),
+        "levels": pictures.levels.astype(np.float32),
+        "minima": _padded(pictures.minima),
+        "saddles": _padded(pictures.saddles),
+    }
+    metadata = {
+        "over": key,
+        "extent": pictures.extent,
+        "domain": loss.domain,
+        "tones": [vars(tone) for tone in pictures.tones],
+        "formula": surface.mathml,
+        "axes": surface.axes,
+        "floors": [None if np.isnan(floor) else floor for floor in loss.known.floor.tolist()],
+    }
+    return safetensors(tensors, metadata)
+
+
+def _padded(points: Sequence[Sequence[CriticalPoint]]) -> NDArray[np.float32]:
+    """Points of each lane as x, y and loss, (N, most, 3)."""
+    padded = np.full((len(points), max(map(len, points), default=0), 3), np.nan, dtype=np.float32)
+    for row, each in zip(padded, points, strict=True):
+        row[: len(each)] = points_tensor(tuple(each))
+    return padded
 
 
 def landscape_bytes(picture: Landscape, surface: Surface, loss: Loss) -> bytes:

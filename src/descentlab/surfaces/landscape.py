@@ -98,7 +98,7 @@ def landscape(
     keep_memory()
     extent = extend(view or loss.domain, aspect)
     finer = finer or _finer(loss)
-    grid = _grid(extent, long_side, finer)
+    grid = square_cells(extent, long_side, finer)
     coarse = Grid(grid.x[::finer], grid.y[::finer])
     with quiet():
         fine = _heights(loss, grid)
@@ -127,7 +127,7 @@ def extend(domain: Domain, aspect: float | None) -> Domain:
     return x - wide / 2, x + wide / 2, y - high / 2, y + high / 2
 
 
-def _grid(extent: Domain, long_side: int, finer: int) -> Grid:
+def square_cells(extent: Domain, long_side: int, finer: int = 1) -> Grid:
     """Square cells, so many along each side of a cell of the heights that are sent."""
     xmin, xmax, ymin, ymax = extent
     cell = max(xmax - xmin, ymax - ymin) / (long_side - 1)

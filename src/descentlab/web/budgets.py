@@ -42,6 +42,8 @@ SEARCHED = 61**2 * 20
 """Newton's steps of the search for critical points: many starts arrive, or leave, before the last."""
 HOLLOWS = 300
 """Points from which that search looks for the bottom of a crease."""
+COARSE_HEIGHTS = 2 * 58**2
+"""Values that a coarse picture takes."""
 HEIGHTS = 3 * 432**2
 """Values that a picture takes, of its finest grid and of its contour lines."""
 
