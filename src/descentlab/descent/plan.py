@@ -51,14 +51,15 @@ def feedback_of(lanes: Lanes, rates: Float) -> NextRate | None:
         return None
     update, loss, options, warmup = listening.update, lanes.loss, lanes.options("schedule"), lanes.value("warmup")
     state = listening.init(rates[0, 0] if rates.ndim > 2 else rates[0])
+    first, last = int(np.min(warmup)), int(np.max(warmup))  # when warm-up is over for a lane, and for all
 
     def next_rate(k: int, w: Float, rate: Float, planned: Float) -> Float:
         nonlocal state
-        warm = k < warmup
-        if np.all(warm):
+        if k < first:
             return planned
         before, (rate, state) = state, update(loss.value(w[0], w[1]), rate, state, options)
-        if np.any(warm):
+        if k < last:
+            warm = k < warmup
             state = type(state)(*(np.where(warm, *each) for each in zip(before, state, strict=True)))
             rate = np.where(warm, planned, rate)
         return rate

@@ -1,10 +1,12 @@
-"""Maps of many starts as safetensors."""
+"""Maps as safetensors: of many starts, and of any two keys."""
 
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
-from descentlab.formats.safetensors import points_tensor, safetensors
+from descentlab.formats.safetensors import points_tensor, safetensors, single
+from descentlab.studies.atlas import Atlas
 from descentlab.studies.basins import Basins
 from descentlab.studies.ends import NONE, UNDEFINED
 from descentlab.verdict.outcome import OUTCOMES
@@ -23,3 +25,23 @@ def basins_bytes(basins: Basins) -> bytes:
     return safetensors(
         tensors, {"outcomes": [outcome.value for outcome in OUTCOMES], "none": NONE, "undefined": UNDEFINED}
     )
+
+
+def atlas_bytes(atlas: Atlas) -> bytes:
+    """An `/atlas` answer; a minimum is an index into `minima_points`, rows of x, y and loss.
+
+    Where the surface itself differs from pixel to pixel so do its minima, and none are sent.
+    """
+    keys = (atlas.x.key, atlas.y.key)
+    minima = () if any(key.startswith("surface.") for key in keys) else atlas.setting.loss.minima
+    tensors: dict[str, NDArray[Any]] = {
+        "x": atlas.x.values(*atlas.columns),
+        "y": atlas.y.values(*atlas.rows),
+        "minima_points": points_tensor(minima),
+        "outcomes": atlas.outcomes,
+        "losses": single(np.nan_to_num(atlas.losses, nan=np.inf)),
+        "steps": atlas.steps,
+        "minima": atlas.minima,
+    }
+    about = {"outcomes": [outcome.value for outcome in OUTCOMES], "none": NONE, "undefined": UNDEFINED}
+    return safetensors(tensors, about | {"keys": keys})

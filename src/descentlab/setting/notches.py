@@ -5,7 +5,6 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from descentlab.common.parameters import Parameter
 from descentlab.setting.axis import COORDINATES, axis_of, parameter_of, spread_of
 from descentlab.setting.setting import BATCH, SEED, WARMUP, Setting
 
@@ -32,7 +31,12 @@ def slider_of(setting: Setting, key: str, name: str | None = None) -> tuple[floa
         high = min(high, setting.steps)
     if key == BATCH.name and setting.loss.samples is not None:
         high = setting.loss.samples
-    return (high / 10**DECADES if parameter.scale == "log" and low <= 0 else low), high
+    if parameter.scale == "log" and low <= 0:
+        return high / 10**DECADES, high
+    step = float(f"{(high - low) / 1000:.1g}")  # an end that is not allowed itself lies so much further inside
+    low += step if parameter.above and low == parameter.minimum else 0
+    high -= step if parameter.below and high == parameter.maximum else 0
+    return low, high
 
 
 def notches_of(
@@ -62,20 +66,9 @@ def notches_of(
     if key == SEED.name and low is None and high is None:
         return setting.seed + np.arange(count)
     least, most = slider_of(setting, key, name)
-    ends = _inside(parameter, least if low is None else low, most if high is None else high)
-    axis = axis_of(setting, key, *ends, count, name)
+    axis = axis_of(setting, key, least if low is None else low, most if high is None else high, count, name)
     values = axis.values()
     if digits is not None:
         rounded = [float(f"{value:.{digits}g}") for value in values.tolist()]
         values = np.clip(rounded, axis.minimum, axis.maximum)
     return axis.typed(np.unique(values))
-
-
-def _inside(parameter: Parameter, low: float, high: float) -> tuple[float, float]:
-    """Ends that are not allowed themselves a thousandth further inside."""
-    step = float(f"{(high - low) / 1000:.1g}")
-    if parameter.above and low == parameter.minimum:
-        low += step
-    if parameter.below and high == parameter.maximum:
-        high -= step
-    return low, high

@@ -12,7 +12,7 @@ from descentlab.common.text import as_typed, count, shortened
 from descentlab.common.values import made_of
 from descentlab.optimizers import OPTIMIZERS, Optimizer
 from descentlab.schedules import SCHEDULES, Schedule
-from descentlab.setting.rates import calm_rate
+from descentlab.setting.rates import LR_MAX, LR_MIN, calm_rate
 from descentlab.setting.spellings import understand
 from descentlab.surfaces import surfaces
 from descentlab.surfaces.loss import Loss
@@ -22,7 +22,16 @@ from descentlab.surfaces.typed import FormulaSurface, formula_surface
 
 LR_DEFAULT = 0.075
 LR = Parameter(
-    "lr", "Learning rate", "η", LR_DEFAULT, 0, None, "log", above=True, help="How far one step goes for a slope of one."
+    "lr",
+    "Learning rate",
+    "η",
+    LR_DEFAULT,
+    0,
+    None,
+    "log",
+    above=True,
+    help="How far one step goes for a slope of one.",
+    reach=(LR_MIN, LR_MAX),
 )
 STEPS = Parameter(
     "steps", "Steps", "T", 120, 1, 10_000, "log", "integer", help="Number of updates.", reach=(1, MOST_STEPS)

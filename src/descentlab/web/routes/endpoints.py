@@ -6,11 +6,10 @@ from functools import lru_cache
 from descentlab.common.text import json_bytes, strict_json
 from descentlab.formats.catalogue import catalogue
 from descentlab.formats.landscape import landscape_bytes, landscape_json
-from descentlab.formats.maps import basins_bytes
 from descentlab.setting.query import KEYS, write
 from descentlab.setting.rates import LR_COUNT
 from descentlab.setting.setting import LR, STEPS
-from descentlab.studies.basins import NX, NY, basins_of
+from descentlab.studies.basins import NX, NY
 from descentlab.studies.range_test import HIGHEST, LENGTH, LOWEST, REFINED, range_test_of
 from descentlab.studies.trajectory import run_of
 from descentlab.surfaces.landscape import landscape
@@ -20,7 +19,6 @@ from descentlab.web.budgets import (
     Work,
     costs_of,
     judged,
-    mapped,
     preconditioned,
     refuse_beyond,
     run,
@@ -38,6 +36,7 @@ from descentlab.web.routes.families import (
     family_seconds,
     landscapes_seconds,
 )
+from descentlab.web.routes.maps import ATLAS_KEYS, atlas_seconds, basins_seconds, compute_atlas, compute_basins
 from descentlab.web.schemas import RangeTestBody, RemediesBody, TrajectoryBody
 
 API = "/api/v1"
@@ -121,17 +120,6 @@ def range_test_seconds(asked: Question) -> float:
     return refuse_beyond(work, setting, "a range test")
 
 
-def compute_basins(asked: Question) -> bytes:
-    """Outcome, minimum reached and steps taken for a grid of starts over the domain, as safetensors."""
-    return basins_bytes(basins_of(asked.setting, asked.own["nx"], asked.own["ny"]))
-
-
-def basins_seconds(asked: Question) -> float:
-    """A run from every start, and its end."""
-    setting, nx, ny = asked.setting, asked.own["nx"], asked.own["ny"]
-    return refuse_beyond(mapped(setting, nx * ny) + judged(setting, nx * ny), setting, f"{nx} × {ny} starts")
-
-
 def without(*names: str) -> tuple[str, ...]:
     """The grammar's keys but these."""
     return tuple(key for key in KEYS if key not in names)
@@ -180,5 +168,6 @@ ENDPOINTS = (
         compute_basins,
         basins_seconds,
     ),
+    Endpoint("/atlas", Keys(own=ATLAS_KEYS), (SAFETENSORS,), compute_atlas, atlas_seconds),
 )
 """Every answer of the API, in the order of its documentation."""

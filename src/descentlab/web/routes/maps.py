@@ -1,0 +1,90 @@
+"""Maps: how a setting ends for every start, and for every pair of two keys."""
+
+from dataclasses import replace
+
+from descentlab.common.errors import FieldError, InvalidSetting
+from descentlab.common.parameters import Parameter
+from descentlab.formats.maps import atlas_bytes, basins_bytes
+from descentlab.setting.axis import Axis, axis_of
+from descentlab.setting.notches import slider_of
+from descentlab.setting.setting import STEPS
+from descentlab.studies.atlas import atlas_of
+from descentlab.studies.basins import basins_of
+from descentlab.web.budgets import Work, costs_of, judged, mapped, refuse_beyond, search
+from descentlab.web.endpoint import Question
+
+
+def compute_basins(asked: Question) -> bytes:
+    """Outcome, minimum reached and steps taken for a grid of starts over the domain, as safetensors."""
+    return basins_bytes(basins_of(asked.setting, asked.own["nx"], asked.own["ny"]))
+
+
+def basins_seconds(asked: Question) -> float:
+    """A run from every start, and its end."""
+    setting, nx, ny = asked.setting, asked.own["nx"], asked.own["ny"]
+    return refuse_beyond(mapped(setting, nx * ny) + judged(setting, nx * ny), setting, f"{nx} × {ny} starts")
+
+
+MOST_PIXELS = 512
+"""Along each axis of one answer: a larger map is several."""
+
+
+def _key(name: str, where: str, default: str) -> tuple[Parameter, ...]:
+    """What one axis of a map is asked with."""
+    return (
+        Parameter(name, "Key", "", default, kind="key", help=f"The key whose values go from {where}."),
+        Parameter(f"{name}_min", "Lowest value", "", None, help="Its lowest value; empty for its slider's."),
+        Parameter(f"{name}_max", "Highest value", "", None, help="Its highest value; empty for its slider's."),
+        Parameter(f"n{name}", "Values", "", 64, 1, MOST_PIXELS, kind="integer", help="How many, both ends included."),
+    )
+
+
+ATLAS_KEYS = (*_key("x", "left to right", "lr"), *_key("y", "bottom to top", "lr_ratio"))
+"""What a map is asked with."""
+
+
+def axes_of(asked: Question) -> tuple[Axis, Axis]:
+    """Both axes, checked.
+
+    Raises:
+        InvalidSetting: with what is wrong with either of them, or both are the same key.
+    """
+    errors: list[FieldError] = []
+    axes: list[Axis] = []
+    for name in "xy":
+        try:
+            axes.append(_axis_of(asked, name))
+        except InvalidSetting as refused:
+            errors += refused.errors
+    if not errors and axes[0].key == axes[1].key:
+        errors.append(FieldError("y", f"both axes are {axes[0].key}: a map has two keys"))
+    if errors:
+        raise InvalidSetting(*errors)
+    return axes[0], axes[1]
+
+
+def _axis_of(asked: Question, name: str) -> Axis:
+    key, given = asked.own[name], (asked.own[f"{name}_min"], asked.own[f"{name}_max"])
+    slider = slider_of(asked.setting, key, name)
+    low, high = (ours if end is None else end for ours, end in zip(slider, given, strict=True))
+    return axis_of(asked.setting, key, low, high, asked.own[f"n{name}"], name)
+
+
+def compute_atlas(asked: Question) -> bytes:
+    """Outcome, last loss, steps to arrival and minimum reached for every pair of two keys, as safetensors.
+
+    Row 0 is at the lowest y. A key whose slider is logarithmic is spaced so.
+    """
+    return atlas_bytes(atlas_of(asked.setting, *axes_of(asked)))
+
+
+def atlas_seconds(asked: Question) -> float:
+    """A run for every pair, and its end; where the surface differs, its minima each time."""
+    setting, axes = asked.setting, axes_of(asked)
+    lanes = axes[0].count * axes[1].count
+    longest = max((int(axis.maximum) for axis in axes if axis.key == STEPS.name), default=setting.steps)
+    setting = replace(setting, steps=longest)
+    own_losses = max((lanes for axis in axes if axis.key.startswith("surface.")), default=0)
+    searched = Work(search(setting.loss, costs_of(setting)) * own_losses)
+    work = mapped(setting, lanes) + judged(setting, lanes) + searched
+    return refuse_beyond(work, setting, f"{axes[0].count} × {axes[1].count} runs")
