@@ -38,7 +38,7 @@ async def test_it_is_the_map_of_both_keys(client: AsyncClient) -> None:
     ]
 
 
-@pytest.mark.parametrize("key", [key for key in keys_of(make_setting(optimizer="adam", schedule="cosine"))])
+@pytest.mark.parametrize("key", list(keys_of(make_setting(optimizer="adam", schedule="cosine"))))
 async def test_any_number_of_a_setting_can_be_an_axis(client: AsyncClient, key: str) -> None:
     """Over all of its slider, beside another key."""
     kind = keys_of(make_setting(optimizer="adam", schedule="cosine"))[key].kind
