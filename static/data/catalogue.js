@@ -11,9 +11,11 @@
  * @property {number} [maximum]
  * @property {boolean} [above] whether the minimum itself is excluded
  * @property {boolean} [below]
+ * @property {readonly [number, number]} [reach] the ends of its slider, where they are not those of what is allowed
+ * @property {"log"} [scale] how its slider spreads its values, if not evenly
  *
  * @typedef {{ id: string, name: string, parameters: Parameter[] }} Entry
- * @typedef {Entry & { teaches: string, start: [number, number], lr: number, steps: number, samples: number | null }} Surface
+ * @typedef {Entry & { teaches: string, start: [number, number], domain: import("../math/scale.js").Extent, lr: number, steps: number, samples: number | null }} Surface
  * @typedef {Entry & { color: string, dash: number[], marker: string, move: string }} Optimizer move: what the update
  *   subtracts from w
  * @typedef {Object} Catalogue
@@ -34,6 +36,7 @@
  * }} page what the address says beside the setting; theme: null where it names none; asked: whether it names the profile
  * @property {Catalogue} catalogue
  * @property {string[]} parts the panels' modules
+ * @property {string[]} late those that nobody needs before a row of the hand is open
  * @property {string} root the way from this page to where the service is mounted
  * @property {string} api
  */
@@ -55,4 +58,24 @@ export function byId(entries, id) {
   const entry = entries.find((each) => each.id === id);
   if (!entry) throw new Error(`The catalogue has no ${id}.`);
   return entry;
+}
+
+/**
+ * The parameter that a control is for.
+ * @param {Element} control within the fieldset of its optimizer, schedule or surface, if it is of one
+ * @param {string} key optimizer.beta1, start.x or steps
+ * @param {Catalogue} catalogue
+ * @returns {Parameter}
+ */
+export function parameterOf(control, key, catalogue) {
+  if (key.startsWith("start.")) return { name: key, label: `Start ${key.slice(-1)}`, kind: "number", default: 0 };
+  const owner = control.closest("[data-parameters]")?.getAttribute("data-parameters");
+  const [noun = "", id = ""] = owner?.split(":") ?? [];
+  const registries = { surface: catalogue.surfaces, optimizer: catalogue.optimizers, schedule: catalogue.schedules };
+  const parameters = noun in registries
+    ? byId(registries[/** @type {keyof typeof registries} */ (noun)], id).parameters
+    : catalogue.parameters;
+  const found = parameters.find(({ name }) => name === key.split(".").at(-1));
+  if (!found) throw new Error(`The catalogue has no parameter ${key}.`);
+  return found;
 }

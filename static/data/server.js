@@ -4,7 +4,7 @@ import { remembering } from "./cache.js";
 import { readFamily, runOfTrajectory } from "./family.js";
 import { readLandscape } from "./landscape.js";
 import { Problem } from "./problem.js";
-import { familyQuery, landscapeQuery, runQuery } from "./query.js";
+import { familyQuery, groundsQuery, landscapeQuery, overQuery, runQuery } from "./query.js";
 import { readSafetensors } from "./safetensors.js";
 
 /**
@@ -13,6 +13,9 @@ import { readSafetensors } from "./safetensors.js";
  * @typedef {Object} Source what a lab asks; each promise fails with a `Problem`
  * @property {(setting: Setting, aspect: number, zoom: import("../math/scale.js").Extent | null) => Promise<import("./landscape.js").Landscape>} landscape
  * @property {(setting: Setting) => Promise<import("./family.js").Family>} family every notch of the slider at once
+ * @property {(setting: Setting, key: string) => Promise<import("./family.js").Family>} over every notch of another key's slider
+ * @property {(setting: Setting, key: string, aspect: number, zoom: import("../math/scale.js").Extent | null) => Promise<import("./grounds.js").Grounds>} grounds
+ *   the ground under every notch of a surface's parameter
  * @property {(setting: Setting) => Promise<import("./family.js").Run>} run one run, exact in every number
  * @property {(setting: Setting) => Promise<Remedy[]>} remedies what would have gone better
  */
@@ -25,11 +28,18 @@ import { readSafetensors } from "./safetensors.js";
 export function serverSource(api) {
   const landscape = remembering(async (url) => readLandscape(await askBundle(url)), 24);
   const family = remembering(async (url) => readFamily(await askBundle(url)), 12);
+  const over = remembering(async (url) => readFamily(await askBundle(url)), 24);
+  const grounds = remembering(async (url) => {
+    const [bundle, { readGrounds }] = await Promise.all([askBundle(url), import("./grounds.js")]); // few ever drag a surface
+    return readGrounds(bundle);
+  }, 4);
   const run = remembering(askJson, 24);
   const remedies = remembering(async (url) => (await askJson(url)).remedies, 24);
   return {
     landscape: (setting, aspect, zoom) => landscape(`${api}/landscape?${landscapeQuery(setting, aspect, zoom)}`),
     family: (setting) => family(`${api}/family?${familyQuery(setting)}`),
+    over: (setting, key) => over(`${api}/family?${overQuery(setting, key)}`),
+    grounds: (setting, key, aspect, zoom) => grounds(`${api}/landscapes?${groundsQuery(setting, key, aspect, zoom)}`),
     run: async (setting) =>
       runOfTrajectory(await run(`${api}/trajectory?${runQuery(setting)}`), setting.lr, setting.steps),
     remedies: (setting) => remedies(`${api}/remedies?${runQuery(setting)}`),

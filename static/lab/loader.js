@@ -3,7 +3,7 @@
 import { newestOnly } from "../data/cache.js";
 import { Problem } from "../data/problem.js";
 import { familyQuery, landscapeQuery, runQuery } from "../data/query.js";
-import { updated } from "./runner.js";
+import { isCovered, notchAcross, updated } from "./runner.js";
 import { notchOf } from "./setting.js";
 
 /**
@@ -37,6 +37,8 @@ export function startLoader(lab) {
     [landscapeQuery(settingOf(asked), asked.aspect, asked.zoomAtRest), ...asked.runners.map(({ setting }) => identity(setting))]
       .join(" ");
 
+  /** Whether a hand has gone on by itself: what was asked before is of where it has been. */
+  const isOvertaken = () => lab.state.held && lab.state.runners.every(isCovered);
   /** What is shown of a runner now, however long ago it was asked for. */
   const now = (/** @type {Runner} */ { id }) => /** @type {Runner} */ (lab.state.runners.find((each) => each.id === id));
   const isNew = (/** @type {Runner} */ runner) => {
@@ -97,7 +99,7 @@ export function startLoader(lab) {
       if (lab.state.run && asked.runners.some(isNew)) {
         const runs = asked.runners.map((runner) => (isNew(runner) ? runOf(runner) : null));
         const [ground, ...answers] = await Promise.all([landscape, ...runs]);
-        if (disposed) return;
+        if (disposed || isOvertaken()) return;
         question = put(asked, answers, { landscape: ground });
         if (keyOf(question) !== wanted) return; // the hand has moved on: what it left needs no family
         if (lab.state.held) {
@@ -108,7 +110,7 @@ export function startLoader(lab) {
       }
       const families = question.runners.map((runner) => (isNew(runner) ? familyOf(runner) : null));
       const [ground, ...answers] = await Promise.all([landscape, ...families]);
-      if (!disposed) put(question, answers, { landscape: ground, busy: keyOf(question) !== wanted });
+      if (!disposed && !isOvertaken()) put(question, answers, { landscape: ground, busy: keyOf(question) !== wanted && !unfinished });
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       if (!disposed) lab.set({ problem: error, busy: false });
@@ -120,6 +122,13 @@ export function startLoader(lab) {
     const asked = { runners, active, aspect, zoomAtRest };
     const next = keyOf(asked);
     if (next === wanted && (held || !unfinished)) return;
+    if (held && runners.every(isCovered)) {
+      // A look-up, or about to be one: nothing is asked until the hand lets go.
+      [wanted, unfinished] = [next, true];
+      const ground = groundOf(/** @type {Runner} */ (runners[active]));
+      lab.set({ busy: false, ...(ground ? { landscape: ground } : {}) });
+      return;
+    }
     [wanted, unfinished] = [next, false];
     lab.set({ busy: true });
     load(asked);
@@ -128,6 +137,12 @@ export function startLoader(lab) {
     disposed = true;
     off();
   };
+}
+
+/** The ground under the notch that a hand is on, where it is another at each. @param {Runner} runner */
+function groundOf(runner) {
+  const notch = notchAcross(runner);
+  return notch < 0 ? null : runner.across?.grounds?.at(notch) ?? null;
 }
 
 /** @param {import("../data/family.js").Run} run @returns {[number, number]} */

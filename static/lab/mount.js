@@ -18,6 +18,7 @@ import { createState } from "./state.js";
  * @property {import("../data/catalogue.js").Catalogue} catalogue
  * @property {import("../data/server.js").Source} source
  * @property {readonly Panel[]} parts
+ * @property {() => Promise<readonly Panel[]>} [late] those that nobody needs before a row of the hand is open
  * @property {import("../math/scale.js").Extent | null} [zoom] what of the plane is looked at first
  *
  * @typedef {Object} Change
@@ -53,7 +54,7 @@ let mounted = 0;
  * @param {Mounting} mounting
  * @returns {Lab}
  */
-export function mountLab(root, { setting, catalogue, source, parts, zoom = null }) {
+export function mountLab(root, { setting, catalogue, source, parts, late, zoom = null }) {
   const own = scope();
   const serial = (mounted += 1);
   const look = { predict: root.dataset.predict === "true", allowed: Number(root.dataset.allowed ?? 0), zoom };
@@ -130,11 +131,30 @@ export function mountLab(root, { setting, catalogue, source, parts, zoom = null 
   own.listen(root, "submit", (event) => event.preventDefault()); // a form, so that its radio groups are its own
   followTheme(lab, own, store.flush);
   for (const panel of parts) own.until(panel(root, lab));
+  if (late) onceOpened(root, own, late, lab);
   own.until(keepPlaying(lab));
   own.until(startLoader(lab));
   own.until(keepExact(lab));
   change({ ...setting }, { commit: false, replace: true }); // everything is shown once
   return lab;
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {ReturnType<typeof scope>} own
+ * @param {NonNullable<Mounting["late"]>} late
+ * @param {Lab} lab
+ */
+function onceOpened(root, own, late, lab) {
+  let [asked, gone] = [false, false];
+  own.until(() => (gone = true));
+  const load = async () => {
+    if (asked || !root.querySelector("details[open]")) return;
+    asked = true;
+    for (const panel of await late()) if (!gone) own.until(panel(root, lab));
+  };
+  own.listen(root, "toggle", load, { capture: true });
+  void load();
 }
 
 /**

@@ -25,7 +25,7 @@ from descentlab.web.encoding import GOOD
 from descentlab.web.errors import MOST_TOLD
 from descentlab.web.keys import PAGE_STEPS, PREDICT, VIEW, Keys, read
 from descentlab.web.modules import import_closure
-from descentlab.web.parts import HIDEABLE, MODULES, PARTS, parts_in
+from descentlab.web.parts import HIDEABLE, LATE, MODULES, PARTS, parts_in
 from descentlab.web.routes.endpoints import API
 from descentlab.web.templating import render, templates_changed
 from descentlab.web.version import code_version
@@ -137,6 +137,7 @@ def lab_context(setting: Setting, options: dict[str, Any], notices: list[dict[st
         "notices": notices,
         "page": options,
         "parts": MODULES,
+        "late": LATE,
         "catalogue": for_scripts,
         "root": "./",
         "api": f".{API}",
@@ -169,8 +170,8 @@ def what_there_is(version: str) -> tuple[dict[str, Any], dict[str, Any]]:
     return with_markup(known), slim(known)
 
 
-FOR_SCRIPTS = {"id", "name", "start", "lr", "steps", "samples", "teaches", "color", "dash", "marker", "move"}
-BOUNDS = ("minimum", "maximum", "above", "below")
+FOR_SCRIPTS = {"id", "name", "start", "domain", "lr", "steps", "samples", "teaches", "color", "dash", "marker", "move"}
+BOUNDS = ("minimum", "maximum", "above", "below", "reach")
 
 
 def slim(known: dict[str, Any]) -> dict[str, Any]:
@@ -197,6 +198,7 @@ def slim_parameters(parameters: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [
         {key: each[key] for key in ("name", "label", "symbol", "kind", "default") if key != "symbol" or each[key]}
         | {key: each[key] for key in BOUNDS if each[key] is not None and each[key] is not False}
+        | ({} if each["scale"] == "linear" else {"scale": each["scale"]})
         for each in parameters
     ]
 

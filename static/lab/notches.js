@@ -1,0 +1,35 @@
+/** The notches of a parameter's slider in the present setting. */
+
+import { notchesOf, sliderOf } from "../math/notches.js";
+import { COORDINATES } from "./setting.js";
+
+/**
+ * @typedef {import("../data/catalogue.js").Parameter} Parameter
+ * @typedef {import("../data/catalogue.js").Catalogue} Catalogue
+ * @typedef {import("../data/query.js").Setting} Setting
+ */
+
+/**
+ * @param {{ state: { setting: Setting }, catalogue: Catalogue }} lab
+ * @param {string} key
+ * @param {Parameter} parameter
+ */
+export function notchesFor({ state: { setting }, catalogue }, key, parameter) {
+  const axis = COORDINATES.indexOf(key);
+  const surface = catalogue.surfaces.find(({ id }) => id === setting.surface);
+  const extent = surface?.domain ?? String(setting.domain).split(",").map(Number);
+  /** @type {readonly [number, number] | null} */
+  const domain = axis < 0 ? null : [Number(extent[2 * axis]), Number(extent[2 * axis + 1])];
+  return notchesOf(parameter, sliderOf(parameter, { domain, samples: surface?.samples ?? null, steps: setting.steps }));
+}
+
+/**
+ * Where a slider stands while the run itself decides.
+ * @param {{ state: { setting: Setting }, catalogue: Catalogue }} lab
+ * @param {Parameter} parameter
+ */
+export function automatic({ state: { setting }, catalogue }, { name }) {
+  if (name === "clip") return Infinity; // never
+  if (name === "batch") return catalogue.surfaces.find(({ id }) => id === setting.surface)?.samples ?? 1;
+  return Math.max(setting.steps - Number(setting.warmup ?? 0), 1);
+}

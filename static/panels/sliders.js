@@ -1,0 +1,182 @@
+/** The sliders of parameters: notch by notch, each track painted with what its values come to once a hand is on it. */
+
+import { parameterOf } from "../data/catalogue.js";
+import { scope } from "../lab/dom.js";
+import { keepGrip } from "../lab/grip.js";
+import { automatic, notchesFor } from "../lab/notches.js";
+import { isCovered } from "../lab/runner.js";
+import { patchOf, valueOf } from "../lab/setting.js";
+import { swipes } from "../lab/swipes.js";
+import { nearest } from "../math/notches.js";
+import { trackInWords } from "../math/track.js";
+import { clearSheet, fitCanvas } from "../views/canvas.js";
+import { drawTrack } from "../views/slider/track.js";
+
+/**
+ * @typedef {import("../lab/mount.js").Lab} Lab
+ * @typedef {import("../data/catalogue.js").Parameter} Parameter
+ * @typedef {{ slider: HTMLInputElement, field: Element, key: string, parameter: Parameter, notches: number[] }} Bound
+ */
+
+/** Milliseconds after the last key before a change by keyboard is finished, and before what is hovered over is asked for. */
+const REST = 400, HOVER = 120;
+
+/** @param {HTMLElement} root @param {Lab} lab */
+export default function slidersPanel(root, lab) {
+  const own = scope();
+  const numbers = /** @type {NodeListOf<HTMLInputElement>} */ (root.querySelectorAll("input[type=text]:is([data-key], [data-slider])"));
+  const bound = Array.from(numbers).flatMap((number) => {
+    const key = number.dataset.slider ?? number.dataset.key ?? "";
+    const parameter = parameterOf(number, key, lab.catalogue);
+    return parameter.kind === "integers" ? [] : [bind(number, key, parameter, lab, own)];
+  });
+  const showAll = () => bound.forEach((each) => show(each, lab));
+  own.until(lab.on(["setting"], showAll));
+  showAll();
+  paintTracks(bound, lab, own);
+  own.until(keepGrip(lab));
+  return own.dispose;
+}
+
+/**
+ * A slider beside its number.
+ * @param {HTMLInputElement} number
+ * @param {string} key
+ * @param {Parameter} parameter
+ * @param {Lab} lab
+ * @param {ReturnType<typeof scope>} own
+ * @returns {Bound}
+ */
+function bind(number, key, parameter, lab, own) {
+  const [box, slider] = [document.createElement("span"), document.createElement("input")];
+  const field = number.closest(".field") ?? box;
+  Object.assign(slider, { type: "range", min: "0", ariaLabel: parameter.label });
+  Object.assign(slider.dataset, { key });
+  box.className = "slider";
+  box.append(slider);
+  number.closest("label")?.after(box);
+  own.until(() => box.remove());
+  const bound = { slider, key, field, parameter, notches: [0] };
+  const swipe = swipes(slider, own, {
+    putBack: () => show(bound, lab),
+    remember: () => valueOf(lab.state.setting, key),
+    restore: (value) => lab.change(patchOf(lab.state.setting, key, value ?? null)),
+  });
+  let [byKey, timer] = [false, 0];
+  const finish = () => {
+    if (timer) lab.commit();
+    clearTimeout(timer);
+    timer = 0;
+  };
+  own.until(() => clearTimeout(timer));
+  own.listen(slider, "keydown", () => (byKey = true));
+  own.listen(slider, "pointerdown", () => (byKey = false));
+  own.listen(slider, "input", () => {
+    if (swipe.counts()) lab.change(patchOf(lab.state.setting, key, bound.notches[slider.valueAsNumber]), { commit: false });
+  });
+  own.listen(slider, "change", () => {
+    if (!swipe.ends()) return;
+    clearTimeout(timer);
+    timer = setTimeout(finish, byKey ? REST : 0); // keys come one after the other: the hand is still on it
+    if (!byKey) finish();
+  });
+  own.listen(slider, "blur", finish);
+  takeHold(bound, lab, own);
+  return bound;
+}
+
+/**
+ * A pointer or the focus on a slider, or on its number, asks for the family behind it; a pointer that rests over it already
+ * has it fetched, one at a time, while no hand is on anything.
+ * @param {Bound} bound
+ * @param {Lab} lab
+ * @param {ReturnType<typeof scope>} own
+ */
+function takeHold({ field, key }, lab, own) {
+  let timer = 0;
+  const grip = () => lab.set({ grip: key });
+  own.listen(field, "pointerdown", grip);
+  own.listen(field, "focusin", grip);
+  own.listen(field, "focusout", () => {
+    if (lab.state.grip === key) lab.set({ grip: null });
+  });
+  own.listen(field, "pointerenter", (/** @type {PointerEvent} */ event) => {
+    if (event.pointerType !== "mouse") return;
+    timer = setTimeout(() => {
+      if (!lab.state.held && lab.state.grip === null) lab.set({ grip: key });
+    }, HOVER);
+  });
+  own.listen(field, "pointerleave", () => {
+    clearTimeout(timer);
+    if (lab.state.grip === key && !field.contains(document.activeElement) && !lab.state.held) lab.set({ grip: null });
+  });
+  own.until(() => clearTimeout(timer));
+}
+
+/** @param {Bound} bound @param {Lab} lab */
+function show(bound, lab) {
+  const { slider, key, parameter } = bound;
+  if (slider.closest("[data-parameters]")?.hasAttribute("hidden")) return;
+  const { setting } = lab.state;
+  if (!setting.start) return; // the server is choosing one
+  bound.notches = notchesFor(lab, key, parameter);
+  const value = valueOf(setting, key);
+  slider.max = String(bound.notches.length - 1);
+  slider.valueAsNumber = nearest(bound.notches, Number(value ?? automatic(lab, parameter)), parameter);
+  slider.setAttribute("aria-valuetext", value === undefined ? "automatic" : String(value));
+}
+
+let serial = 0;
+
+/**
+ * @param {Bound[]} bound
+ * @param {Lab} lab
+ * @param {ReturnType<typeof scope>} own
+ */
+function paintTracks(bound, lab, own) {
+  const { outcomes } = lab.catalogue;
+  const shorts = Object.fromEntries(outcomes.map(({ id, short }) => [id, short]));
+  /** What was added to a slider: its canvas, and the words of it. @type {Map<Bound, { sheet: HTMLCanvasElement, words: HTMLElement }>} */
+  const tracks = new Map();
+  const paint = () => {
+    const { runners, active, theme, predict } = lab.state;
+    const runner = runners[active];
+    for (const [{ key }, { sheet }] of tracks) sheet.dataset.stale = String(key !== runner?.across?.key || !isCovered(runner));
+    const family = runner?.across?.family;
+    const each = bound.find(({ key, slider }) => key === runner?.across?.key && !slider.closest("[hidden]"));
+    if (!runner || !family || !each || !theme || predict || !isCovered(runner)) return;
+    const track = tracks.get(each) ?? addTrack(each.slider);
+    tracks.set(each, track);
+    track.sheet.dataset.stale = "false";
+    const thumb = parseFloat(getComputedStyle(track.sheet).getPropertyValue("--thumb")) || 12;
+    const size = fitCanvas(track.sheet);
+    clearSheet(size);
+    const data = { outcomes: family.outcomes, ids: family.ids, labels: shorts, thumb, at: each.slider.valueAsNumber };
+    drawTrack(size.context, data, [], size, theme);
+    track.words.textContent = trackInWords(family, shorts, Array.from(family.values, String));
+  };
+  /** @type {unknown} */
+  let painted;
+  own.until(lab.on(["runners", "theme", "predict", "active"], ({ runners, active, theme, predict }) => {
+    const runner = runners[active];
+    const next = `${theme?.dark} ${predict} ${runner ? isCovered(runner) : ""} ${runner?.across?.query} ${Boolean(runner?.across?.family)}`;
+    if (next !== painted) paint();
+    painted = next;
+  }));
+  own.listen(window, "resize", paint);
+}
+
+/**
+ * A canvas under the slider, and its words, beside it: a slider that is moved in the page lets go of the hand.
+ * @param {HTMLInputElement} slider
+ */
+function addTrack(slider) {
+  const [sheet, words] = [document.createElement("canvas"), document.createElement("span")];
+  sheet.ariaHidden = "true";
+  words.className = "unseen";
+  words.id = `track-words-${(serial += 1)}`;
+  slider.before(sheet);
+  slider.after(words);
+  slider.setAttribute("aria-describedby", [slider.getAttribute("aria-describedby"), words.id].filter(Boolean).join(" "));
+  return { sheet, words };
+}
