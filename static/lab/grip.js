@@ -2,7 +2,7 @@
 
 import { Problem } from "../data/problem.js";
 import { overQuery } from "../data/query.js";
-import { isCovered, updated } from "./runner.js";
+import { isAcross, updated } from "./runner.js";
 
 /**
  * @typedef {import("./mount.js").Lab} Lab
@@ -25,7 +25,7 @@ export function keepGrip(lab) {
   });
   const off = lab.soon(["grip", "runners", "aspect"], async ({ grip, runners, active, aspect, zoomAtRest }) => {
     const runner = runners[active];
-    if (!grip || !aspect || !runner?.setting.start || isCovered(runner) && runner.across?.key === grip) return;
+    if (!grip || !aspect || !runner?.setting.start || isAcross(runner) && runner.across?.key === grip) return;
     const { setting } = runner;
     const query = overQuery(setting, grip);
     if (query === refused) return;

@@ -57,9 +57,12 @@ export function updated(runner, patch, { notches, optimizers }) {
 }
 
 /** Whether the family that a hand is on, or will be in a moment, is of this setting. @param {Runner} runner */
-export const isCovered = ({ setting, across }) => across !== null && across.query === overQuery(setting, across.key);
+export const isAcross = ({ setting, across }) => across !== null && across.query === overQuery(setting, across.key);
 
-/** The notch of that family at which a setting is; −1 between two of them. @param {Runner} runner */
+/** Whether it has the run of this setting, or will have. @param {Runner} runner */
+export const isCovered = (runner) => isAcross(runner) && (runner.across?.family === null || notchAcross(runner) >= 0);
+
+/** The lane of that family that is of this setting; −1 between two notches, and where there is no run. @param {Runner} runner */
 export const notchAcross = ({ setting, across }) =>
   across?.family ? Array.from(across.family.values).indexOf(Number(valueOf(setting, across.key))) : -1;
 
@@ -70,7 +73,7 @@ export const notchAcross = ({ setting, across }) =>
  */
 function laneAcross(runner) {
   const { across, setting, shown, run } = runner;
-  const notch = isCovered(runner) ? notchAcross(runner) : -1;
+  const notch = isAcross(runner) ? notchAcross(runner) : -1;
   if (!across?.family || notch < 0 || (run && toQuery(setting) === toQuery(shown))) return null;
   return runOf(across.family, notch);
 }

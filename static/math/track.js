@@ -50,7 +50,7 @@ const MOST_STRETCHES = 9;
 export function trackInWords({ outcomes, ids }, shorts, values) {
   const stops = stopsOf(outcomes);
   const told = stops.slice(0, MOST_STRETCHES).map(({ outcome, first, last }, index) => {
-    const word = shorts[ids[outcome] ?? ""];
+    const word = shorts[ids[outcome] ?? ""] ?? "no run";
     if (stops.length === 1) return `${word} throughout`;
     if (index === 0) return `${word} to ${values[last]}`;
     return index === stops.length - 1 ? `${word} from ${values[first]}` : `${word} ${values[first]} to ${values[last]}`;

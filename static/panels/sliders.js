@@ -4,7 +4,7 @@ import { parameterOf } from "../data/catalogue.js";
 import { scope } from "../lab/dom.js";
 import { keepGrip } from "../lab/grip.js";
 import { automatic, notchesFor } from "../lab/notches.js";
-import { isCovered } from "../lab/runner.js";
+import { isAcross } from "../lab/runner.js";
 import { patchOf, valueOf } from "../lab/setting.js";
 import { swipes } from "../lab/swipes.js";
 import { nearest } from "../math/notches.js";
@@ -126,6 +126,8 @@ function show(bound, lab) {
   slider.setAttribute("aria-valuetext", value === undefined ? "automatic" : String(value));
 }
 
+/** In the place of an outcome: no run begins there. */
+const NONE = 255;
 let serial = 0;
 
 /**
@@ -134,32 +136,33 @@ let serial = 0;
  * @param {ReturnType<typeof scope>} own
  */
 function paintTracks(bound, lab, own) {
-  const { outcomes } = lab.catalogue;
-  const shorts = Object.fromEntries(outcomes.map(({ id, short }) => [id, short]));
+  const shorts = Object.fromEntries(lab.catalogue.outcomes.map(({ id, short }) => [id, short]));
   /** What was added to a slider: its canvas, and the words of it. @type {Map<Bound, { sheet: HTMLCanvasElement, words: HTMLElement }>} */
   const tracks = new Map();
   const paint = () => {
     const { runners, active, theme, predict } = lab.state;
     const runner = runners[active];
-    for (const [{ key }, { sheet }] of tracks) sheet.dataset.stale = String(key !== runner?.across?.key || !isCovered(runner));
+    for (const [{ key }, { sheet }] of tracks) sheet.dataset.stale = String(key !== runner?.across?.key || !isAcross(runner));
     const family = runner?.across?.family;
     const each = bound.find(({ key, slider }) => key === runner?.across?.key && !slider.closest("[hidden]"));
-    if (!runner || !family || !each || !theme || predict || !isCovered(runner)) return;
+    if (!runner || !family || !each || !theme || predict || !isAcross(runner)) return;
     const track = tracks.get(each) ?? addTrack(each.slider);
     tracks.set(each, track);
     track.sheet.dataset.stale = "false";
     const thumb = parseFloat(getComputedStyle(track.sheet).getPropertyValue("--thumb")) || 12;
     const size = fitCanvas(track.sheet);
     clearSheet(size);
-    const data = { outcomes: family.outcomes, ids: family.ids, labels: shorts, thumb, at: each.slider.valueAsNumber };
+    const lanes = Array.from(family.values);
+    const outcomes = each.notches.map((notch) => Number(family.outcomes[lanes.indexOf(notch)] ?? NONE));
+    const data = { outcomes, ids: family.ids, labels: shorts, thumb, at: each.slider.valueAsNumber };
     drawTrack(size.context, data, [], size, theme);
-    track.words.textContent = trackInWords(family, shorts, Array.from(family.values, String));
+    track.words.textContent = trackInWords(data, shorts, each.notches.map(String));
   };
   /** @type {unknown} */
   let painted;
   own.until(lab.on(["runners", "theme", "predict", "active"], ({ runners, active, theme, predict }) => {
     const runner = runners[active];
-    const next = `${theme?.dark} ${predict} ${runner ? isCovered(runner) : ""} ${runner?.across?.query} ${Boolean(runner?.across?.family)}`;
+    const next = `${theme?.dark} ${predict} ${runner ? isAcross(runner) : ""} ${runner?.across?.query} ${Boolean(runner?.across?.family)}`;
     if (next !== painted) paint();
     painted = next;
   }));

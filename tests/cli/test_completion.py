@@ -22,7 +22,7 @@ printf '%s\\n' "${{COMPREPLY[@]}}"
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        (["descentlab", ""], ["serve", "run", "list", "completion"]),
+        (["descentlab", ""], ["serve", "run", "atlas", "list", "completion"]),
         (["descentlab", "run", "--optimizer", "ada"], ["adagrad", "adadelta", "adam", "adamw", "adamax"]),
         (["descentlab", "run", "optimizer", "=", "ada"], ["adagrad", "adadelta", "adam", "adamw", "adamax"]),
         (["descentlab", "run", "optimizer", "="], list(OPTIMIZERS)),

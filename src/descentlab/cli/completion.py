@@ -43,6 +43,9 @@ def print_completion(chosen: argparse.Namespace) -> int:
     add_serve(parsers["serve"])
     add_run(parsers["run"], complete=False)
     add_keys(parsers["run"])
+    add_keys(parsers["atlas"])
+    for name, help in (("x", "KEY,MIN,MAX,COUNT"), ("y", "KEY,MIN,MAX,COUNT"), ("out", "a .png or .npz file")):
+        parsers["atlas"].add_argument(f"--{name}", help=help)
     add_list(parsers["list"])
     add_completion(parsers["completion"])
     print(shtab.complete(parser, chosen.shell))
