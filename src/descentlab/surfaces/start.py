@@ -41,13 +41,15 @@ def is_in_reach(domain: Domain, point: tuple[float, float]) -> bool:
     return _within(point[0], xmin, xmax) and _within(point[1], ymin, ymax)
 
 
-def _ends(low: float, high: float) -> tuple[float, float]:
+def reach(low: float, high: float) -> tuple[float, float]:
+    """How far a start may lie from a picture that goes from low to high."""
     return low - START_REACH * (high - low), high + START_REACH * (high - low)
 
 
 def _reach(low: float, high: float) -> str:
-    return "{:g} to {:g}".format(*_ends(low, high))
+    return "{:g} to {:g}".format(*reach(low, high))
 
 
 def _within(value: float, low: float, high: float) -> bool:
-    return bool(_ends(low, high)[0] <= value <= _ends(low, high)[1])
+    least, most = reach(low, high)
+    return bool(least <= value <= most)
