@@ -45,7 +45,7 @@ class Parameter:
     minimum: float | None = None
     maximum: float | None = None
     scale: Literal["linear", "log"] = "linear"
-    kind: Literal["number", "integer", "integers", "flag", "choice", "extent"] = "number"
+    kind: Literal["number", "integer", "integers", "flag", "choice", "extent", "key"] = "number"
     choices: tuple[str, ...] = ()
     above: bool = False
     below: bool = False
@@ -93,6 +93,8 @@ class Parameter:
     def _convert(self, value: Any) -> Value:
         if self.kind == "flag":
             return _flag(value)
+        if self.kind == "key":
+            return str(value)
         if self.kind == "choice":
             if value not in self.choices:
                 raise ValueError

@@ -13,10 +13,12 @@ from descentlab.common.text import count, json_bytes, strict_json
 from descentlab.formats.catalogue import catalogue
 from descentlab.formats.family import family_bytes
 from descentlab.formats.landscape import landscape_bytes, landscape_json
-from descentlab.formats.maps import basins_bytes
+from descentlab.formats.maps import atlas_bytes, basins_bytes
 from descentlab.setting.query import KEYS, write
 from descentlab.setting.rates import LR_COUNT, LR_MAX, LR_MIN, learning_rate_grid, rounded
 from descentlab.setting.setting import LR, STEPS
+from descentlab.setting.axis import Axis, axis_of
+from descentlab.studies.atlas import atlas_of
 from descentlab.studies.basins import NX, NY, basins_of
 from descentlab.studies.family import family_of
 from descentlab.studies.range_test import HIGHEST, LENGTH, LOWEST, REFINED, range_test_of
@@ -154,6 +156,39 @@ def basins_seconds(asked: Question) -> float:
     return refuse_beyond(mapped(setting, nx * ny) + judged(setting, nx * ny), setting, f"{nx} × {ny} starts")
 
 
+def axes_of(asked: Question) -> tuple[Axis, Axis]:
+    """The two axes of a map."""
+    own = asked.own
+    across, along = (
+        axis_of(asked.setting, own[name], own[f"{name}_min"], own[f"{name}_max"], own[f"n{name}"]) for name in "xy"
+    )
+    return across, along
+
+
+def compute_atlas(asked: Question) -> bytes:
+    """Outcome, last loss, steps to arrival and minimum reached for a grid of two keys, as safetensors."""
+    return atlas_bytes(atlas_of(asked.setting, *axes_of(asked)))
+
+
+def atlas_seconds(asked: Question) -> float:
+    """A run for every pair, and its end."""
+    setting, (x, y) = asked.setting, axes_of(asked)
+    lanes = x.count * y.count
+    return refuse_beyond(mapped(setting, lanes) + judged(setting, lanes), setting, f"{x.count} × {y.count} runs")
+
+
+AXES = (
+    Parameter("x", "Across", "", "lr", kind="key", help="The key that changes from left to right."),
+    Parameter("x_min", "Left", "", 1e-4, help="Its value at the left."),
+    Parameter("x_max", "Right", "", 10.0, help="Its value at the right."),
+    Parameter("nx", "Columns", "", 64, 1, 512, kind="integer", help="Values from left to right, both ends included."),
+    Parameter("y", "Along", "", "start.x", kind="key", help="The key that changes from bottom to top."),
+    Parameter("y_min", "Bottom", "", -1.0, help="Its value at the bottom."),
+    Parameter("y_max", "Top", "", 1.0, help="Its value at the top."),
+    Parameter("ny", "Rows", "", 64, 1, 512, kind="integer", help="Values from bottom to top, both ends included."),
+)
+
+
 def without(*names: str) -> tuple[str, ...]:
     """The grammar's keys but these."""
     return tuple(key for key in KEYS if key not in names)
@@ -219,5 +254,6 @@ ENDPOINTS = (
         compute_basins,
         basins_seconds,
     ),
+    Endpoint("/atlas", Keys(own=AXES), (SAFETENSORS,), compute_atlas, atlas_seconds),
 )
 """Every answer of the API, in the order of its documentation."""
