@@ -14,10 +14,10 @@ from descentlab.formats.catalogue import catalogue
 from descentlab.formats.family import family_bytes
 from descentlab.formats.landscape import landscape_bytes, landscape_json
 from descentlab.formats.maps import atlas_bytes, basins_bytes
+from descentlab.setting.axis import Axis, axis_of
 from descentlab.setting.query import KEYS, write
 from descentlab.setting.rates import LR_COUNT, LR_MAX, LR_MIN, learning_rate_grid, rounded
 from descentlab.setting.setting import LR, STEPS
-from descentlab.setting.axis import Axis, axis_of
 from descentlab.studies.atlas import atlas_of
 from descentlab.studies.basins import NX, NY, basins_of
 from descentlab.studies.family import family_of
