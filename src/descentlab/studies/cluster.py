@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from descentlab.studies.pools import Pool, Promise, cores
+from descentlab.studies.pools import Pool, Promise, cores, deaf_to_ctrl_c
 
 Q = TypeVar("Q")
 A = TypeVar("A")
@@ -54,9 +54,9 @@ class Cluster(Pool):
         self.lost = (KilledWorker,)
         if address == LOCAL:
             size = size or cores()
-            self._own = LocalCluster(
-                n_workers=size, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL
-            )
+            quiet = {"dashboard_address": "127.0.0.1:0", "silence_logs": logging.CRITICAL}
+            with deaf_to_ctrl_c():
+                self._own = LocalCluster(n_workers=size, threads_per_worker=1, **quiet)
         else:
             self._own = None
             _knock(address)

@@ -7,13 +7,15 @@ the time to ask again.
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from multiprocessing import resource_tracker
 from multiprocessing.connection import wait
 from queue import Empty, SimpleQueue
 from types import TracebackType
@@ -129,12 +131,13 @@ class Processes(Pool):
 
     def submit(self, work: Callable[[Q], A], question: Q) -> Promise[A]:
         """Have a question answered, by new workers where the old ones have died."""
-        try:
-            return self._executor.submit(work, question)
-        except BrokenProcessPool:
-            self.close()
-            self._executor = self._started()
-            return self._executor.submit(work, question)
+        with deaf_to_ctrl_c():
+            try:
+                return self._executor.submit(work, question)
+            except BrokenProcessPool:
+                self.close()
+                self._executor = self._started()
+                return self._executor.submit(work, question)
 
     def close(self) -> None:
         """Let the workers end what they are at, and go."""
@@ -151,9 +154,22 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
+@contextmanager
+def deaf_to_ctrl_c() -> Iterator[None]:
+    """Processes and threads that are started now do not hear Ctrl-C, which is for who asks them; nor do theirs."""
+    if sys.platform == "win32":
+        yield
+        return
+    resource_tracker.ensure_running()  # which would hear it again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _begin() -> None:
-    """A worker: Ctrl-C is for who asks, and who has gone, however, is not waited for."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """A worker does not wait for who has gone, however that was."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
