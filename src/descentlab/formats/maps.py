@@ -2,9 +2,9 @@
 
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
+from descentlab.common.arrays import single
 from descentlab.formats.safetensors import points_tensor, safetensors
 from descentlab.studies.atlas import Atlas
 from descentlab.studies.basins import NONE, UNDEFINED, Basins
@@ -33,7 +33,7 @@ def atlas_bytes(atlas: Atlas) -> bytes:
         "y": atlas.y.values(),
         "minima_points": points_tensor(atlas.setting.loss.minima),
         "outcomes": atlas.outcomes,
-        "losses": atlas.losses.astype(np.float32),
+        "losses": single(atlas.losses),
         "steps": atlas.steps,
         "minima": atlas.minima,
     }

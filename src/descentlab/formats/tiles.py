@@ -1,5 +1,6 @@
 """Tiles as bytes, for the way from a worker and for a folder; each names the question that it answers."""
 
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,9 @@ from typing import Any
 import numpy as np
 import zstandard
 
-from descentlab.studies.tiles import Piece, Plan, Tile, compute
+from descentlab.studies.atlas import Atlas
+from descentlab.studies.pools import LostWorkers, Pool, answered
+from descentlab.studies.tiles import Piece, Plan, Tile, compute, gathered
 
 LEVEL = 3
 """Of zstd: less than a hundredth of what it takes to compute a tile."""
@@ -52,6 +55,24 @@ def unpack(plan: Plan, tile: Tile, content: bytes) -> Piece | None:
         arrays[name] = np.frombuffer(raw, dtype, cells, at).reshape(tile.shape)
         at += cells * dtype.itemsize
     return Piece(**arrays)
+
+
+def computed(plan: Plan, pool: Pool) -> Atlas:
+    """A whole map, in memory, by the workers of a pool.
+
+    Raises:
+        LostWorkers: they have gone.
+        OutOfTime: nobody waits for it any more.
+    """
+    with closing(answered(Packed(plan), plan.tiles(), pool)) as answers:
+        return gathered(plan, ((tile, _whole(plan, tile, content)) for tile, content in answers))
+
+
+def _whole(plan: Plan, tile: Tile, content: bytes) -> Piece:
+    piece = unpack(plan, tile, content)
+    if piece is None:
+        raise LostWorkers(f"what a worker answers of {tile} is damaged")
+    return piece
 
 
 @dataclass(frozen=True)

@@ -66,15 +66,16 @@ class Cluster(Pool):
             raise Unreachable(f"what listens at {address} does not answer as a Dask scheduler does") from error
         if self._own is not None:
             self._client.wait_for_workers(size, PATIENCE)
-        self._size, self._counted = 1, float("-inf")
+        self.known, self._counted = 1, float("-inf")
+        """Its size, as it was last counted."""
 
     @property
     def size(self) -> int:
         """Threads of all its workers; one where none has come yet."""
         if time.monotonic() > self._counted + COUNTED:
-            self._size = max(sum(self._client.nthreads().values()), 1)
+            self.known = max(sum(self._client.nthreads().values()), 1)
             self._counted = time.monotonic()
-        return self._size
+        return self.known
 
     @property
     def is_there(self) -> bool:

@@ -25,7 +25,19 @@ from descentlab.studies.range_test import HIGHEST, LENGTH, LOWEST, REFINED, rang
 from descentlab.studies.trajectory import run_of
 from descentlab.surfaces.landscape import landscape
 from descentlab.verdict.scan import lanes_are_dear
-from descentlab.web.budgets import HEIGHTS, Work, costs_of, judged, mapped, preconditioned, refuse_beyond, run, search
+from descentlab.web.budgets import (
+    BUDGET,
+    CLUSTER_BUDGET,
+    HEIGHTS,
+    Work,
+    costs_of,
+    judged,
+    mapped,
+    preconditioned,
+    refuse_beyond,
+    run,
+    search,
+)
 from descentlab.web.encoding import GOOD
 from descentlab.web.endpoint import JSON, SAFETENSORS, Endpoint, Question
 from descentlab.web.keys import MAX_PAGE_STEPS, VIEW, Keys
@@ -34,6 +46,8 @@ from descentlab.web.schemas import RangeTestBody, RemediesBody, TrajectoryBody
 API = "/api/v1"
 MAX_POINTS = LR_COUNT * (MAX_PAGE_STEPS + 1)
 """Points in one family, for the sake of memory: the whole slider at the most steps a page has."""
+MAX_PAIRS = 512**2
+"""Pairs in one map, for the sake of memory; of one that a cluster computes, `AXES` has as many as the wire bears."""
 TOLD = 20e-6
 """Seconds that a step takes in JSON, with its evidence."""
 LANE, POINT = 25e-6, 0.3e-6
@@ -167,25 +181,41 @@ def axes_of(asked: Question) -> tuple[Axis, Axis]:
 
 def compute_atlas(asked: Question) -> bytes:
     """Outcome, last loss, steps to arrival and minimum reached for a grid of two keys, as safetensors."""
-    return atlas_bytes(atlas_of(asked.setting, *axes_of(asked)))
+    atlas = asked.maps.atlas if asked.maps is not None and atlas_is_shared(asked) else atlas_of
+    return atlas_bytes(atlas(asked.setting, *axes_of(asked)))
+
+
+def atlas_work(asked: Question) -> Work:
+    """A run for every pair, and its end."""
+    lanes = asked.own["nx"] * asked.own["ny"]
+    return mapped(asked.setting, lanes) + judged(asked.setting, lanes)
+
+
+def atlas_is_shared(asked: Question) -> bool:
+    """Whether there is a cluster, and the map is too dear or too large for one answer of ours."""
+    is_large = asked.own["nx"] * asked.own["ny"] > MAX_PAIRS
+    return asked.maps is not None and (is_large or atlas_work(asked).seconds(asked.setting.steps) > BUDGET)
 
 
 def atlas_seconds(asked: Question) -> float:
-    """A run for every pair, and its end."""
-    setting, (x, y) = asked.setting, axes_of(asked)
-    lanes = x.count * y.count
-    return refuse_beyond(mapped(setting, lanes) + judged(setting, lanes), setting, f"{x.count} × {y.count} runs")
+    """A run for every pair, and its end, here or by all workers of a cluster together."""
+    x, y = axes_of(asked)
+    told = f"{x.count} × {y.count} runs"
+    if asked.maps is None and x.count * y.count > MAX_PAIRS:
+        raise InvalidSetting(FieldError("nx", f"{told} are too many for one answer: at most {MAX_PAIRS}"))
+    budget = BUDGET if asked.maps is None else CLUSTER_BUDGET
+    return refuse_beyond(atlas_work(asked), asked.setting, told, budget=budget)
 
 
 AXES = (
     Parameter("x", "Across", "", "lr", kind="key", help="The key that changes from left to right."),
     Parameter("x_min", "Left", "", 1e-4, help="Its value at the left."),
     Parameter("x_max", "Right", "", 10.0, help="Its value at the right."),
-    Parameter("nx", "Columns", "", 64, 1, 512, kind="integer", help="Values from left to right, both ends included."),
+    Parameter("nx", "Columns", "", 64, 1, 2048, kind="integer", help="Values from left to right, both ends included."),
     Parameter("y", "Along", "", "start.x", kind="key", help="The key that changes from bottom to top."),
     Parameter("y_min", "Bottom", "", -1.0, help="Its value at the bottom."),
     Parameter("y_max", "Top", "", 1.0, help="Its value at the top."),
-    Parameter("ny", "Rows", "", 64, 1, 512, kind="integer", help="Values from bottom to top, both ends included."),
+    Parameter("ny", "Rows", "", 64, 1, 2048, kind="integer", help="Values from bottom to top, both ends included."),
 )
 
 
@@ -254,6 +284,6 @@ ENDPOINTS = (
         compute_basins,
         basins_seconds,
     ),
-    Endpoint("/atlas", Keys(own=AXES), (SAFETENSORS,), compute_atlas, atlas_seconds),
+    Endpoint("/atlas", Keys(own=AXES), (SAFETENSORS,), compute_atlas, atlas_seconds, shared=atlas_is_shared),
 )
 """Every answer of the API, in the order of its documentation."""
