@@ -1,117 +1,95 @@
-"""`descentlab atlas`: a map of two keys, however large, as a picture or as arrays."""
+"""`descentlab atlas`: a map of two keys into a file, by the cores of this machine or by a cluster."""
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
-
-from tqdm import tqdm
 
 from descentlab.cli.grammar import grammar
+from descentlab.cli.map_job import InUse, MapJob
+from descentlab.cli.map_question import FORM, OTHERWISE, read_map
 from descentlab.cli.refusals import fail, refuse
-from descentlab.cli.run import read_words
-from descentlab.common.errors import FieldError, InvalidSetting
-from descentlab.common.parameters import Parameter
-from descentlab.common.text import count
-from descentlab.formats.tiles import UNFINISHED, WRITERS, Store
-from descentlab.setting.axis import Axis
-from descentlab.setting.query import parse
-from descentlab.studies.atlas import axes_of
-from descentlab.studies.tiles import SIDE, Tile, WorkersLost, computed, tiles_of
-from descentlab.web.version import code_version
+from descentlab.cli.words import HELP, read_words
+from descentlab.common.errors import InvalidSetting
+from descentlab.formats.map_files import ENDINGS
+from descentlab.studies.cluster import LOCAL, Cluster, Unreachable
+from descentlab.studies.pools import Here, LostWorkers, Pool, Processes, cores
+from descentlab.studies.tiles import OtherVersion, plan_of
 
-WORKERS = Parameter(
-    "workers", "Workers", "", None, 0, 1024, kind="integer", help="Processes; 0 for this one. Left empty: a core each."
+OPTIONS = ("--out", "--workers", "--scheduler", "--size", "--hue")
+INTERRUPTED = 130
+"""The exit status of who was told to stop by Ctrl-C."""
+EXAMPLES = (
+    "descentlab atlas x=lr,1e-3,1,512 y=optimizer.momentum,0,0.99,512 optimizer=momentum --out map.png",
+    "descentlab atlas x=start.x,-5,5 y=start.y,-5,5 --size 4096 --surface himmelblau --hue minimum --out basins.png",
+    "descentlab atlas surface=beale x=lr,1e-4,1 y=clip,0.1,10 --out map.npz --scheduler tcp://10.0.0.1:8786",
 )
-TILE = Parameter("tile", "Tile", "", SIDE, 16, 4096, kind="integer", help="Pixels along a tile.")
-
-
-DESCRIPTION = """\
-How a setting ends for every pair of two keys. FILE ends in .png (hue: outcome or minimum reached, lightness: how soon)
-or in .npz (x, y, outcomes, losses, steps, minima). Tiles that are done are kept beside it until it is whole: the same
-command goes on where it was stopped. --workers is the number of processes, a core each if not given, 0 for this one;
---tile the pixels along a tile."""
 
 
 def add_atlas(parser: argparse.ArgumentParser, *, complete: bool) -> None:
-    """The words of `descentlab atlas`, and if `complete` what every key may be."""
-    parser.usage = "%(prog)s x=KEY,MIN,MAX,COUNT y=KEY,MIN,MAX,COUNT [KEY=VALUE ...] --out FILE [--workers N]"
-    parser.description = DESCRIPTION
+    """The options of `descentlab atlas`, and if `complete` what every key may be."""
+    parser.usage = "%(prog)s x=KEY,MIN,MAX,COUNT y=KEY,MIN,MAX,COUNT [--KEY VALUE | KEY=VALUE] ... --out FILE"
+    parser.description = (
+        f"How a setting ends for every pair of two keys; x and y are {FORM}.\n"
+        "Stopped half-way, or killed, the same command goes on from there."
+    )
+    parser.add_argument(
+        "--out", type=Path, required=True, metavar="FILE", help="a picture (.png), or the numbers for NumPy (.npz)"
+    )
+    parser.add_argument("--workers", metavar="N", type=int, help="processes; 0 for none beside the command's own")
+    parser.add_argument("--scheduler", metavar="ADDRESS", help=f"of a Dask cluster, or {LOCAL} for one on this machine")
+    parser.add_argument(
+        "--size", metavar="N[,M]", help=f"columns and rows, where COUNT is left out (default {OTHERWISE})"
+    )
+    parser.add_argument(
+        "--hue", choices=("outcome", "minimum"), default="outcome", help="of a picture; what is lighter is sooner there"
+    )
     if complete:
-        keys = "\n".join(grammar()).partition("\nexamples:")[0]
-        example = "descentlab atlas x=lr,0.01,1,512 y=optimizer.momentum,0,0.99,512 optimizer=momentum --out beta.png"
-        parser.epilog = f"{keys}\nexample:\n  {example}"
+        parser.epilog = "\n".join(grammar(EXAMPLES))
 
 
 def atlas(parser: argparse.ArgumentParser, words: Sequence[str]) -> int:
-    """Compute a map and write it."""
-    flags, items = read_words(parser, words)
-    add_atlas(parser, complete=not {"-h", "--help"}.isdisjoint(flags))
-    parser.parse_args([flag for flag in flags if flag in ("-h", "--help")])
-    own = {key: text for key, text in items if key in ("x", "y", "out", WORKERS.name, TILE.name)}
+    """Compute a map, tile by tile, and write it."""
+    own, items = read_words(parser, words, HELP, OPTIONS)
     try:
-        setting, axes, out, workers, side = _asked(own, [each for each in items if each[0] not in own])
+        add_atlas(parser, complete=not set(HELP).isdisjoint(own))
+        chosen = parser.parse_args(own)
+        plan = plan_of(*read_map(items, chosen.size))
     except InvalidSetting as refused:
         refuse(parser, refused.errors)
-    tiles = tiles_of(setting, *axes, side)
-    store = Store(out.with_name(out.name + ".tiles"), code_version())
+    check(parser, chosen)
+    job = MapJob(plan, chosen.out, chosen.hue)
     try:
-        _compute(store, tiles, workers)
-        unfinished = out.with_name(out.name + UNFINISHED)
-        with unfinished.open("wb") as file:
-            WRITERS[out.suffix](store, tiles, file)
-        unfinished.replace(out)
-        store.clear(tiles)
+        with job.alone():
+            missing = job.shelf.missing()
+            with pool_of(chosen, len(missing)) as pool:
+                job.compute(missing, pool)
+            job.write()
+    except (InUse, Unreachable, LostWorkers, OtherVersion) as error:
+        fail(parser, f"{error}{job.kept}")
     except OSError as error:
-        fail(parser, f"{error.filename or out}: {error.strerror or error}")
-    except WorkersLost as lost:
-        fail(parser, f"{lost}; what is done is kept in {store.folder}")
+        fail(parser, f"--out: {error.filename or chosen.out}: {error.strerror or error}{job.kept}")
     except KeyboardInterrupt:
-        print(f"\nStopped. What is done is kept in {store.folder}: the same command goes on.", file=sys.stderr)
-        return 130
-    print(out)
+        print(f"{parser.prog}: stopped{job.kept}", file=sys.stderr)
+        return INTERRUPTED
     return 0
 
 
-def _asked(own: dict[str, str], items: list[tuple[str, str]]) -> tuple[Any, tuple[Axis, Axis], Path, int, int]:
-    """The setting, its axes, the file, how many processes, and the side of a tile.
-
-    Raises:
-        InvalidSetting: with all that is wrong.
-    """
-    errors: list[FieldError] = []
-
-    def attempt(function: Any, *arguments: Any) -> Any:
-        try:
-            return function(*arguments)
-        except InvalidSetting as refused:
-            errors.extend(refused.errors)
-            return None
-
-    setting = attempt(parse, items)
-    workers, side = attempt(WORKERS.check, own.get("workers")), attempt(TILE.check, own.get("tile", SIDE))
-    missing = [name for name in ("x", "y") if name not in own]
-    errors += [FieldError(name, f"a map has two keys: {name}=KEY,MIN,MAX,COUNT") for name in missing]
-    axes = attempt(axes_of, setting, own["x"].split(","), own["y"].split(",")) if setting and not missing else None
-    out = Path(own.get("out", ""))
-    if out.suffix not in WRITERS:
-        errors.append(FieldError("out", f"a file that ends in {' or '.join(WRITERS)} is needed: --out FILE"))
-    elif not os.access(out.parent, os.W_OK | os.X_OK):
-        errors.append(FieldError("out", f"{out.parent} is no folder in which a file can be written"))
-    if errors or axes is None:
-        raise InvalidSetting(*errors)
-    return setting, axes, out, (os.cpu_count() or 1) if workers is None else workers, side
+def check(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> None:
+    """Refuse what cannot be before anything is computed."""
+    if chosen.out.suffix not in ENDINGS:
+        fail(parser, f"--out: {chosen.out} ends in neither {' nor '.join(ENDINGS)}")
+    if chosen.out.is_dir():
+        fail(parser, f"--out: {chosen.out} is a folder")
+    if chosen.workers is not None and not 0 <= chosen.workers <= 1024:
+        fail(parser, f"--workers: {chosen.workers} is not a whole number from 0 to 1024")
+    if chosen.workers is not None and chosen.scheduler not in (None, LOCAL):
+        fail(parser, f"--workers: {chosen.scheduler} has workers of its own")
 
 
-def _compute(store: Store, tiles: list[Tile], workers: int) -> None:
-    """Let every tile be in the store."""
-    left = [tile for tile in tiles if not store.has(tile)]
-    if len(left) < len(tiles):
-        print(f"{count(len(tiles) - len(left), 'tile')} of {len(tiles)} are there already", file=sys.stderr)
-    bar = tqdm(total=len(tiles), initial=len(tiles) - len(left), unit="tile", disable=None)
-    with bar:
-        for tile, pixels in computed(left, min(workers, len(left)) if len(left) > 1 else 0):
-            store.save(tile, pixels)
-            bar.update()
+def pool_of(chosen: argparse.Namespace, tiles: int) -> Pool:
+    """Who computes so many tiles."""
+    if chosen.scheduler is not None and tiles:
+        return Cluster(chosen.scheduler, chosen.workers)
+    size = min(cores() if chosen.workers is None else chosen.workers, tiles)
+    return Processes(size) if size else Here()
