@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 TRUE_COLOUR = bytes((8, 2, 0, 0, 0))
 """Eight bits of red, green and blue; the one compression and the one set of filters there are; not interlaced."""
-UP = 2
+UP = bytes((2,))
 """The filter: each byte less that above it. Neighbours of a map are mostly alike, and runs of zeros take no room."""
 LEVEL = 6
 
@@ -28,14 +28,11 @@ def write_png(file: BinaryIO, width: int, height: int, bands: Iterable[NDArray[n
     file.write(SIGNATURE)
     _chunk(file, b"IHDR", struct.pack(">II", width, height) + TRUE_COLOUR)
     compressor = zlib.compressobj(LEVEL)
-    above = np.zeros((1, width * 3), np.uint8)
+    above = np.zeros(width * 3, np.uint8)
     for band in bands:
-        rows = band.reshape(len(band), -1)
-        filtered = np.empty((len(rows), 1 + rows.shape[1]), np.uint8)
-        filtered[:, 0] = UP
-        filtered[:, 1:] = rows - np.vstack((above, rows[:-1]))  # of bytes, modulo 256
-        above = rows[-1:].copy()
-        _chunk(file, b"IDAT", compressor.compress(filtered.data))
+        for row in band.reshape(-1, width * 3):
+            _chunk(file, b"IDAT", compressor.compress(UP + (row - above).tobytes()))  # of bytes, modulo 256
+            above = row.copy()
     _chunk(file, b"IDAT", compressor.flush())
     _chunk(file, b"IEND", b"")
 
