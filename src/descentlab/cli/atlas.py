@@ -36,7 +36,7 @@ def add_atlas(parser: argparse.ArgumentParser, *, complete: bool) -> None:
     parser.add_argument(
         "--out", type=Path, required=True, metavar="FILE", help="a picture (.png), or the numbers for NumPy (.npz)"
     )
-    parser.add_argument("--workers", metavar="N", type=int, help="processes; 0 for none beside the command's own")
+    parser.add_argument("--workers", metavar="N", type=int, help="processes (default: one a core); 0 for none")
     parser.add_argument("--scheduler", metavar="ADDRESS", help=f"of a Dask cluster, or {LOCAL} for one on this machine")
     parser.add_argument(
         "--size", metavar="N[,M]", help=f"columns and rows, where COUNT is left out (default {OTHERWISE})"

@@ -88,4 +88,11 @@ def _bands(plan: Plan, seen: Callable[[Tile], NDArray[Any]], *, from_the_top: bo
     """Rows of the map, a band of tiles at a time; of each tile what is `seen` of it, (rows, columns, …)."""
     bands = tuple(plan.bands())
     for band in reversed(bands) if from_the_top else bands:
-        yield np.concatenate([seen(tile) for tile in band], axis=1)
+        rows: NDArray[Any] | None = None
+        for tile in band:
+            found = seen(tile)
+            if rows is None:
+                rows = np.empty((len(found), plan.x.count, *found.shape[2:]), found.dtype)
+            rows[:, slice(*tile.columns)] = found
+        if rows is not None:
+            yield rows

@@ -31,7 +31,9 @@ class NpzWriter:
         with self._zip.open(f"{name}.npy", "w", force_zip64=True) as file:
             npy.write_array_header_1_0(file, header)
             for band in bands:
-                file.write(np.ascontiguousarray(band, dtype).tobytes())
+                rows = np.ascontiguousarray(band, dtype)
+                for part in rows if rows.ndim > 1 else [rows]:  # each is compressed in memory
+                    file.write(part.tobytes())
 
     def close(self) -> None:
         """Write what ends the file; without it, it is none."""
