@@ -43,6 +43,7 @@ export function readGrounds({ tensors, shapes, metadata }) {
       formula,
       axes,
       floor: floors[notch],
+      coarse: true,
     };
   };
   return {

@@ -12,9 +12,11 @@ import { readSafetensors } from "./safetensors.js";
  * @typedef {{ title: string, effect: string, change: Record<string, any> }} Remedy
  * @typedef {Object} Source what a lab asks; each promise fails with a `Problem`
  * @property {(setting: Setting, aspect: number, zoom: import("../math/scale.js").Extent | null) => Promise<import("./landscape.js").Landscape>} landscape
- * @property {(setting: Setting) => Promise<import("./family.js").Family>} family every notch of the slider at once
- * @property {(setting: Setting, key: string) => Promise<import("./family.js").Family>} over every notch of another key's slider
- * @property {(setting: Setting, key: string, aspect: number, zoom: import("../math/scale.js").Extent | null) => Promise<import("./grounds.js").Grounds>} grounds
+ * @property {(setting: Setting, signal?: AbortSignal) => Promise<import("./family.js").Family>} family every notch of the slider at
+ *   once; who has given a signal may give up waiting, and then the promise may fail as a fetch does
+ * @property {(setting: Setting, key: string, signal?: AbortSignal) => Promise<import("./family.js").Family>} over every notch of
+ *   another key's slider
+ * @property {(setting: Setting, key: string, aspect: number, zoom: import("../math/scale.js").Extent | null, signal?: AbortSignal) => Promise<import("./grounds.js").Grounds>} grounds
  *   the ground under every notch of a surface's parameter
  * @property {(setting: Setting) => Promise<import("./family.js").Run>} run one run, exact in every number
  * @property {(setting: Setting) => Promise<Remedy[]>} remedies what would have gone better
@@ -26,20 +28,21 @@ import { readSafetensors } from "./safetensors.js";
  * @returns {Source}
  */
 export function serverSource(api) {
-  const landscape = remembering(async (url) => readLandscape(await askBundle(url)), 24);
-  const family = remembering(async (url) => readFamily(await askBundle(url)), 12);
-  const over = remembering(async (url) => readFamily(await askBundle(url)), 24);
-  const grounds = remembering(async (url) => {
-    const [bundle, { readGrounds }] = await Promise.all([askBundle(url), import("./grounds.js")]); // few ever drag a surface
+  const landscape = remembering(async (url, signal) => readLandscape(await askBundle(url, signal)), 24);
+  const family = remembering(async (url, signal) => readFamily(await askBundle(url, signal)), 12);
+  const over = remembering(async (url, signal) => readFamily(await askBundle(url, signal)), 24);
+  const grounds = remembering(async (url, signal) => {
+    const [bundle, { readGrounds }] = await Promise.all([askBundle(url, signal), import("./grounds.js")]); // few ever drag a surface
     return readGrounds(bundle);
   }, 4);
   const run = remembering(askJson, 24);
-  const remedies = remembering(async (url) => (await askJson(url)).remedies, 24);
+  const remedies = remembering(async (url, signal) => (await askJson(url, signal)).remedies, 24);
   return {
     landscape: (setting, aspect, zoom) => landscape(`${api}/landscape?${landscapeQuery(setting, aspect, zoom)}`),
-    family: (setting) => family(`${api}/family?${familyQuery(setting)}`),
-    over: (setting, key) => over(`${api}/family?${overQuery(setting, key)}`),
-    grounds: (setting, key, aspect, zoom) => grounds(`${api}/landscapes?${groundsQuery(setting, key, aspect, zoom)}`),
+    family: (setting, signal) => family(`${api}/family?${familyQuery(setting)}`, signal),
+    over: (setting, key, signal) => over(`${api}/family?${overQuery(setting, key)}`, signal),
+    grounds: (setting, key, aspect, zoom, signal) =>
+      grounds(`${api}/landscapes?${groundsQuery(setting, key, aspect, zoom)}`, signal),
     run: async (setting) =>
       runOfTrajectory(await run(`${api}/trajectory?${runQuery(setting)}`), setting.lr, setting.steps),
     remedies: (setting) => remedies(`${api}/remedies?${runQuery(setting)}`),
@@ -52,31 +55,33 @@ const TRIES = 3, LONGEST = 5;
 /**
  * A service that has no room for the moment is asked again, when it says that it will have.
  * @param {string} url
+ * @param {AbortSignal} signal
  * @returns {Promise<Response>} a good answer
  * @throws {Problem}
  */
-async function ask(url, tries = TRIES) {
+async function ask(url, signal, tries = TRIES) {
   let answer;
   try {
     // To our own origin as the page preloads, so that it counts: WebKit counts none that goes by CORS. Else, and from the
     // opaque origin of a sandboxed frame, nothing but CORS can be read.
     const isOwn = new URL(url, location.href).origin === origin;
-    answer = await fetch(url, isOwn ? { mode: "no-cors", credentials: "include" } : { credentials: "same-origin" });
-  } catch {
+    answer = await fetch(url, { signal, ...(isOwn ? { mode: "no-cors", credentials: "include" } : { credentials: "same-origin" }) });
+  } catch (error) {
+    if (signal.aborted) throw error;
     throw new Problem("The server does not answer. The picture shows the last setting it answered.", []);
   }
   if (answer.ok) return answer;
   if (answer.status === 503 && tries > 1) {
     const seconds = Math.min(Number(answer.headers.get("Retry-After")) || 1, LONGEST);
     await new Promise((resolve) => setTimeout(resolve, 1000 * seconds * (1 + Math.random() / 4))); // not all at once
-    return ask(url, tries - 1);
+    return ask(url, signal, tries - 1);
   }
   const problem = await answer.json().catch(() => ({}));
   throw new Problem(problem.detail ?? `The server answered ${answer.status}.`, problem.errors ?? []);
 }
 
-/** @param {string} url */
-const askBundle = async (url) => readSafetensors(await (await ask(url)).arrayBuffer());
+/** @param {string} url @param {AbortSignal} signal */
+const askBundle = async (url, signal) => readSafetensors(await (await ask(url, signal)).arrayBuffer());
 
-/** @param {string} url @returns {Promise<any>} */
-const askJson = async (url) => (await ask(url)).json();
+/** @param {string} url @param {AbortSignal} signal @returns {Promise<any>} */
+const askJson = async (url, signal) => (await ask(url, signal)).json();

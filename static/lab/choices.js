@@ -12,6 +12,13 @@ const SHARE = 0.1;
 export const isWarmed = ({ schedule, warmup }) => schedule === "cosine" && Number(warmup) > 0;
 
 /**
+ * Whether the recommended rate comes with a choice: a surface knows one for plain gradient descent alone.
+ * @param {string} noun
+ * @param {import("../data/query.js").Setting} setting
+ */
+export const recommends = (noun, { optimizer }) => noun === "surface" && optimizer !== PLAIN;
+
+/**
  * @param {string} noun
  * @param {string} id
  * @param {{ state: { setting: import("../data/query.js").Setting }, catalogue: import("../data/catalogue.js").Catalogue }} lab

@@ -2,7 +2,7 @@
 
 import { Problem } from "../data/problem.js";
 import { overQuery } from "../data/query.js";
-import { isAcross, updated } from "./runner.js";
+import { updated } from "./runner.js";
 
 /**
  * @typedef {import("./mount.js").Lab} Lab
@@ -13,11 +13,12 @@ import { isAcross, updated } from "./runner.js";
 export const changesGround = (key) => key.startsWith("surface.");
 
 /**
+ * One is asked for at a time; what is let go of before it has come is given up.
  * @param {Lab} lab
  * @returns {() => void} dispose
  */
 export function keepGrip(lab) {
-  let disposed = false;
+  let asking = new AbortController();
   let refused = "";
   /** Puts something into the active runner, and what follows from it. @param {Across | null} across */
   const put = (across) => lab.set({
@@ -25,25 +26,32 @@ export function keepGrip(lab) {
   });
   const off = lab.soon(["grip", "runners", "aspect"], async ({ grip, runners, active, aspect, zoomAtRest }) => {
     const runner = runners[active];
-    if (!grip || !aspect || !runner?.setting.start || isAcross(runner) && runner.across?.key === grip) return;
-    const { setting } = runner;
+    if (!aspect || !runner?.setting.start) return;
+    const { setting, across } = runner;
+    if (grip === null) {
+      asking.abort();
+      if (across?.family === null) put(null);
+      return;
+    }
     const query = overQuery(setting, grip);
-    if (query === refused) return;
+    if (across?.query === query || query === refused) return;
+    asking.abort();
+    asking = new AbortController();
+    const { signal } = asking;
     put({ key: grip, query, family: null, grounds: null });
-    const isWanted = () => !disposed && lab.state.runners[lab.state.active]?.across?.query === query;
     try {
-      const grounds = changesGround(grip) ? lab.source.grounds(setting, grip, aspect, zoomAtRest) : null;
-      const family = await lab.source.over(setting, grip);
-      const ground = await grounds;
-      if (isWanted()) put({ key: grip, query, family, grounds: ground });
+      const grounds = changesGround(grip) ? lab.source.grounds(setting, grip, aspect, zoomAtRest, signal) : null;
+      const [family, ground] = await Promise.all([lab.source.over(setting, grip, signal), grounds]);
+      if (!signal.aborted) put({ key: grip, query, family, grounds: ground });
     } catch (error) {
+      if (signal.aborted) return;
       if (!(error instanceof Problem)) throw error;
       refused = query; // the run itself is asked for then, notch by notch
-      if (isWanted()) put(null);
+      put(null);
     }
   });
   return () => {
-    disposed = true;
     off();
+    asking.abort();
   };
 }

@@ -18,7 +18,7 @@ import { notchOf } from "./setting.js";
 /**
  * Keeps a lab supplied. Surface and paths change together, never one before the other; while an answer is on its way
  * the old picture stays and `busy` says so. A hand that moves anything but η sees the run itself first, the family behind
- * the slider once it rests. A new learning rate on a notch asks nothing.
+ * the slider once it rests. A new learning rate on a notch asks nothing, nor does what the family of another slider has.
  * @param {Lab} lab
  * @returns {() => void} dispose
  */
@@ -28,14 +28,17 @@ export function startLoader(lab) {
   let wanted = "";
   /** Whether a hand is on the last question, whose families wait until it lets go. */
   let unfinished = false;
+  /** Whether all that a hand chooses is looked up. */
+  let looksUp = false;
+  /** The ground on the screen, unless it is a coarse one. */
+  let grounded = "";
 
   const isBetween = (/** @type {Setting} */ { lr }) => notchOf(catalogue.notches, lr) === null;
   const identity = (/** @type {Setting} */ setting) =>
     `${familyQuery(setting)} ${isBetween(setting) ? runQuery(setting) : ""}`;
   const settingOf = (/** @type {Asked} */ { runners, active }) => /** @type {Runner} */ (runners[active]).setting;
-  const keyOf = (/** @type {Asked} */ asked) =>
-    [landscapeQuery(settingOf(asked), asked.aspect, asked.zoomAtRest), ...asked.runners.map(({ setting }) => identity(setting))]
-      .join(" ");
+  const groundOf = (/** @type {Asked} */ asked) => landscapeQuery(settingOf(asked), asked.aspect, asked.zoomAtRest);
+  const keyOf = (/** @type {Asked} */ asked) => [groundOf(asked), ...asked.runners.map(({ setting }) => identity(setting))].join(" ");
 
   /** Whether a hand has gone on by itself: what was asked before is of where it has been. */
   const isOvertaken = () => lab.state.held && lab.state.runners.every(isCovered);
@@ -87,6 +90,7 @@ export function startLoader(lab) {
     });
     const again = { ...asked, runners: asked.runners.map(started) };
     if (isWanted) wanted = keyOf(again); // a start that was filled in is no new question
+    if (others.landscape) grounded = groundOf(asked);
     lab.set({ runners, problem: null, ...others });
     return again;
   };
@@ -121,11 +125,14 @@ export function startLoader(lab) {
     if (!aspect) return;
     const asked = { runners, active, aspect, zoomAtRest };
     const next = keyOf(asked);
-    if (next === wanted && (held || !unfinished)) return;
-    if (held && runners.every(isCovered)) {
-      // A look-up, or about to be one: nothing is asked until the hand lets go.
+    const didLookUp = looksUp;
+    looksUp = held && runners.every(isCovered);
+    if (next === wanted && (looksUp ? didLookUp : held || !unfinished)) return;
+    if (looksUp) {
+      // Nothing is asked until the hand lets go.
       [wanted, unfinished] = [next, true];
-      const ground = groundOf(/** @type {Runner} */ (runners[active]));
+      const ground = grounded === groundOf(asked) ? null : coarseGround(/** @type {Runner} */ (runners[active]));
+      if (ground) grounded = "";
       lab.set({ busy: false, ...(ground ? { landscape: ground } : {}) });
       return;
     }
@@ -140,7 +147,7 @@ export function startLoader(lab) {
 }
 
 /** The ground under the notch that a hand is on, where it is another at each. @param {Runner} runner */
-function groundOf(runner) {
+function coarseGround(runner) {
   const notch = notchAcross(runner);
   return notch < 0 ? null : runner.across?.grounds?.at(notch) ?? null;
 }

@@ -24,6 +24,7 @@ import { createState } from "./state.js";
  * @typedef {Object} Change
  * @property {boolean} [commit] whether the change is finished: the address is written, the back button returns to before
  * @property {boolean} [held] whether a hand is still on what it changes, so that more is to come; unless it is finished
+ * @property {boolean} [now] whether it is drawn at once: keys, unlike pointers, do not come just before a frame
  * @property {boolean} [replace] whether the patch is a whole setting, in the place of the one there is
  *
  * @typedef {Object} Lab
@@ -76,7 +77,7 @@ export function mountLab(root, { setting, catalogue, source, parts, late, zoom =
     root.dispatchEvent(new CustomEvent("descentlab:history", { bubbles: true })); // for buttons that stand outside
   };
   /** @type {Lab["change"]} */
-  const change = (patch, { commit: ends = true, replace = false, held = !ends && !replace } = {}) => {
+  const change = (patch, { commit: ends = true, replace = false, held = !ends && !replace, now = false } = {}) => {
     const { runners, active, playing, playhead } = store.state;
     const next = replace ? /** @type {Setting} */ (patch) : changed(store.state.setting, patch, catalogue);
     // A new rate gives way to the whole picture only while the run is playing; a playhead that was put somewhere stays.
@@ -92,6 +93,7 @@ export function mountLab(root, { setting, catalogue, source, parts, late, zoom =
       held,
     });
     if (ends) commit();
+    if (now) store.hurry();
   };
   const goTo = (/** @type {Setting | null} */ before) => {
     if (before) change(before, { replace: true });

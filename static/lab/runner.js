@@ -59,8 +59,8 @@ export function updated(runner, patch, { notches, optimizers }) {
 /** Whether the family that a hand is on, or will be in a moment, is of this setting. @param {Runner} runner */
 export const isAcross = ({ setting, across }) => across !== null && across.query === overQuery(setting, across.key);
 
-/** Whether it has the run of this setting, or will have. @param {Runner} runner */
-export const isCovered = (runner) => isAcross(runner) && (runner.across?.family === null || notchAcross(runner) >= 0);
+/** Whether it has the run of this setting. @param {Runner} runner */
+export const isCovered = (runner) => isAcross(runner) && notchAcross(runner) >= 0;
 
 /** The lane of that family that is of this setting; −1 between two notches, and where there is no run. @param {Runner} runner */
 export const notchAcross = ({ setting, across }) =>

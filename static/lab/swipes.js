@@ -17,9 +17,11 @@ export function swipes(slider, own, { putBack, remember, restore }) {
   let phase = "free";
   let [x, y] = [0, 0];
   let before = remember();
+  let byKey = false;
   own.listen(slider, "pointerdown", (/** @type {PointerEvent} */ event) => {
     [x, y, before] = [event.clientX, event.clientY, remember()];
     phase = event.pointerType === "mouse" ? "free" : "waiting";
+    byKey = false;
   });
   own.listen(slider, "pointermove", (/** @type {PointerEvent} */ event) => {
     const [across, along] = [Math.abs(event.clientX - x), Math.abs(event.clientY - y)];
@@ -35,8 +37,11 @@ export function swipes(slider, own, { putBack, remember, restore }) {
   });
   own.listen(slider, "keydown", () => {
     phase = "free";
+    byKey = true;
   });
   return {
+    /** Whether a key was the last that moved it. */
+    byKey: () => byKey,
     counts: () => {
       if (phase === "gone") putBack();
       return phase === "free" || phase === "sliding";

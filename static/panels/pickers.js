@@ -2,7 +2,7 @@
 
 import { byId } from "../data/catalogue.js";
 import { toQuery } from "../data/query.js";
-import { PLAIN, WARMED, choiceOf, isWarmed } from "../lab/choices.js";
+import { WARMED, choiceOf, isWarmed, recommends } from "../lab/choices.js";
 import { part, scope, write } from "../lab/dom.js";
 
 /** @typedef {import("../lab/mount.js").Lab} Lab */
@@ -17,9 +17,9 @@ export default function pickersPanel(root, lab) {
   const settle = rateOnceKnown(lab, own);
   const choose = {
     surface: (/** @type {string} */ id) => {
-      const plain = lab.state.setting.optimizer === PLAIN;
-      lab.change(choiceOf("surface", id, lab), { commit: plain, held: false });
-      if (!plain) settle(() => true);
+      const settles = recommends("surface", lab.state.setting);
+      lab.change(choiceOf("surface", id, lab), { commit: !settles, held: false });
+      if (settles) settle(() => true);
     },
     optimizer: (/** @type {string} */ id) => lab.change(choiceOf("optimizer", id, lab)),
     schedule: (/** @type {string} */ id) => lab.change(choiceOf("schedule", id, lab)),
@@ -54,7 +54,7 @@ export default function pickersPanel(root, lab) {
 const radios = (root, noun) => root.querySelectorAll(`input[type="radio"][name="${noun}"]`);
 
 /**
- * A surface knows a rate for plain gradient descent alone; another optimizer's is known once its slider is.
+ * What is recommended for an optimizer is known once its slider is.
  * @param {Lab} lab
  * @param {ReturnType<typeof scope>} own
  * @returns {(wanted: (outcome: string) => boolean) => void} takes the recommended rate for the setting there is now,

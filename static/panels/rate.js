@@ -25,7 +25,7 @@ export default function ratePanel(root, lab) {
     restore: (lr) => lab.change({ lr }),
   });
   own.listen(slider, "input", () => {
-    if (swipe.counts()) lab.change(lrAt(slider.valueAsNumber), { commit: false });
+    if (swipe.counts()) lab.change(lrAt(slider.valueAsNumber), { commit: false, now: swipe.byKey() });
   });
   own.listen(slider, "change", () => {
     if (!swipe.ends()) return;
@@ -38,7 +38,7 @@ export default function ratePanel(root, lab) {
     event.preventDefault();
     const notch = clamp(slider.valueAsNumber + way * decade, 0, notches.length - 1);
     slider.valueAsNumber = notch;
-    lab.change(lrAt(notch));
+    lab.change(lrAt(notch), { now: true });
   });
   own.listen(field, "change", () => {
     const lr = readNumber(field.value);

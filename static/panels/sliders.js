@@ -4,6 +4,7 @@ import { parameterOf } from "../data/catalogue.js";
 import { scope } from "../lab/dom.js";
 import { keepGrip } from "../lab/grip.js";
 import { automatic, notchesFor } from "../lab/notches.js";
+import { mayPrefetch } from "../lab/prefetch.js";
 import { isAcross } from "../lab/runner.js";
 import { patchOf, valueOf } from "../lab/setting.js";
 import { swipes } from "../lab/swipes.js";
@@ -30,6 +31,7 @@ export default function slidersPanel(root, lab) {
     const parameter = parameterOf(number, key, lab.catalogue);
     return parameter.kind === "integers" ? [] : [bind(number, key, parameter, lab, own)];
   });
+  for (const each of bound) takeHold(each, bound, lab, own);
   const showAll = () => bound.forEach((each) => show(each, lab));
   own.until(lab.on(["setting"], showAll));
   showAll();
@@ -62,54 +64,53 @@ function bind(number, key, parameter, lab, own) {
     remember: () => valueOf(lab.state.setting, key),
     restore: (value) => lab.change(patchOf(lab.state.setting, key, value ?? null)),
   });
-  let [byKey, timer] = [false, 0];
+  let timer = 0;
   const finish = () => {
     if (timer) lab.commit();
     clearTimeout(timer);
     timer = 0;
   };
   own.until(() => clearTimeout(timer));
-  own.listen(slider, "keydown", () => (byKey = true));
-  own.listen(slider, "pointerdown", () => (byKey = false));
   own.listen(slider, "input", () => {
-    if (swipe.counts()) lab.change(patchOf(lab.state.setting, key, bound.notches[slider.valueAsNumber]), { commit: false });
+    if (!swipe.counts()) return;
+    const value = bound.notches[slider.valueAsNumber];
+    lab.change(patchOf(lab.state.setting, key, value), { commit: false, now: swipe.byKey() });
   });
   own.listen(slider, "change", () => {
     if (!swipe.ends()) return;
     clearTimeout(timer);
-    timer = setTimeout(finish, byKey ? REST : 0); // keys come one after the other: the hand is still on it
-    if (!byKey) finish();
+    timer = setTimeout(finish, REST); // keys come one after the other: the hand is still on it
+    if (!swipe.byKey()) finish();
   });
   own.listen(slider, "blur", finish);
-  takeHold(bound, lab, own);
   return bound;
 }
 
 /**
  * A pointer or the focus on a slider, or on its number, asks for the family behind it; a pointer that rests over it already
- * has it fetched, one at a time, while no hand is on anything.
+ * has it fetched, and leaves it to the one with the focus again.
  * @param {Bound} bound
+ * @param {readonly Bound[]} all of the lab
  * @param {Lab} lab
  * @param {ReturnType<typeof scope>} own
  */
-function takeHold({ field, key }, lab, own) {
+function takeHold({ field, key }, all, lab, own) {
   let timer = 0;
   const grip = () => lab.set({ grip: key });
-  own.listen(field, "pointerdown", grip);
-  own.listen(field, "focusin", grip);
+  const letGo = () => {
+    clearTimeout(timer);
+    if (lab.state.grip !== key || lab.state.held) return;
+    lab.set({ grip: all.find((each) => each.field.contains(document.activeElement))?.key ?? null });
+  };
+  for (const type of ["pointerdown", "focusin", "keydown"]) own.listen(field, type, grip);
   own.listen(field, "focusout", () => {
     if (lab.state.grip === key) lab.set({ grip: null });
   });
   own.listen(field, "pointerenter", (/** @type {PointerEvent} */ event) => {
-    if (event.pointerType !== "mouse") return;
-    timer = setTimeout(() => {
-      if (!lab.state.held && lab.state.grip === null) lab.set({ grip: key });
-    }, HOVER);
-  });
-  own.listen(field, "pointerleave", () => {
     clearTimeout(timer);
-    if (lab.state.grip === key && !field.contains(document.activeElement) && !lab.state.held) lab.set({ grip: null });
+    if (event.pointerType === "mouse") timer = setTimeout(() => mayPrefetch(lab) && grip(), HOVER);
   });
+  own.listen(field, "pointerleave", letGo);
   own.until(() => clearTimeout(timer));
 }
 
@@ -142,10 +143,13 @@ function paintTracks(bound, lab, own) {
   const paint = () => {
     const { runners, active, theme, predict } = lab.state;
     const runner = runners[active];
-    for (const [{ key }, { sheet }] of tracks) sheet.dataset.stale = String(key !== runner?.across?.key || !isAcross(runner));
-    const family = runner?.across?.family;
-    const each = bound.find(({ key, slider }) => key === runner?.across?.key && !slider.closest("[hidden]"));
-    if (!runner || !family || !each || !theme || predict || !isAcross(runner)) return;
+    const family = runner && isAcross(runner) && !predict ? runner.across?.family : null;
+    const each = family ? bound.find(({ key, slider }) => key === family.over && !slider.closest("[hidden]")) : undefined;
+    for (const [painted, { sheet, words }] of tracks) {
+      sheet.dataset.stale = String(painted !== each);
+      if (painted !== each) words.textContent = predict ? "What each value comes to is hidden." : "";
+    }
+    if (!family || !each || !theme) return;
     const track = tracks.get(each) ?? addTrack(each.slider);
     tracks.set(each, track);
     track.sheet.dataset.stale = "false";
