@@ -3,15 +3,15 @@
 /**
  * Remembers the last answers, so that going back to a setting is immediate.
  * @template Answer
- * @param {(url: string) => Promise<Answer>} asking
+ * @param {(url: string, signal?: AbortSignal) => Promise<Answer>} asking
  * @param {number} size
- * @returns {(url: string) => Promise<Answer>}
+ * @returns {(url: string, signal?: AbortSignal) => Promise<Answer>} the signal is that of who asks first
  */
 export function remembering(asking, size) {
   /** @type {Map<string, Promise<Answer>>} */
   const known = new Map();
-  return (url) => {
-    const answer = known.get(url) ?? asking(url);
+  return (url, signal) => {
+    const answer = known.get(url) ?? asking(url, signal);
     known.delete(url);
     known.set(url, answer);
     answer.catch(() => known.delete(url));

@@ -11,9 +11,11 @@
  * @property {number} [maximum]
  * @property {boolean} [above] whether the minimum itself is excluded
  * @property {boolean} [below]
+ * @property {readonly [number, number]} [reach] the ends of its slider, where they are not those of what is allowed
+ * @property {"log"} [scale] how its slider spreads its values, if not evenly
  *
  * @typedef {{ id: string, name: string, parameters: Parameter[] }} Entry
- * @typedef {Entry & { teaches: string, start: [number, number], lr: number, steps: number, samples: number | null }} Surface
+ * @typedef {Entry & { teaches: string, start: [number, number], domain: import("../math/scale.js").Extent, lr: number, steps: number, samples: number | null }} Surface
  * @typedef {Entry & { color: string, dash: number[], marker: string, move: string }} Optimizer move: what the update
  *   subtracts from w
  * @typedef {Object} Catalogue
@@ -29,8 +31,8 @@
  * @property {import("./query.js").Setting} setting
  * @property {{ parameter: string, message: string }[]} notices
  * @property {{
- *   profile: "lab" | "embed" | "projector", hide: string[], predict: boolean | number, theme: "light" | "dark" | "auto" | null,
- * autoplay: boolean, asked: boolean, view?: import("../math/scale.js").Extent,
+ *   profile: "lab" | "embed" | "projector" | "atlas", hide: string[], predict: boolean | number, theme: "light" | "dark" | "auto" | null,
+ * autoplay: boolean, asked: boolean, view?: import("../math/scale.js").Extent, map?: import("./atlas.js").PieceKeys,
  * }} page what the address says beside the setting; theme: null where it names none; asked: whether it names the profile
  * @property {Catalogue} catalogue
  * @property {string[]} parts the panels' modules

@@ -15,6 +15,8 @@ import { readSafetensors } from "./safetensors.js";
  * @property {(setting: Setting) => Promise<import("./family.js").Family>} family every notch of the slider at once
  * @property {(setting: Setting) => Promise<import("./family.js").Run>} run one run, exact in every number
  * @property {(setting: Setting) => Promise<Remedy[]>} remedies what would have gone better
+ * @property {(query: string, signal: AbortSignal) => Promise<import("./safetensors.js").Bundle>} atlas a piece of a map; an aborted
+ *   question fails as a fetch does
  */
 
 /**
@@ -27,12 +29,14 @@ export function serverSource(api) {
   const family = remembering(async (url) => readFamily(await askBundle(url)), 12);
   const run = remembering(askJson, 24);
   const remedies = remembering(async (url) => (await askJson(url)).remedies, 24);
+  const atlas = remembering(askBundle, 320);
   return {
     landscape: (setting, aspect, zoom) => landscape(`${api}/landscape?${landscapeQuery(setting, aspect, zoom)}`),
     family: (setting) => family(`${api}/family?${familyQuery(setting)}`),
     run: async (setting) =>
       runOfTrajectory(await run(`${api}/trajectory?${runQuery(setting)}`), setting.lr, setting.steps),
     remedies: (setting) => remedies(`${api}/remedies?${runQuery(setting)}`),
+    atlas: (query, signal) => atlas(`${api}/atlas?${query}`, signal),
   };
 }
 
@@ -42,31 +46,34 @@ const TRIES = 3, LONGEST = 5;
 /**
  * A service that has no room for the moment is asked again, when it says that it will have.
  * @param {string} url
+ * @param {AbortSignal} [signal]
  * @returns {Promise<Response>} a good answer
  * @throws {Problem}
  */
-async function ask(url, tries = TRIES) {
+async function ask(url, signal, tries = TRIES) {
   let answer;
   try {
     // To our own origin as the page preloads, so that it counts: WebKit counts none that goes by CORS. Else, and from the
     // opaque origin of a sandboxed frame, nothing but CORS can be read.
     const isOwn = new URL(url, location.href).origin === origin;
-    answer = await fetch(url, isOwn ? { mode: "no-cors", credentials: "include" } : { credentials: "same-origin" });
+    answer = await fetch(url, isOwn ? { mode: "no-cors", credentials: "include", signal } : { credentials: "same-origin", signal });
   } catch {
+    signal?.throwIfAborted();
     throw new Problem("The server does not answer. The picture shows the last setting it answered.", []);
   }
   if (answer.ok) return answer;
   if (answer.status === 503 && tries > 1) {
     const seconds = Math.min(Number(answer.headers.get("Retry-After")) || 1, LONGEST);
     await new Promise((resolve) => setTimeout(resolve, 1000 * seconds * (1 + Math.random() / 4))); // not all at once
-    return ask(url, tries - 1);
+    signal?.throwIfAborted();
+    return ask(url, signal, tries - 1);
   }
   const problem = await answer.json().catch(() => ({}));
   throw new Problem(problem.detail ?? `The server answered ${answer.status}.`, problem.errors ?? []);
 }
 
-/** @param {string} url */
-const askBundle = async (url) => readSafetensors(await (await ask(url)).arrayBuffer());
+/** @param {string} url @param {AbortSignal} [signal] */
+const askBundle = async (url, signal) => readSafetensors(await (await ask(url, signal)).arrayBuffer());
 
 /** @param {string} url @returns {Promise<any>} */
 const askJson = async (url) => (await ask(url)).json();

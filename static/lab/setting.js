@@ -101,6 +101,29 @@ function defaultsOf(noun, id, catalogue) {
   return Object.fromEntries(stated.map((parameter) => [`${noun}.${parameter.name}`, parameter.default]));
 }
 
+/** The keys of a start's coordinates. */
+export const COORDINATES = ["start.x", "start.y"];
+
+/**
+ * The value of a key, or of a coordinate of the start; undefined where the run itself decides.
+ * @param {Setting} setting
+ * @param {string} key
+ */
+export const valueOf = (setting, key) =>
+  (COORDINATES.includes(key) ? setting.start?.[COORDINATES.indexOf(key)] : setting[key]);
+
+/**
+ * What changes where such a key gets another value.
+ * @param {Setting} setting
+ * @param {string} key
+ * @param {unknown} value
+ * @returns {Patch}
+ */
+export function patchOf(setting, key, value) {
+  const axis = COORDINATES.indexOf(key);
+  return axis < 0 ? { [key]: value } : { start: setting.start.map((each, index) => (index === axis ? value : each)) };
+}
+
 /**
  * The notch of a learning rate, or null between two of them.
  * @param {readonly number[]} notches
