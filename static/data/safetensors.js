@@ -1,12 +1,12 @@
 /** Safetensors: typed arrays over an answer's own bytes. */
 
 /**
- * @typedef {Float64Array | Float32Array | Int32Array | Uint8Array} Tensor
+ * @typedef {Float64Array | Float32Array | Int32Array | Int16Array | Uint8Array} Tensor
  * @typedef {{ tensors: Record<string, Tensor>, shapes: Record<string, number[]>, metadata: Record<string, any> }} Bundle
  */
 
 /** @type {Record<string, [new (buffer: ArrayBuffer, offset: number, length: number) => Tensor, number]>} */
-const TYPES = { F64: [Float64Array, 8], F32: [Float32Array, 4], I32: [Int32Array, 4], U8: [Uint8Array, 1] };
+const TYPES = { F64: [Float64Array, 8], F32: [Float32Array, 4], I32: [Int32Array, 4], I16: [Int16Array, 2], U8: [Uint8Array, 1] };
 
 /**
  * Typed arrays over the answer's own bytes, without a copy where they are aligned.

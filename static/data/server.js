@@ -20,6 +20,8 @@ import { readSafetensors } from "./safetensors.js";
  *   the ground under every notch of a surface's parameter
  * @property {(setting: Setting) => Promise<import("./family.js").Run>} run one run, exact in every number
  * @property {(setting: Setting) => Promise<Remedy[]>} remedies what would have gone better
+ * @property {(query: string, signal: AbortSignal) => Promise<import("./safetensors.js").Bundle>} atlas a piece of a map; an aborted
+ *   question fails as a fetch does
  */
 
 /**
@@ -37,6 +39,7 @@ export function serverSource(api) {
   }, 4);
   const run = remembering(askJson, 24);
   const remedies = remembering(async (url, signal) => (await askJson(url, signal)).remedies, 24);
+  const atlas = remembering(askBundle, 320);
   return {
     landscape: (setting, aspect, zoom) => landscape(`${api}/landscape?${landscapeQuery(setting, aspect, zoom)}`),
     family: (setting, signal) => family(`${api}/family?${familyQuery(setting)}`, signal),
@@ -46,6 +49,7 @@ export function serverSource(api) {
     run: async (setting) =>
       runOfTrajectory(await run(`${api}/trajectory?${runQuery(setting)}`), setting.lr, setting.steps),
     remedies: (setting) => remedies(`${api}/remedies?${runQuery(setting)}`),
+    atlas: (query, signal) => atlas(`${api}/atlas?${query}`, signal),
   };
 }
 

@@ -21,6 +21,7 @@ import { createStore } from "./store.js";
  * @property {number} aspect of the stage; 0 before it has a size
  * @property {import("../math/scale.js").Extent | null} zoom what of the plane is looked at; null for the surface's whole domain
  * @property {import("../math/scale.js").Extent | null} zoomAtRest the same once the hand rests: a landscape of it is asked for
+ * @property {import("../data/atlas.js").PieceKeys | null} map what is shown of a map of two keys, if there is one
  * @property {number} playhead a step, or Infinity: the end, however long the run
  * @property {number} last the last step it may stand on
  * @property {number} step the playhead on this run
@@ -66,6 +67,7 @@ export function createState(setting, catalogue, { predict, allowed, zoom }, meas
     aspect: 0,
     zoom,
     zoomAtRest: zoom,
+    map: null,
     playhead: Infinity,
     last: 0,
     step: 0,

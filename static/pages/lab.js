@@ -2,7 +2,7 @@
 
 import { readPageData } from "../data/catalogue.js";
 import { serverSource } from "../data/server.js";
-import { input, part } from "../lab/dom.js";
+import { canvas, input, part } from "../lab/dom.js";
 import { mountLab } from "../lab/mount.js";
 import { playOnce } from "../lab/playback.js";
 import { keepAddress } from "../shell/address.js";
@@ -10,6 +10,7 @@ import { opensDialog } from "../shell/dialogs.js";
 import { listenToKeys } from "../shell/keyboard.js";
 import { explainTerms } from "../shell/explain.js";
 import { followLabs } from "../shell/labs.js";
+import { mapSwitch } from "../shell/map.js";
 import { shareDialog } from "../shell/share.js";
 import { tableDialog } from "../shell/table.js";
 import { themeButton } from "../shell/theme.js";
@@ -34,6 +35,8 @@ const lab = mountLab(element, {
   late: () => panels(late),
   zoom: page.view,
 });
+if (page.map) lab.set({ map: page.map });
+else mapSwitch(root);
 followLabs();
 // What only one profile needs, only that one loads.
 listenToKeys(page.profile === "projector" ? (await import("../shell/present.js")).presentation() : undefined);
@@ -45,7 +48,7 @@ opensDialog("keys", part(document, "keys-dialog", HTMLDialogElement));
 undoButtons();
 part(document, "skip", HTMLAnchorElement).addEventListener("click", (event) => {
   event.preventDefault();
-  input(element, "rate").focus();
+  (page.map ? canvas(element, "atlas-over") : input(element, "rate")).focus();
 });
 if (page.autoplay) playOnce(lab);
 if (page.profile === "embed") (await import("../shell/frame.js")).talkToParent(lab, data);

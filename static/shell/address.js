@@ -29,28 +29,31 @@ export function keepAddress(lab, page) {
     ...pageKeys(page, lab.state),
     ...(lab.state.zoomAtRest ? { view: lab.state.zoomAtRest.join(",") } : {}),
   });
-  const address = () => `${location.pathname}?${query(profile)}`;
+  /** What the back button returns to. */
+  const entry = () => ({ setting: lab.state.setting, map: lab.state.map });
+  const address = () => `${location.pathname}?${query({ ...profile, ...(page.map ? lab.state.map : {}) })}`;
   // In a frame the back button belongs to the page around it.
   const framed = window.parent !== window;
   let written = address();
-  history.replaceState(lab.state.setting, "", written);
+  history.replaceState(entry(), "", written);
 
   addEventListener("popstate", ({ state }) => {
     if (!state) return;
-    lab.visit(state);
-    history.replaceState(state, "", (written = address())); // what is looked at, and hidden, stays
+    lab.visit(state.setting);
+    if (page.map) lab.set({ map: state.map });
+    history.replaceState(entry(), "", (written = address())); // what is looked at, and hidden, stays
   });
   lab.on(["shown"], ({ setting }) => {
     // The start of a formula is the server's choice, and comes with its answer.
-    if (setting.start && !written.includes("&start=")) history.replaceState(setting, "", (written = address()));
+    if (setting.start && !written.includes("&start=")) history.replaceState(entry(), "", (written = address()));
   });
-  lab.on(["predict", "theme", "zoomAtRest"], () => history.replaceState(lab.state.setting, "", (written = address())));
+  lab.on(["predict", "theme", "zoomAtRest"], () => history.replaceState(entry(), "", (written = address())));
   lab.onCommit(() => {
     const next = address();
     if (next === written) return;
     written = next;
-    if (framed) history.replaceState(lab.state.setting, "", next);
-    else history.pushState(lab.state.setting, "", next);
+    if (framed) history.replaceState(entry(), "", next);
+    else history.pushState(entry(), "", next);
   });
   leadOn(query);
 }

@@ -10,7 +10,7 @@ import { opensDialog } from "./dialogs.js";
 /** @typedef {import("../lab/mount.js").Lab} Lab */
 
 /** Relative to where the service is mounted, like every address. */
-const PATHS = /** @type {Record<string, string>} */ ({ lab: "", projector: "present", embed: "embed" });
+const PATHS = /** @type {Record<string, string>} */ ({ lab: "", projector: "present", embed: "embed", atlas: "atlas" });
 
 /**
  * @param {string} root the way from this page to the mount
@@ -28,7 +28,8 @@ export function shareDialog(root, page) {
   const checked = (/** @type {string} */ name) =>
     Array.from(dialog.querySelectorAll(`input[name="${name}"]:checked`), (each) => each.getAttribute("value") ?? "");
   const address = (/** @type {Lab} */ { state }, /** @type {string} */ profile, own = page) => {
-    const query = toQuery({ ...state.setting, ...pageKeys({ ...own, hide: checked("share-hide") }, state) });
+    const map = profile === "atlas" ? state.map : {};
+    const query = toQuery({ ...state.setting, ...map, ...pageKeys({ ...own, hide: checked("share-hide") }, state) });
     return new URL(`${root}${PATHS[profile]}?${query}`, document.baseURI).href;
   };
   const refresh = () => {

@@ -72,6 +72,51 @@ const PATTERNS = {
   escaped: { solid: true, pattern: chevrons },
 };
 
+/** Pixels between two strokes, at scale 1; every pattern repeats itself after six of them. */
+export const PITCH = 6;
+
+/** How much of an outcome's colour is in its ground, and of the surface's in a pattern over a full one. */
+export const TINT = 0.22, STROKE = 0.4;
+
+/** @param {string} outcome */
+export const isSolid = (outcome) => (PATTERNS[outcome] ?? PATTERNS.converged).solid;
+
+/**
+ * The strokes of an outcome's pattern alone.
+ * @param {Pick<CanvasRenderingContext2D, "beginPath" | "moveTo" | "lineTo" | "stroke" | "lineWidth" | "lineCap">} context
+ * @param {Pattern | null} pattern
+ * @param {Area} area
+ * @param {number} scale
+ */
+function strokePattern(context, pattern, area, scale) {
+  if (!pattern) return;
+  context.beginPath();
+  pattern(/** @type {CanvasRenderingContext2D} */ (context), area, PITCH * scale);
+  context.lineWidth = (pattern === dots ? 2.4 : 1.4) * scale;
+  context.lineCap = pattern === dots ? "round" : "butt";
+  context.stroke();
+}
+
+/** Of a set of things that have no pattern of their own: the first has none. */
+const SERIES = [null, levels, lines(0), dots, rising, falling, crossed, chevrons];
+
+/**
+ * How strongly a pattern shows in each pixel of a square that can be laid side by side.
+ * @param {string | number} name an outcome, or a place in a series
+ * @param {number} square pixels along its side
+ * @returns {Uint8ClampedArray} 0 to 255, row by row
+ */
+export function patternSquare(name, square) {
+  const pattern = typeof name === "number" ? SERIES[name % SERIES.length] : name === "undefined" ? rising : PATTERNS[name]?.pattern;
+  const context = new OffscreenCanvas(square, square).getContext("2d", { willReadFrequently: true });
+  const strengths = new Uint8ClampedArray(square * square);
+  if (!context || !pattern) return strengths;
+  // Drawn larger than it is, so that what begins beside the square shows in it too.
+  strokePattern(/** @type {any} */ (context), pattern, { left: -square, top: -square, width: 3 * square, height: 3 * square }, square / (6 * PITCH));
+  const { data } = context.getImageData(0, 0, square, square);
+  return strengths.map((_, pixel) => data[4 * pixel + 3]);
+}
+
 /**
  * @param {CanvasRenderingContext2D} context
  * @param {string} outcome
@@ -87,17 +132,11 @@ export function fillOutcome(context, outcome, area, theme) {
   context.clip();
   context.fillStyle = theme.surface;
   context.fillRect(area.left, area.top, area.width, area.height);
-  context.globalAlpha = solid ? 1 : 0.22;
+  context.globalAlpha = solid ? 1 : TINT;
   context.fillStyle = color;
   context.fillRect(area.left, area.top, area.width, area.height);
-  if (pattern) {
-    context.beginPath();
-    pattern(context, area, 6 * theme.scale);
-    context.globalAlpha = solid ? 0.4 : 1;
-    context.lineWidth = (pattern === dots ? 2.4 : 1.4) * theme.scale;
-    context.lineCap = pattern === dots ? "round" : "butt";
-    context.strokeStyle = solid ? theme.surface : color;
-    context.stroke();
-  }
+  context.globalAlpha = solid ? STROKE : 1;
+  context.strokeStyle = solid ? theme.surface : color;
+  strokePattern(context, pattern, area, theme.scale);
   context.restore();
 }

@@ -63,15 +63,19 @@ export function readTheme(element, outcomes, scale) {
 /**
  * A canvas understands every notation of a colour, oklch() and color-mix() too.
  * @param {string} color
+ * @returns {import("../math/colour.js").Rgb}
  */
-function brightness(color) {
+export function rgbOf(color) {
   const context = new OffscreenCanvas(1, 1).getContext("2d");
-  if (!context) return 0;
+  if (!context) return [0, 0, 0];
   context.fillStyle = color;
   context.fillRect(0, 0, 1, 1);
   const [red, green, blue] = context.getImageData(0, 0, 1, 1).data;
-  return luminance([red / 255, green / 255, blue / 255]);
+  return [red / 255, green / 255, blue / 255];
 }
+
+/** @param {string} color */
+const brightness = (color) => luminance(rgbOf(color));
 
 /**
  * @param {Theme} theme

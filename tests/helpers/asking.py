@@ -13,7 +13,7 @@ from tests.helpers.registries import REGISTRIES
 
 ROUTES: dict[str, Keys] = {f"{API}{each.path}": each.keys for each in ENDPOINTS if each.keys.others}
 """The API's routes that read keys, and which."""
-PAGES = ("/", "/embed", "/present")
+PAGES = ("/", "/embed", "/present", "/atlas")
 DOTTED: dict[str, tuple[str, Parameter]] = {
     f"{noun}.{parameter.name}": (id, parameter)
     for noun, registry in REGISTRIES.items()

@@ -33,6 +33,7 @@ PARTS = (
     Part("header", folds=True),
     Part("stage", "stage", module=True, hides=False),
     Part("legend"),
+    Part("atlas", "map"),  # its module is loaded where it is open
     Part("rate", "hand", module=True, hides=False),
     Part("track"),
     Part("verdict", "hand", module=True),

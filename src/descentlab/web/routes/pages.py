@@ -1,4 +1,4 @@
-"""The pages: the lab, the same in a frame, and on a projector. One template; the profile decides the layout."""
+"""The pages: the lab, the same in a frame, on a projector, and beside a map. One template; the profile decides the layout."""
 
 import re
 from dataclasses import replace
@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from markupsafe import Markup
 
 from descentlab.common.errors import FieldError
-from descentlab.common.parameters import Parameter
+from descentlab.common.parameters import Parameter, defaults
 from descentlab.common.text import strict_json
 from descentlab.formats.catalogue import catalogue, describe_parameter, thumbnail
 from descentlab.formulas.mathml import mathml
@@ -27,6 +27,7 @@ from descentlab.web.keys import PAGE_STEPS, PREDICT, VIEW, Keys, read
 from descentlab.web.modules import import_closure
 from descentlab.web.parts import HIDEABLE, LATE, MODULES, PARTS, parts_in
 from descentlab.web.routes.endpoints import API
+from descentlab.web.routes.pieces import PIECE_KEYS, piece_of
 from descentlab.web.templating import render, templates_changed
 from descentlab.web.version import code_version
 
@@ -47,10 +48,17 @@ SHEETS = (
     "tools",
     "print",
 )
-PROFILES = {"lab": ("layout", "phone"), "embed": ("embed",), "projector": ("projector",)}
+PROFILES = {
+    "lab": ("layout", "phone"),
+    "embed": ("embed",),
+    "projector": ("projector",),
+    "atlas": ("layout", "phone", "atlas"),
+}
 """How a page may be laid out, and the sheets for that beside `SHEETS`."""
-ALSO = {"embed": ("shell/frame.js",), "projector": ("shell/present.js",)}
+ALSO = {"embed": ("shell/frame.js",), "projector": ("shell/present.js",), "atlas": ("panels/atlas.js",)}
 """The modules that only a profile loads."""
+PANELS = {"atlas": ("atlas",)}
+"""The panels that only a profile has from the beginning."""
 THEMES = ("light", "dark", "auto")
 """`auto` is the system's, whatever was chosen here before."""
 PAGE = Keys(
@@ -64,6 +72,8 @@ PAGE = Keys(
     ),
     others=("hide", *(key for key in KEYS if key != STEPS.name)),
 )
+ATLAS_PAGE = replace(PAGE, own=(*PAGE.own, *PIECE_KEYS))
+"""What the page of the map reads beside that."""
 
 FORM = Form(("text/html",), cache_control="no-cache", effort=GOOD, edition=templates_changed)
 """Never kept by a client without asking, since it names the version of everything else."""
@@ -89,6 +99,12 @@ async def present(request: Request) -> Response:
     return await page(request, "projector")
 
 
+@router.get("/atlas")
+async def atlas(request: Request) -> Response:
+    """The lab beside a map of two keys."""
+    return await page(request, "atlas")
+
+
 async def page(request: Request, profile: str) -> Response:
     """The lab's template in a profile."""
     return await answers_of(request).answer(request, FORM, lambda: asked_of(request, profile), light=True)
@@ -96,7 +112,7 @@ async def page(request: Request, profile: str) -> Response:
 
 def asked_of(request: Request, profile: str) -> Asked:
     """What a page shows; keys that are refused fall back to their default, with a notice."""
-    query = read(request, PAGE)
+    query = read(request, ATLAS_PAGE if profile == "atlas" else PAGE)
     hidden, unknown_parts = hidden_parts([text for key, text in query.rest if key == "hide"])
     rest = [(key, text) for key, text in query.rest if key != "hide"]
     steps = query.own[PAGE_STEPS.name]
@@ -112,6 +128,10 @@ def asked_of(request: Request, profile: str) -> Asked:
         "asked": chosen is not None,
     } | ({} if query.own[VIEW.name] is None else {VIEW.name: query.own[VIEW.name]})
     errors = [*query.errors, *unknown_parts, *settled.errors]
+    if options["profile"] == "atlas":
+        given = query.own if profile == "atlas" else defaults(PIECE_KEYS)
+        options["map"], refused = piece_of(settled.setting, given)
+        errors += refused
     notices = [{"parameter": each.parameter, "message": each.message} for each in errors[:MOST_TOLD]]
 
     def compute() -> bytes:
@@ -136,7 +156,7 @@ def lab_context(setting: Setting, options: dict[str, Any], notices: list[dict[st
         "setting": stated,
         "notices": notices,
         "page": options,
-        "parts": MODULES,
+        "parts": (*MODULES, *PANELS.get(options["profile"], ())),
         "late": LATE,
         "catalogue": for_scripts,
         "root": "./",

@@ -1,0 +1,86 @@
+/** The two canvases of a map: its pixels, and what lies over them. */
+
+import { clearSheet, fitCanvas } from "../../views/canvas.js";
+import { mapGround } from "../../views/map/ground.js";
+import { dyesOf, inkFor } from "../../views/map/ink.js";
+import { drawOver } from "../../views/map/over.js";
+import { mapPicture } from "../../views/map/picture.js";
+import { canvas } from "../dom.js";
+
+/**
+ * @typedef {import("../../math/field.js").Field} Field
+ * @typedef {import("../../views/map/over.js").Over} Over
+ */
+
+/**
+ * @param {HTMLElement} root
+ * @param {import("../mount.js").Lab} lab
+ * @param {() => Over} sceneOf
+ * @param {ReturnType<typeof import("../dom.js").scope>} own
+ */
+export function mapPainter(root, lab, sceneOf, own) {
+  const [below, over] = [canvas(root, "atlas-ground"), canvas(root, "atlas-over")];
+  const ground = mapGround(below);
+  own.until(ground.dispose);
+  let sheet = fitCanvas(over);
+  /** @type {import("../../views/map/over.js").Plot} */
+  let plot = { left: 0, top: 0, width: 1, height: 1 };
+  /** @type {ReturnType<typeof dyesOf>} */
+  let dyes = [];
+  /** @type {import("../../math/screen.js").Ink | null} */
+  let ink = null;
+  /** @type {Field | null} */
+  let shown = null;
+  let frame = 0;
+  own.until(() => cancelAnimationFrame(frame));
+
+  const paintOver = () => {
+    cancelAnimationFrame(frame);
+    frame = requestAnimationFrame(() => {
+      const { theme } = lab.state;
+      clearSheet(sheet);
+      if (theme && sheet.width) drawOver(sheet.context, sceneOf(), plot, sheet, theme);
+    });
+  };
+  const paintGround = (/** @type {Field} */ field) => {
+    shown = field;
+    if (ink) ground.paint(field, ink);
+  };
+  const restyle = () => {
+    const { theme } = lab.state;
+    if (!theme) return;
+    dyes = dyesOf(lab.catalogue.outcomes.map(({ id }) => id), theme);
+    ink = inkFor(dyes, theme, ground.ratio());
+    if (shown) ground.paint(shown, ink);
+    paintOver();
+  };
+  own.onResize(over, () => {
+    sheet = fitCanvas(over);
+    plot = { left: below.offsetLeft, top: below.offsetTop, width: below.clientWidth || 1, height: below.clientHeight || 1 };
+    ground.resize();
+    restyle();
+  });
+  own.until(lab.on(["theme"], restyle));
+  return {
+    paintOver,
+    paintGround,
+    get plot() {
+      return plot;
+    },
+    get dyes() {
+      return dyes;
+    },
+    get ink() {
+      return ink;
+    },
+    /**
+     * A picture to keep.
+     * @param {Field} field
+     * @param {readonly string[]} words
+     */
+    blob(field, words) {
+      const { theme } = lab.state;
+      return theme && mapPicture(field, (ratio) => inkFor(dyes, theme, ratio), sceneOf(), words, theme);
+    },
+  };
+}

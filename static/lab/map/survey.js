@@ -1,0 +1,114 @@
+/** Brings the tiles of a piece of a map: coarse first, two at a time, and only of the newest piece that was asked for. */
+
+import { readTile, tileQuery } from "../../data/atlas.js";
+import { Problem } from "../../data/problem.js";
+import { tilesOf } from "../../math/tiles.js";
+
+/**
+ * @typedef {import("../../data/query.js").Setting} Setting
+ * @typedef {import("../../data/atlas.js").Answer} Answer
+ * @typedef {import("../../math/piece.js").Piece} Piece
+ * @typedef {import("../../math/tiles.js").Tile} Tile
+ * @typedef {Object} Question
+ * @property {Setting} setting
+ * @property {Piece} piece
+ * @property {readonly number[]} levels pixels along each side, one after the other
+ * @property {readonly [number, number]} near what of it is wanted first
+ * @typedef {Object} Hearer
+ * @property {(levels: readonly number[]) => void} asked another question than before
+ * @property {(answer: Answer) => void} arrived
+ * @property {() => void} ended nothing is on its way any more
+ * @property {(problem: Problem) => void} failed
+ */
+
+/** Pixels along a side of a tile at the most, and at the least where the service thinks that too dear. */
+const MOST = 128, LEAST = 8;
+/** The service has two workers; more at a time would keep the lab's own questions waiting. */
+const AT_A_TIME = 2;
+/** Seconds that a finer level may be thought to take, unless somebody insists on it. */
+const PATIENCE = 15;
+
+/**
+ * @param {(query: string, signal: AbortSignal) => Promise<import("../../data/safetensors.js").Bundle>} ask
+ * @param {Hearer} hearer
+ */
+export function surveyor(ask, hearer) {
+  let controller = new AbortController();
+  let asked = "";
+  let insists = false;
+
+  /** @type {(question: Question, tile: Tile, signal: AbortSignal) => Promise<Answer>} */
+  const bring = async ({ setting, piece }, tile, signal) => {
+    const query = tileQuery(setting, piece, tile);
+    const again = (/** @type {unknown} */ error) => {
+      // Somebody else's question, which was given up, and stood under the same address.
+      if (error instanceof Problem || signal.aborted) throw error;
+      return ask(query, signal);
+    };
+    return readTile(await ask(query, signal).catch(again), piece, tile);
+  };
+
+  /** One level. @type {(question: Question, pixels: number, most: number, signal: AbortSignal) => Promise<number>} */
+  const level = async (question, pixels, most, signal) => {
+    const waiting = tilesOf(pixels, most, question.near);
+    const work = async () => {
+      for (let tile = waiting.shift(); tile && !signal.aborted; tile = waiting.shift()) {
+        const answer = await bring(question, tile, signal);
+        if (!signal.aborted) hearer.arrived(answer);
+      }
+    };
+    try {
+      await Promise.all(Array.from({ length: AT_A_TIME }, work));
+      return most;
+    } catch (error) {
+      if (!isTooDear(error) || most <= LEAST) throw error;
+      waiting.length = 0;
+      return level(question, pixels, Math.min(most, pixels) / 2, signal);
+    }
+  };
+
+  const survey = async (/** @type {Question} */ question) => {
+    const { setting, piece, levels } = question;
+    const pixels = levels.at(-1) ?? 1;
+    const name = tileQuery(setting, piece, { pixels, size: pixels, column: 0, row: 0 }); // the setting's own pair is no part of it
+    if (name === asked) return;
+    asked = name;
+    controller.abort();
+    controller = new AbortController();
+    const { signal } = controller;
+    hearer.asked(levels);
+    try {
+      let [most, rate] = [MOST, 0]; // rate: seconds that a pixel has taken
+      for (const size of levels) {
+        if (!insists && rate * size * size > PATIENCE) break;
+        const since = performance.now();
+        most = await level(question, size, most, signal);
+        if (signal.aborted) return;
+        rate = (performance.now() - since) / 1000 / (size * size);
+      }
+      insists = false;
+      hearer.ended();
+    } catch (error) {
+      if (signal.aborted) return;
+      controller.abort(); // what the other worker is at
+      asked = "";
+      if (!(error instanceof Problem)) throw error;
+      hearer.failed(error);
+    }
+  };
+  return {
+    survey,
+    /** However long the next question takes. */
+    insist() {
+      insists = true;
+    },
+    stop() {
+      controller.abort();
+      [asked, insists] = ["", false];
+    },
+  };
+}
+
+/** Whether fewer pixels at a time may be allowed. @param {unknown} error */
+const isTooDear = (error) =>
+  error instanceof Problem && error.errors.some(({ message }) => / too (?:many|much) /.test(` ${message} `));

@@ -1,0 +1,281 @@
+/** The map of two keys: how a setting ends for every pair of their values. */
+
+import { button, canvas, input, part, scope, write } from "../lab/dom.js";
+import { mapControls, pieceOfPreset, settingOfPreset } from "../lab/map/controls.js";
+import { listenToHands } from "../lab/map/gestures.js";
+import { STEP, listenToMapKeys } from "../lab/map/keyboard.js";
+import { nameOf } from "../lab/map/keys.js";
+import { showLegend } from "../lab/map/legend.js";
+import { FINEST, createMap } from "../lab/map/model.js";
+import { mapPainter } from "../lab/map/painter.js";
+import { savePicture } from "../lab/map/save.js";
+import { endInWords, pairInWords, sharesInWords, sidesInWords } from "../lab/map/words.js";
+import { previewOf } from "../lab/preview.js";
+import { patchOf, valueOf } from "../lab/setting.js";
+import { clamp } from "../math/clamp.js";
+import { shares } from "../math/field.js";
+import { limitCurve } from "../math/limits.js";
+import { enlarged, framed, moved } from "../math/piece.js";
+import { shareOf, typedOf } from "../math/span.js";
+
+/**
+ * @typedef {import("../lab/mount.js").Lab} Lab
+ * @typedef {import("../views/map/over.js").Place} Place
+ * @typedef {import("../math/piece.js").Frame} Frame
+ */
+
+/** Milliseconds that a hand rests before a change of the map is finished, and before it is spoken of. */
+const REST = 400, SPEAK = 600;
+/** Pixels that a finger points beside what it means. */
+const FINGER = 24;
+/** A map that is drawn as a frame of less is none. */
+const NARROWEST = 0.004;
+
+/** @param {HTMLElement} root @param {Lab} lab */
+export default function atlasPanel(root, lab) {
+  const own = scope();
+  const { outcomes } = lab.catalogue;
+  const [panel, over] = [part(root, "atlas", HTMLElement), canvas(root, "atlas-over")];
+  const preview = previewOf(lab);
+  own.until(preview.leave);
+  const map = createMap(lab, () => preview.own, hear);
+  own.until(map.dispose);
+  /** @type {Place | null} */
+  let cursor = null;
+  /** @type {Frame | null} */
+  let frame = null;
+  let [counted, resting, speaking] = [0, 0, 0];
+  own.until(() => [counted, resting, speaking].forEach(clearTimeout));
+
+  const named = () => ({ x: map.find(map.piece.x.key), y: map.find(map.piece.y.key) });
+  const reach = () => {
+    const { x, y } = named();
+    const bounds = { min: -Infinity, max: Infinity };
+    return { x: x?.bounds ?? bounds, y: y?.bounds ?? bounds };
+  };
+  /** Where the lab's own setting is on the map; null where it leaves a key to the run. @returns {Place | null} */
+  const home = () => {
+    const places = [map.piece.x, map.piece.y].map((side) => shareOf(side, Number(valueOf(preview.own, side.key) ?? NaN)));
+    return places.some(Number.isNaN) ? null : [clamp(places[0], -9, 9), clamp(places[1], -9, 9)];
+  };
+  const sceneOf = () => {
+    const { x, y } = named();
+    return {
+      piece: map.piece,
+      names: { x: x ? nameOf(x) : "", y: y ? nameOf(y) : "" },
+      curve: limitCurve(preview.own, map.piece),
+      home: home(),
+      cursor,
+      pixel: { x: 1 / (map.known || map.pixels), y: 1 / (map.known || map.pixels) },
+      frame,
+    };
+  };
+
+  const picture = mapPainter(root, lab, sceneOf, own);
+  const paintOver = picture.paintOver;
+  const paintGround = () => {
+    picture.paintGround(map.field);
+    clearTimeout(counted);
+    counted = setTimeout(count, 150);
+  };
+  /** Legend and words: what is there, and how much of it. */
+  const count = () => {
+    const found = shares(map.field);
+    const { x, y } = named();
+    if (!x || !y) return;
+    const { dyes, ink } = picture;
+    if (ink) showLegend(part(root, "atlas-legend", HTMLElement), found, ink, (kind) => dyes[kind]?.lasts ?? false, outcomes, map.minima);
+    const told = sharesInWords(found, outcomes, map.minima);
+    write(part(root, "atlas-summary", HTMLElement), `${sidesInWords(x, y, map.piece, map.pixels)}: ${told}.`);
+    part(root, "atlas-minima", HTMLElement).closest("label")?.toggleAttribute("hidden", map.minima.length <= 3);
+  };
+  const size = part(root, "atlas-size", HTMLElement);
+  const showState = () => {
+    panel.setAttribute("aria-busy", String(map.busy));
+    write(size, map.known ? `${map.known} × ${map.known} runs` : "");
+    button(root, "atlas-finer").disabled = map.busy || map.pixels >= FINEST;
+    if (map.problem) note(map.problem.errors[0]?.message ?? map.problem.message);
+  };
+
+  /** @param {import("../lab/map/model.js").News} news */
+  function hear(news) {
+    if (news === "piece") {
+      note("");
+      showKeys();
+    }
+    if (news === "ended") speak(() => part(root, "atlas-summary", HTMLElement).textContent ?? "");
+    showState();
+    paintGround();
+    paintOver();
+    if (!cursor) return;
+    tell();
+    if (looked === "") look(cursor); // what was not known yet when the hand came there
+  }
+
+  const noteElement = part(root, "atlas-note", HTMLElement);
+  function note(/** @type {string} */ text) {
+    write(noteElement, text);
+    noteElement.hidden = text === "";
+  }
+  const status = part(root, "atlas-status", HTMLElement);
+  const speak = (/** @type {() => string} */ compose) => {
+    clearTimeout(speaking);
+    speaking = setTimeout(() => write(status, compose()), SPEAK);
+  };
+
+  // What stands under the cursor, and its run in the lab beside it.
+  const readingElement = part(root, "atlas-reading", HTMLElement);
+  const goButton = button(root, "atlas-go");
+  const readingText = () => {
+    const reading = cursor && map.reading(cursor);
+    const { x, y } = named();
+    if (!reading || !x || !y) return "";
+    return `${pairInWords(x, y, map.piece, reading, map.known)}: ${endInWords(reading, outcomes, map.minima)}`;
+  };
+  const tell = () => {
+    write(readingElement, readingText());
+    goButton.disabled = !cursor;
+  };
+  const pairOf = (/** @type {Place} */ place) => {
+    const reading = map.reading(place);
+    if (!reading) return null;
+    const { x, y } = map.piece;
+    const first = patchOf(preview.own, x.key, typedOf(x, reading.x));
+    return { ...first, ...patchOf({ ...preview.own, ...first }, y.key, typedOf(y, reading.y)) };
+  };
+  let looked = "";
+  const look = (/** @type {Place} */ place) => {
+    if (lab.state.predict) return;
+    const count = map.known || map.pixels;
+    cursor = [(Math.floor(place[0] * count) + 0.5) / count, (Math.floor(place[1] * count) + 0.5) / count];
+    tell();
+    paintOver();
+    const patch = pairOf(cursor);
+    if (!patch || looked === (looked = JSON.stringify(patch))) return;
+    preview.look(patch);
+  };
+  const leave = () => {
+    const was = cursor !== null;
+    [cursor, looked] = [null, ""];
+    preview.leave();
+    tell();
+    if (was) paintOver();
+    return was;
+  };
+  const go = (/** @type {Place} */ place) => {
+    const patch = lab.state.predict ? null : pairOf(place);
+    if (!patch) return;
+    preview.go(patch);
+    looked = JSON.stringify(patch);
+    paintOver();
+    speak(() => `The lab is set to ${readingText()}`);
+  };
+
+  /** The hand has come to rest: the address says what is shown. */
+  const commitAtRest = () => {
+    clearTimeout(resting);
+    resting = setTimeout(() => {
+      const at = cursor;
+      if (preview.on) leave();
+      lab.commit();
+      if (at && over.matches(":hover, :focus")) look(at);
+    }, REST);
+  };
+  const show = (/** @type {import("../math/piece.js").Nearer} */ { piece, end }, /** @type {Place} */ at = [0.5, 0.5]) => {
+    map.show(piece, at);
+    if (end) {
+      const key = map.find(end.key);
+      note(`Here float64 ends: along ${key ? nameOf(key) : end.key} neighbouring pixels would be the same number.`);
+    }
+    commitAtRest();
+  };
+  const zoom = (/** @type {number} */ factor, /** @type {Place} */ at = cursor ?? [0.5, 0.5]) =>
+    show(enlarged(map.piece, factor, at[0], at[1], reach(), map.pixels), at);
+  const pan = (/** @type {number} */ x, /** @type {number} */ y) => {
+    map.show(moved(map.piece, x, y, reach()));
+    commitAtRest();
+  };
+  const whole = () => {
+    map.whole();
+    commitAtRest();
+  };
+
+  listenToHands(over, () => picture.plot, {
+    look, leave, go, zoom, pan,
+    isLookedAt: (place) => cursor !== null
+      && Math.hypot((place[0] - cursor[0]) * picture.plot.width, (place[1] - cursor[1]) * picture.plot.height) < FINGER,
+    draw(next) {
+      frame = next;
+      paintOver();
+    },
+    enter(next) {
+      if (next[1] - next[0] < NARROWEST || next[3] - next[2] < NARROWEST) return;
+      show(framed(map.piece, next, reach(), map.pixels));
+    },
+  }, own);
+  listenToMapKeys(over, {
+    pan, leave, whole, zoom,
+    enter: () => cursor && go(cursor),
+    step(x, y) {
+      const count = map.known || map.pixels;
+      const from = cursor ?? (home()?.every((share) => share >= 0 && share < 1) ? /** @type {Place} */ (home()) : [0.5, 0.5]);
+      const to = [from[0] + x / count, from[1] + y / count].map((share) => clamp(share, 0.5 / count, 1 - 0.5 / count));
+      look([to[0], to[1]]);
+      speak(readingText);
+    },
+  }, own);
+  own.listen(over, "blur", ({ relatedTarget }) => {
+    if (!(relatedTarget instanceof Node) || !panel.contains(relatedTarget)) leave();
+  });
+  // A finger that leaves the map leaves what it looked at.
+  own.listen(document, "pointerdown", ({ target, pointerType }) => {
+    if (pointerType === "touch" && target instanceof Element && !panel.contains(target)) leave();
+  });
+  own.listen(goButton, "pointerdown", (event) => event.preventDefault()); // the map keeps the focus, and its cursor
+  own.listen(goButton, "click", () => cursor && go(cursor));
+  own.listen(button(root, "atlas-in"), "click", () => zoom(STEP));
+  own.listen(button(root, "atlas-out"), "click", () => zoom(1 / STEP));
+  own.listen(button(root, "atlas-whole"), "click", whole);
+  own.listen(button(root, "atlas-finer"), "click", map.finer);
+  const byMinimum = input(root, "atlas-minima");
+  own.listen(byMinimum, "change", () => map.colourByMinimum(byMinimum.checked));
+  const controls = mapControls(root, {
+    choose(name, key) {
+      leave();
+      map.choose(name, key);
+      lab.commit();
+    },
+    begin(preset) {
+      leave();
+      lab.change(settingOfPreset(preset, lab.state.setting, lab.catalogue), { replace: true, commit: false });
+      map.refresh();
+      map.adopt(pieceOfPreset(preset));
+      map.settle();
+      controls.say(preset.shows);
+      lab.commit();
+    },
+  }, own);
+  const showKeys = () => controls.show(map.keys, map.piece);
+  own.listen(button(root, "atlas-png"), "click", async () => {
+    const words = [part(root, "setting-words", HTMLElement).textContent ?? "", sharesInWords(shares(map.field), outcomes, map.minima)];
+    const blob = await picture.blob(map.field, words);
+    if (blob) savePicture(blob, `map ${map.piece.x.key} ${map.piece.y.key}`);
+  });
+  // The first question goes at once: by then a page has said which piece it wants.
+  let isFirst = true;
+  own.until(lab.on(["setting", "map"], ({ map: wanted }) => {
+    if (preview.on) return;
+    map.refresh();
+    if (wanted) map.adopt(wanted);
+    showKeys();
+    paintOver();
+    if (isFirst) map.ask();
+    isFirst = false;
+  }));
+  own.until(lab.on(["theme"], paintGround));
+  own.until(lab.on(["predict"], ({ predict }) => {
+    if (predict) leave();
+  }));
+  showKeys();
+  return own.dispose;
+}
