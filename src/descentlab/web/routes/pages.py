@@ -1,4 +1,4 @@
-"""The pages: the lab, the same in a frame, on a projector, and beside a map. One template; the profile decides the layout."""
+"""The pages: the lab, in a frame, on a projector, beside a map. One template; the profile decides the layout."""
 
 import re
 from dataclasses import replace
