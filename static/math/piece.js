@@ -37,7 +37,8 @@ export function framed(piece, [left, right, bottom, top], reach, pixels) {
  */
 function sideIn(side, from, to, bounds, pixels) {
   const next = part(side, from, to, bounds);
-  if (isApart(next, pixels) && next.min < next.max) return next;
+  const isWider = next.max - next.min > side.max - side.min; // there is always a way out
+  if ((isApart(next, pixels) || isWider) && next.min < next.max) return next;
   return side.whole ? side : null;
 }
 

@@ -36,7 +36,7 @@ const lab = mountLab(element, {
   zoom: page.view,
 });
 if (page.map) lab.set({ map: page.map });
-else mapSwitch(root);
+else mapSwitch();
 followLabs();
 // What only one profile needs, only that one loads.
 listenToKeys(page.profile === "projector" ? (await import("../shell/present.js")).presentation() : undefined);

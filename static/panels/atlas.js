@@ -66,7 +66,7 @@ export default function atlasPanel(root, lab) {
       curve: limitCurve(preview.own, map.piece),
       home: home(),
       cursor,
-      pixel: { x: 1 / (map.known || map.pixels), y: 1 / (map.known || map.pixels) },
+      pixel: 1 / (cursor ? map.pixelsAt(cursor) : map.pixels),
       frame,
     };
   };
@@ -82,7 +82,7 @@ export default function atlasPanel(root, lab) {
   const count = () => {
     const found = shares(map.field);
     const { x, y } = named();
-    if (!x || !y) return;
+    if (!x || !y || !found.length) return;
     const { dyes, ink } = picture;
     if (ink) showLegend(part(root, "atlas-legend", HTMLElement), found, ink, (kind) => dyes[kind]?.lasts ?? false, outcomes, map.minima);
     const told = sharesInWords(found, outcomes, map.minima);
@@ -130,7 +130,7 @@ export default function atlasPanel(root, lab) {
     const reading = cursor && map.reading(cursor);
     const { x, y } = named();
     if (!reading || !x || !y) return "";
-    return `${pairInWords(x, y, map.piece, reading, map.known)}: ${endInWords(reading, outcomes, map.minima)}`;
+    return `${pairInWords(x, y, map.piece, reading, map.pixelsAt(/** @type {Place} */ (cursor)))}: ${endInWords(reading, outcomes, map.minima)}`;
   };
   const tell = () => {
     write(readingElement, readingText());
@@ -146,7 +146,7 @@ export default function atlasPanel(root, lab) {
   let looked = "";
   const look = (/** @type {Place} */ place) => {
     if (lab.state.predict) return;
-    const count = map.known || map.pixels;
+    const count = map.pixelsAt(place);
     cursor = [(Math.floor(place[0] * count) + 0.5) / count, (Math.floor(place[1] * count) + 0.5) / count];
     tell();
     paintOver();
@@ -217,14 +217,15 @@ export default function atlasPanel(root, lab) {
     pan, leave, whole, zoom,
     enter: () => cursor && go(cursor),
     step(x, y) {
-      const count = map.known || map.pixels;
-      const from = cursor ?? (home()?.every((share) => share >= 0 && share < 1) ? /** @type {Place} */ (home()) : [0.5, 0.5]);
-      const to = [from[0] + x / count, from[1] + y / count].map((share) => clamp(share, 0.5 / count, 1 - 0.5 / count));
-      look([to[0], to[1]]);
+      const own = home();
+      const from = cursor ?? (own?.every((share) => share >= 0 && share <= 1) ? own : [0.5, 0.5]);
+      const count = map.pixelsAt(from);
+      const next = (/** @type {number} */ share, /** @type {number} */ by) => clamp(share + by / count, 0.5 / count, 1 - 0.5 / count);
+      look([next(from[0], x), next(from[1], y)]);
       speak(readingText);
     },
   }, own);
-  own.listen(over, "blur", ({ relatedTarget }) => {
+  own.listen(panel, "focusout", ({ relatedTarget }) => {
     if (!(relatedTarget instanceof Node) || !panel.contains(relatedTarget)) leave();
   });
   // A finger that leaves the map leaves what it looked at.

@@ -1,4 +1,4 @@
-/** The map as a view of a lab: all of it is fetched when it is first opened, its markup from its own page. */
+/** The map as a view of a lab: its script and its style are fetched when it is first opened. */
 
 import { Problem } from "../data/problem.js";
 import { ownIds, part } from "../lab/dom.js";
@@ -6,19 +6,12 @@ import { labOf, onPress } from "./labs.js";
 
 /** @typedef {import("../lab/mount.js").Lab} Lab */
 
-/** Maps that have stood in a lab; their ids are no lab's. */
-let stood = 1000;
+/** Maps that have been opened; the ids of each are its own, and no lab's. */
+let opened = 1000;
 
-/** @param {string} root the way from this page to the mount */
-export function mapSwitch(root) {
+export function mapSwitch() {
   /** @type {WeakMap<Lab, () => void>} how the map of a lab that has one goes */
   const open = new WeakMap();
-  const press = (/** @type {Lab} */ lab, /** @type {boolean} */ on) => {
-    lab.root.classList.toggle("shows-map", on);
-    const button = part(lab.root, "open-map", HTMLButtonElement);
-    button.setAttribute("aria-pressed", String(on));
-    if (!on) button.focus();
-  };
   const toggle = async (/** @type {Element} */ pressed) => {
     const lab = labOf(pressed);
     if (!lab) return;
@@ -26,44 +19,44 @@ export function mapSwitch(root) {
     if (close) {
       open.delete(lab);
       close();
-      press(lab, false);
       return;
     }
     open.set(lab, () => {}); // on its way: who presses again does not want it
-    const stand = await fetched(root).catch(() => null);
+    const parts = await Promise.all([import("../panels/atlas.js"), sheet()]).catch(() => null);
     if (!open.has(lab)) return;
-    if (!stand) {
+    if (parts) open.set(lab, stand(lab, parts[0].default));
+    else {
       open.delete(lab);
       lab.set({ problem: new Problem("The map could not be fetched. Is the server there?", []) });
-      return;
     }
-    press(lab, true);
-    open.set(lab, stand(lab));
-    part(lab.root, "atlas-over", HTMLCanvasElement).focus({ preventScroll: true });
   };
   onPress("open-map", toggle);
   onPress("atlas-close", toggle);
 }
 
 /**
- * @param {string} root
- * @returns {Promise<(lab: Lab) => () => void>} puts a map into a lab; what that returns takes it away
+ * @param {Lab} lab
+ * @param {import("../lab/mount.js").Panel} panel
+ * @returns {() => void} how it goes
  */
-async function fetched(root) {
-  const [answer, { default: atlasPanel }] = await Promise.all([fetch(`${root}atlas`), import("../panels/atlas.js"), sheet()]);
-  const markup = new DOMParser().parseFromString(await answer.text(), "text/html");
-  return (lab) => {
-    const host = part(lab.root, "atlas", HTMLElement);
-    const map = part(markup, "atlas", HTMLElement);
-    map.setAttribute("data-view", "");
-    ownIds(map, (stood += 1));
-    part(map, "atlas-close", HTMLButtonElement).hidden = false;
-    host.replaceWith(map);
-    const dispose = atlasPanel(lab.root, lab);
-    return () => {
-      dispose();
-      map.replaceWith(host);
-    };
+function stand(lab, panel) {
+  const [host, button] = [part(lab.root, "atlas", HTMLElement), part(lab.root, "open-map", HTMLButtonElement)];
+  const template = /** @type {HTMLTemplateElement} */ (host.querySelector("template"));
+  const show = (/** @type {boolean} */ on) => {
+    host.toggleAttribute("data-open", on);
+    lab.root.classList.toggle("shows-map", on);
+    button.setAttribute("aria-pressed", String(on));
+  };
+  host.append(template.content.cloneNode(true));
+  ownIds(host, (opened += 1));
+  show(true);
+  const dispose = panel(lab.root, lab);
+  part(host, "atlas-over", HTMLCanvasElement).focus({ preventScroll: true });
+  return () => {
+    dispose();
+    host.replaceChildren(template);
+    show(false);
+    button.focus();
   };
 }
 

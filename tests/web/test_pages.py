@@ -41,7 +41,11 @@ async def open_page(client: Client, path: str = "/", query: str = "") -> Page:
 def page_keys(**asked: Any) -> dict[str, Any]:
     """What a page tells its scripts of the address beside the setting."""
     default = {"profile": "lab", "hide": [], "predict": False, "theme": None, "autoplay": True, "asked": False}
-    return default | asked
+    return default | ({"map": WHOLE} if asked.get("profile") == "atlas" else {}) | asked
+
+
+WHOLE = {"x": "lr", "x_min": 1e-4, "x_max": 10.0, "y": "lr_ratio", "y_min": 0.01, "y_max": 100.0}
+"""The map that a page shows where nothing is said of it."""
 
 
 def state_of(items: Items = ()) -> Any:

@@ -53,6 +53,8 @@ export function createMap(lab, settingOf, tell) {
   let field = emptyField(PLAIN);
   /** @type {Answer[]} of the piece that is shown, the finest last */
   let answers = [];
+  /** Pixels along each side of the finest level that is whole. */
+  let known = 0;
   /** @type {import("../../data/problem.js").Problem | null} */
   let problem = null;
   let busy = false;
@@ -62,7 +64,7 @@ export function createMap(lab, settingOf, tell) {
 
   const survey = surveyor(lab.source.atlas, {
     asked(levels) {
-      if (levels.length > 1) answers = []; // else a finer picture of the same
+      if (levels.length > 1) [answers, known] = [[], 0]; // else a finer picture of the same
       problem = null;
       busy = true;
       tell("field");
@@ -71,6 +73,9 @@ export function createMap(lab, settingOf, tell) {
       answers.push(answer);
       put(answer);
       tell("field");
+    },
+    whole(size) {
+      known = size;
     },
     ended() {
       busy = false;
@@ -85,6 +90,11 @@ export function createMap(lab, settingOf, tell) {
 
   const put = (/** @type {Answer} */ answer) =>
     fill(field, answer.tile, answer.ends, answer.places, settingOf().steps, byMinimum);
+  /** The finest answer. @param {Place} place */
+  const answerAt = ([x, y]) => answers.findLast(({ tile: { pixels: count, size, column, row } }) => {
+    const [across, up] = [Math.floor(x * count) - column, Math.floor(y * count) - row];
+    return across >= 0 && across < size && up >= 0 && up < size;
+  });
   const again = () => answers.forEach(put);
 
   const ask = (levels = levelsTo(pixels)) => {
@@ -101,7 +111,7 @@ export function createMap(lab, settingOf, tell) {
     if (isSame(piece, next)) return;
     const related = next.x.key === piece.x.key && next.y.key === piece.y.key;
     field = related ? resampled(field, PLAIN, within(piece.x, next.x), within(piece.y, next.y)) : emptyField(PLAIN);
-    [piece, pixels, near, answers] = [next, PLAIN, at, []];
+    [piece, pixels, known, near, answers] = [next, PLAIN, 0, at, []];
     survey.stop();
     lab.set({ map: (told = keysOfPiece(piece)) });
     tell("piece");
@@ -131,10 +141,12 @@ export function createMap(lab, settingOf, tell) {
     get pixels() {
       return pixels;
     },
-    /** Pixels along each side that are there. */
+    /** Pixels along each side that are there, everywhere. */
     get known() {
-      return answers.at(-1)?.tile.pixels ?? 0;
+      return known;
     },
+    /** And at a place. @param {Place} place */
+    pixelsAt: (place) => answerAt(place)?.tile.pixels ?? pixels,
     /** Of the surface, flat x, y, loss. @returns {ArrayLike<number>} */
     get minima() {
       return answers[0]?.minima ?? [];
@@ -204,10 +216,7 @@ export function createMap(lab, settingOf, tell) {
      * @returns {import("./words.js").Reading | null}
      */
     reading([x, y]) {
-      const answer = answers.findLast(({ tile: { pixels: count, size, column, row } }) => {
-        const [across, up] = [Math.floor(x * count) - column, Math.floor(y * count) - row];
-        return across >= 0 && across < size && up >= 0 && up < size;
-      });
+      const answer = answerAt([x, y]);
       if (!answer) return null;
       const { tile, ends, losses, places } = answer;
       const column = places.columns[Math.floor(x * tile.pixels) - tile.column];

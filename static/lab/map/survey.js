@@ -17,6 +17,7 @@ import { tilesOf } from "../../math/tiles.js";
  * @typedef {Object} Hearer
  * @property {(levels: readonly number[]) => void} asked another question than before
  * @property {(answer: Answer) => void} arrived
+ * @property {(pixels: number) => void} whole all of a level is there
  * @property {() => void} ended nothing is on its way any more
  * @property {(problem: Problem) => void} failed
  */
@@ -84,6 +85,7 @@ export function surveyor(ask, hearer) {
         const since = performance.now();
         most = await level(question, size, most, signal);
         if (signal.aborted) return;
+        hearer.whole(size);
         rate = (performance.now() - since) / 1000 / (size * size);
       }
       insists = false;

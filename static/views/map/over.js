@@ -15,7 +15,7 @@ import { fontOf } from "../theme.js";
  * @property {import("../../math/limits.js").Curve | null} curve
  * @property {Place | null} home where the lab's own setting is
  * @property {Place | null} cursor
- * @property {{ x: number, y: number }} pixel size of one, as shares of the map
+ * @property {number} pixel along each side, as a share of the map
  * @property {import("../../math/piece.js").Frame | null} frame that is being drawn
  */
 
@@ -199,13 +199,13 @@ function drawHome(context, [x, y], plot, theme) {
 /**
  * @param {CanvasRenderingContext2D} context
  * @param {Place} cursor
- * @param {{ x: number, y: number }} pixel
+ * @param {number} pixel
  * @param {Plot} plot
  * @param {Theme} theme
  */
 function drawCursor(context, cursor, pixel, plot, theme) {
   const [x, y] = pixelOf(plot, cursor);
-  const [width, height] = [Math.max(pixel.x * plot.width, 7), Math.max(pixel.y * plot.height, 7)].map((each) => each + 4);
+  const [width, height] = [plot.width, plot.height].map((each) => Math.max(pixel * each, 7) + 4);
   context.beginPath();
   context.rect(x - width / 2, y - height / 2, width, height);
   strokeWithHalo(context, theme, theme.accent, 2);

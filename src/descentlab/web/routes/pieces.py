@@ -41,9 +41,7 @@ def _side_of(setting: Setting, name: str, own: Options) -> tuple[Axis, list[Fiel
         parameter = spread_of(setting, key, name)
         low, high = (
             ours if given is None else given
-            for ours, given in zip(
-                slider_of(setting, key, name), (own[f"{name}_min"], own[f"{name}_max"]), strict=True
-            )
+            for ours, given in zip(slider_of(setting, key, name), (own[f"{name}_min"], own[f"{name}_max"]), strict=True)
         )
         side = axis_of(setting, key, low, high, 2, name)
         if side.minimum == side.maximum:
@@ -59,4 +57,3 @@ def _side_of(setting: Setting, name: str, own: Options) -> tuple[Axis, list[Fiel
 def _whole(setting: Setting, key: str) -> Axis:
     """All of a key's slider."""
     return axis_of(setting, key, *slider_of(setting, key), 2)
-

@@ -1,0 +1,148 @@
+"""The map wherever it stands: as a view of a lab, in a frame, on every screen, for everybody."""
+
+import re
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.reading import RequestsOf, box_of, framed, is_in_sight, next_frame, query_of, ready, visit
+from tests.browser.test_accessibility import COLORS, SMALL, UNNAMED, VIOLATIONS
+from tests.browser.test_map import piece, setting, settled, spot
+from tests.helpers.hosting import SANDBOX, slide_deck
+
+MAP = "/atlas?surface=bowl&steps=10"
+
+
+def open_map(page: Page) -> None:
+    page.locator("[data-part=open-map]").click()
+    expect(page.locator("[data-part=atlas-over]")).to_be_visible()
+    settled(page)
+
+
+def test_a_lab_opens_its_map_and_loads_it_only_then(page: Page, requests_of: RequestsOf) -> None:
+    seen = requests_of(page)
+    visit(page, "/?surface=bowl&steps=10")
+    page.wait_for_timeout(300)
+    assert [url for url in seen if "atlas" in url or "/map/" in url] == []
+    address = page.url
+    open_map(page)
+    expect(page.locator("[data-part=open-map]")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("[data-part=stage]")).to_be_visible()
+    before = setting(page)
+    page.mouse.move(*spot(page, 0.3, 0.3))
+    page.wait_for_function("lr => document.querySelector('[data-lab]').lab.state.setting.lr !== lr", arg=before["lr"])
+    page.mouse.move(*spot(page, 1.5, 0.3))
+    ready(page)
+    assert setting(page) == before
+    assert page.url == address  # of a lab, which has no map
+    page.mouse.click(*spot(page, 0.3, 0.3))
+    ready(page)
+    assert float(query_of(page)["lr"]) == setting(page)["lr"] != before["lr"]
+    assert "x_min" not in query_of(page)
+    page.locator("[data-part=atlas-close]").click()
+    expect(page.locator("[data-part=atlas-over]")).to_have_count(0)
+    expect(page.locator("[data-part=open-map]")).to_be_focused()
+    open_map(page)
+    page.locator("[data-part=open-map]").click()
+    expect(page.locator("[data-part=atlas-over]")).to_have_count(0)
+    expect(page.locator("[data-part=atlas]")).to_have_count(1)
+
+
+def test_a_map_that_cannot_be_fetched_is_told(page: Page, complaints: list[str]) -> None:
+    visit(page, "/?surface=bowl&steps=10")
+    page.route("**/panels/atlas.js", lambda route: route.abort())
+    page.locator("[data-part=open-map]").click()
+    expect(page.locator("[data-part=notices]")).to_contain_text("could not be fetched")
+    complaints[:] = [each for each in complaints if "ERR_FAILED" not in each]
+
+
+def test_in_a_sandboxed_frame_the_picture_is_shown_to_be_kept(
+    page: Page, server: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    deck = slide_deck(tmp_path_factory.mktemp("deck"), f"{server}/embed?surface=bowl&steps=10", SANDBOX)
+    frame = framed(page, deck)
+    frame.locator("[data-part=open-map]").click()
+    expect(frame.locator("[data-part=atlas-over]")).to_be_visible()
+    page.wait_for_timeout(1500)
+    frame.locator("[data-part=atlas-png]").evaluate("button => button.click()")
+    picture = frame.locator(".atlas-picture")
+    expect(picture).to_have_attribute("src", re.compile("^data:image/png"))
+    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") >= 512
+    frame.get_by_role("button", name="Close", exact=True).click()
+    expect(picture).to_have_count(0)
+
+
+SCREENS = [(1366, 768), (1440, 900), (2560, 1440), (820, 1180), (390, 844), (844, 390), (360, 640), (320, 568)]
+
+
+@pytest.mark.parametrize(("wide", "high"), SCREENS)
+def test_map_lab_and_verdict_are_in_sight(open_page: Callable[..., Page], wide: int, high: int) -> None:
+    page = open_page(viewport={"width": wide, "height": high})
+    visit(page, MAP)
+    settled(page)
+    for part in ("atlas-over", "atlas-x", "atlas-y", "stage", "verdict-headline"):
+        assert is_in_sight(page, part, wide, high), part
+    box = box_of(page.locator("[data-part=atlas-ground]"))
+    assert min(box["width"], box["height"]) >= (80 if high < 600 else 110)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+
+
+STATES = {
+    "map": (MAP, 1440, 900, None),
+    "notices": ("/atlas?x=no&y_min=-1", 1440, 900, None),
+    "by minimum": ("/atlas?surface=himmelblau&steps=30", 1440, 900, "[data-part=atlas-minima]"),
+    "hidden": (f"{MAP}&predict=1", 1440, 900, None),
+    "phone": (MAP, 390, 844, None),
+    "phone on its side": (MAP, 844, 390, None),
+    "400 percent": (MAP, 341, 192, None),
+    "view": ("/?surface=bowl&steps=10", 1440, 900, "[data-part=open-map]"),
+    "view on a phone": ("/?surface=bowl&steps=10", 390, 844, "[data-part=open-map]"),
+    "view in a frame": ("/embed?surface=bowl&steps=10", 720, 480, "[data-part=open-map]"),
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_axe_finds_nothing(open_page: Callable[..., Page], state: str) -> None:
+    path, width, height, press = STATES[state]
+    page = open_page(viewport={"width": width, "height": height}, color_scheme="light")
+    visit(page, path)
+    if press:
+        page.locator(press).click()
+    page.wait_for_timeout(1200)
+    assert page.evaluate(UNNAMED) == []
+    assert page.evaluate(SMALL) == []
+    results = Axe().run(page, options=VIOLATIONS)
+    assert results.violations_count == 0, results.generate_report()
+    page.emulate_media(color_scheme="dark")
+    next_frame(page)
+    results = Axe().run(page, options=VIOLATIONS | COLORS)
+    assert results.violations_count == 0, results.generate_report()
+
+
+def test_the_skip_link_leads_to_the_map(page: Page) -> None:
+    visit(page, MAP)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-part=atlas-over]")).to_be_focused()
+
+
+def test_light_and_dark_paint_another_map(page: Page) -> None:
+    visit(page, MAP)
+    settled(page)
+    shown = "canvas => canvas.toDataURL()"
+    ground = page.locator("[data-part=atlas-ground]")
+    light = ground.evaluate(shown)
+    page.locator("[data-part=theme]").click()
+    page.wait_for_timeout(300)
+    assert ground.evaluate(shown) != light
+
+
+def test_under_any_address_the_map_is_the_same(page: Page) -> None:
+    visit(page, "/?profile=atlas&surface=bowl&steps=10")
+    settled(page)
+    assert urlsplit(page.url).path == "/"
+    assert piece(page)["x"] == "lr"
