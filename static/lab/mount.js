@@ -151,7 +151,7 @@ function onceOpened(root, own, late, lab) {
   let [asked, gone] = [false, false];
   own.until(() => (gone = true));
   const load = async () => {
-    if (asked || !root.querySelector("details[data-fold][open]")) return;
+    if (asked || !root.querySelector("details.row[open]")) return;
     asked = true;
     for (const panel of await late()) if (!gone) own.until(panel(root, lab));
   };
