@@ -27,12 +27,16 @@ STATE = 'document.querySelector("[data-lab]").lab.state'
 def held_back(page: Page) -> Callable[[], None]:
     """Families and grounds over a key stay away until what is returned is called."""
     waiting: list[Route] = []
-    page.route(lambda url: "over=" in url, lambda route: waiting.append(route))
+
+    def keep(route: Route) -> None:
+        waiting.append(route)
 
     def let_through() -> None:
-        page.unroute_all(behavior="wait")
         for route in waiting:
             route.continue_()
+        page.unroute_all(behavior="ignoreErrors")
+
+    page.route(lambda url: "over=" in url, keep)
 
     return let_through
 
