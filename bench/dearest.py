@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import cycle
 from urllib.parse import quote
 
 from fastapi import Request
@@ -34,8 +35,11 @@ ROUTES = {
     "landscape": ("", 0),
     "range_test": ("", MAX_PAGE_STEPS),
     "basins": ("&nx=96&ny=96", int(STEPS.maximum or 0)),
+    "atlas": ("&nx=128&ny=128", int(STEPS.maximum or 0)),
 }
 """What is asked of each beside a setting, and the most steps it takes."""
+OVER, OVER_KEYS = "&over_digits=3&packed=1", ("lr_ratio", "start.x", "seed")
+"""The same of a family over another key than the learning rate, and which are tried."""
 WIDE, POSITIVE = "-3,3,-3,3", "0.1,5,0.1,5"
 
 
@@ -93,6 +97,7 @@ def read(endpoint: Endpoint, query: str) -> Request:
 def accepted(endpoint: Endpoint, name: str, query: str) -> Asked | None:
     """The query with as many steps as are allowed; None where it is refused whatever the steps."""
     more, most = ROUTES[endpoint.name]
+    more = OVER if "over=" in query else more
     steps = f"&steps={most}" if most else ""
     for _ in range(2):
         try:
@@ -111,6 +116,8 @@ def queries(route: str, *, quick: bool) -> Iterator[tuple[str, str]]:
     settings = ("",) if route == "landscape" else SETTINGS[:: 3 if quick else 1]
     if route in ("family", "range_test"):
         settings = tuple(re.sub("&lr=[^&]*", "", each) for each in settings)
+    if route == "family":
+        settings += tuple(f"{each}&over={key}" for each, key in zip(SETTINGS, cycle(OVER_KEYS), strict=False))
     for setting in settings:
         for name, (formula, domain) in list(FORMULAS.items())[:: 4 if quick else 1]:
             yield f"{name} · {setting}", f"f={quote(formula)}&domain={domain}&{setting}".strip("&")

@@ -36,6 +36,7 @@
  * }} page what the address says beside the setting; theme: null where it names none; asked: whether it names the profile
  * @property {Catalogue} catalogue
  * @property {string[]} parts the panels' modules
+ * @property {string[]} late those that nobody needs before a row of the hand is open
  * @property {string} root the way from this page to where the service is mounted
  * @property {string} api
  */
@@ -57,4 +58,27 @@ export function byId(entries, id) {
   const entry = entries.find((each) => each.id === id);
   if (!entry) throw new Error(`The catalogue has no ${id}.`);
   return entry;
+}
+
+/** A coordinate of the start. @param {string} key @returns {Parameter} */
+export const coordinate = (key) => ({ name: key, label: `Start ${key.slice(-1)}`, kind: "number", default: 0 });
+
+/**
+ * The parameter that a control is for.
+ * @param {Element} control within the fieldset of its optimizer, schedule or surface, if it is of one
+ * @param {string} key optimizer.beta1, start.x or steps
+ * @param {Catalogue} catalogue
+ * @returns {Parameter}
+ */
+export function parameterOf(control, key, catalogue) {
+  if (key.startsWith("start.")) return coordinate(key);
+  const owner = control.closest("[data-parameters]")?.getAttribute("data-parameters");
+  const [noun = "", id = ""] = owner?.split(":") ?? [];
+  const registries = { surface: catalogue.surfaces, optimizer: catalogue.optimizers, schedule: catalogue.schedules };
+  const parameters = noun in registries
+    ? byId(registries[/** @type {keyof typeof registries} */ (noun)], id).parameters
+    : catalogue.parameters;
+  const found = parameters.find(({ name }) => name === key.split(".").at(-1));
+  if (!found) throw new Error(`The catalogue has no parameter ${key}.`);
+  return found;
 }

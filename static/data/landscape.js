@@ -17,6 +17,7 @@ import { withoutGaps } from "../math/interpolate.js";
  * @property {import("../math/scale.js").Extent} domain
  * @property {string} formula MathML
  * @property {[string, string]} axes what x and y stand for
+ * @property {boolean} coarse whether it is of a hand that is still moving
  * @property {number | null} floor the lowest loss there is, null where none is known
  */
 
@@ -39,5 +40,6 @@ export function readLandscape({ tensors, shapes, metadata }) {
     formula: metadata.formula,
     axes: metadata.axes,
     floor: metadata.floor,
+    coarse: false,
   };
 }

@@ -22,6 +22,24 @@ export function toQuery(setting, keep = () => true) {
 /** Every learning rate of the slider at once, as round as its labels. @param {Setting} setting */
 export const familyQuery = (setting) => `${toQuery(setting, (key) => key !== "lr")}&lr_digits=3&packed=1`;
 
+/** Every notch of another key's slider at once: of a start the other coordinate stays. @param {Setting} setting @param {string} key */
+export function overQuery(setting, key) {
+  const axis = ["start.x", "start.y"].indexOf(key);
+  const start = axis < 0 || !setting.start ? setting.start : setting.start.map((each, index) => (index === axis ? 0 : each));
+  const others = toQuery({ ...setting, ...(start ? { start } : {}) }, (each) => each !== key);
+  return `${others}&over=${key}&over_digits=3${key === "seed" ? "&over_min=0&over_max=60" : ""}&packed=1`;
+}
+
+/**
+ * The ground under every notch of a surface's parameter.
+ * @param {Setting} setting
+ * @param {string} key
+ * @param {number} aspect width over height of the stage
+ * @param {import("../math/scale.js").Extent | null} zoom
+ */
+export const groundsQuery = (setting, key, aspect, zoom) =>
+  `${toQuery(setting, (each) => isOfSurface(each) && each !== key)}&over=${key}&over_digits=3${seen(aspect, zoom)}`;
+
 /** One run, or what would have gone better. @param {Setting} setting */
 export const runQuery = (setting) => toQuery(setting);
 
@@ -31,9 +49,17 @@ export const runQuery = (setting) => toQuery(setting);
  * @param {import("../math/scale.js").Extent | null} [zoom] what of the plane is looked at, if not the whole domain
  */
 export function landscapeQuery(setting, aspect, zoom = null) {
-  // In steps of 3 %, as far as a landscape reaches beyond its edges: one answer serves many screens.
+  return `${toQuery(setting, isOfSurface)}${seen(aspect, zoom)}`;
+}
+
+/**
+ * What of the plane is seen. In steps of 3 %, as far as a landscape reaches beyond its edges: one answer serves many screens.
+ * @param {number} aspect
+ * @param {import("../math/scale.js").Extent | null} zoom
+ */
+function seen(aspect, zoom) {
   const rounded = 1.03 ** Math.round(Math.log(clamp(aspect, 0.21, 4.9)) / Math.log(1.03));
-  return `${toQuery(setting, isOfSurface)}&aspect=${rounded.toFixed(4)}${zoom ? `&view=${zoom.join(",")}` : ""}`;
+  return `&aspect=${rounded.toFixed(4)}${zoom ? `&view=${zoom.join(",")}` : ""}`;
 }
 
 /** The keys that name a surface, one of the catalogue's or a typed formula. @param {string} key */

@@ -4,7 +4,7 @@ import { remembering } from "./cache.js";
 import { readFamily, runOfTrajectory } from "./family.js";
 import { readLandscape } from "./landscape.js";
 import { Problem } from "./problem.js";
-import { familyQuery, landscapeQuery, runQuery } from "./query.js";
+import { familyQuery, groundsQuery, landscapeQuery, overQuery, runQuery } from "./query.js";
 import { readSafetensors } from "./safetensors.js";
 
 /**
@@ -12,11 +12,15 @@ import { readSafetensors } from "./safetensors.js";
  * @typedef {{ title: string, effect: string, change: Record<string, any> }} Remedy
  * @typedef {Object} Source what a lab asks; each promise fails with a `Problem`
  * @property {(setting: Setting, aspect: number, zoom: import("../math/scale.js").Extent | null) => Promise<import("./landscape.js").Landscape>} landscape
- * @property {(setting: Setting) => Promise<import("./family.js").Family>} family every notch of the slider at once
+ * @property {(setting: Setting, signal?: AbortSignal) => Promise<import("./family.js").Family>} family every notch of the slider at
+ *   once; who has given a signal may give up waiting, and then the promise may fail as a fetch does
+ * @property {(setting: Setting, key: string, signal?: AbortSignal) => Promise<import("./family.js").Family>} over every notch of
+ *   another key's slider
+ * @property {(setting: Setting, key: string, aspect: number, zoom: import("../math/scale.js").Extent | null, signal?: AbortSignal) => Promise<import("./grounds.js").Grounds>} grounds
+ *   the ground under every notch of a surface's parameter
  * @property {(setting: Setting) => Promise<import("./family.js").Run>} run one run, exact in every number
  * @property {(setting: Setting) => Promise<Remedy[]>} remedies what would have gone better
- * @property {(query: string, signal: AbortSignal) => Promise<import("./safetensors.js").Bundle>} atlas a piece of a map; an aborted
- *   question fails as a fetch does
+ * @property {(query: string, signal: AbortSignal) => Promise<import("./safetensors.js").Bundle>} atlas a piece of a map
  */
 
 /**
@@ -25,14 +29,22 @@ import { readSafetensors } from "./safetensors.js";
  * @returns {Source}
  */
 export function serverSource(api) {
-  const landscape = remembering(async (url) => readLandscape(await askBundle(url)), 24);
-  const family = remembering(async (url) => readFamily(await askBundle(url)), 12);
+  const landscape = remembering(async (url, signal) => readLandscape(await askBundle(url, signal)), 24);
+  const family = remembering(async (url, signal) => readFamily(await askBundle(url, signal)), 12);
+  const over = remembering(async (url, signal) => readFamily(await askBundle(url, signal)), 24);
+  const grounds = remembering(async (url, signal) => {
+    const [bundle, { readGrounds }] = await Promise.all([askBundle(url, signal), import("./grounds.js")]); // few ever drag a surface
+    return readGrounds(bundle);
+  }, 4);
   const run = remembering(askJson, 24);
-  const remedies = remembering(async (url) => (await askJson(url)).remedies, 24);
+  const remedies = remembering(async (url, signal) => (await askJson(url, signal)).remedies, 24);
   const atlas = remembering(askBundle, 320);
   return {
     landscape: (setting, aspect, zoom) => landscape(`${api}/landscape?${landscapeQuery(setting, aspect, zoom)}`),
-    family: (setting) => family(`${api}/family?${familyQuery(setting)}`),
+    family: (setting, signal) => family(`${api}/family?${familyQuery(setting)}`, signal),
+    over: (setting, key, signal) => over(`${api}/family?${overQuery(setting, key)}`, signal),
+    grounds: (setting, key, aspect, zoom, signal) =>
+      grounds(`${api}/landscapes?${groundsQuery(setting, key, aspect, zoom)}`, signal),
     run: async (setting) =>
       runOfTrajectory(await run(`${api}/trajectory?${runQuery(setting)}`), setting.lr, setting.steps),
     remedies: (setting) => remedies(`${api}/remedies?${runQuery(setting)}`),
@@ -46,7 +58,7 @@ const TRIES = 3, LONGEST = 5;
 /**
  * A service that has no room for the moment is asked again, when it says that it will have.
  * @param {string} url
- * @param {AbortSignal} [signal]
+ * @param {AbortSignal} signal
  * @returns {Promise<Response>} a good answer
  * @throws {Problem}
  */
@@ -56,24 +68,23 @@ async function ask(url, signal, tries = TRIES) {
     // To our own origin as the page preloads, so that it counts: WebKit counts none that goes by CORS. Else, and from the
     // opaque origin of a sandboxed frame, nothing but CORS can be read.
     const isOwn = new URL(url, location.href).origin === origin;
-    answer = await fetch(url, isOwn ? { mode: "no-cors", credentials: "include", signal } : { credentials: "same-origin", signal });
-  } catch {
-    signal?.throwIfAborted();
+    answer = await fetch(url, { signal, ...(isOwn ? { mode: "no-cors", credentials: "include" } : { credentials: "same-origin" }) });
+  } catch (error) {
+    if (signal.aborted) throw error;
     throw new Problem("The server does not answer. The picture shows the last setting it answered.", []);
   }
   if (answer.ok) return answer;
   if (answer.status === 503 && tries > 1) {
     const seconds = Math.min(Number(answer.headers.get("Retry-After")) || 1, LONGEST);
     await new Promise((resolve) => setTimeout(resolve, 1000 * seconds * (1 + Math.random() / 4))); // not all at once
-    signal?.throwIfAborted();
     return ask(url, signal, tries - 1);
   }
   const problem = await answer.json().catch(() => ({}));
   throw new Problem(problem.detail ?? `The server answered ${answer.status}.`, problem.errors ?? []);
 }
 
-/** @param {string} url @param {AbortSignal} [signal] */
+/** @param {string} url @param {AbortSignal} signal */
 const askBundle = async (url, signal) => readSafetensors(await (await ask(url, signal)).arrayBuffer());
 
-/** @param {string} url @returns {Promise<any>} */
-const askJson = async (url) => (await ask(url)).json();
+/** @param {string} url @param {AbortSignal} signal @returns {Promise<any>} */
+const askJson = async (url, signal) => (await ask(url, signal)).json();

@@ -3,7 +3,7 @@
 import { newestOnly } from "../data/cache.js";
 import { Problem } from "../data/problem.js";
 import { familyQuery, landscapeQuery, runQuery } from "../data/query.js";
-import { updated } from "./runner.js";
+import { isCovered, notchAcross, updated } from "./runner.js";
 import { notchOf } from "./setting.js";
 
 /**
@@ -18,7 +18,7 @@ import { notchOf } from "./setting.js";
 /**
  * Keeps a lab supplied. Surface and paths change together, never one before the other; while an answer is on its way
  * the old picture stays and `busy` says so. A hand that moves anything but η sees the run itself first, the family behind
- * the slider once it rests. A new learning rate on a notch asks nothing.
+ * the slider once it rests. A new learning rate on a notch asks nothing, nor does what the family of another slider has.
  * @param {Lab} lab
  * @returns {() => void} dispose
  */
@@ -28,15 +28,20 @@ export function startLoader(lab) {
   let wanted = "";
   /** Whether a hand is on the last question, whose families wait until it lets go. */
   let unfinished = false;
+  /** Whether all that a hand chooses is looked up. */
+  let looksUp = false;
+  /** The ground on the screen, unless it is a coarse one. */
+  let grounded = "";
 
   const isBetween = (/** @type {Setting} */ { lr }) => notchOf(catalogue.notches, lr) === null;
   const identity = (/** @type {Setting} */ setting) =>
     `${familyQuery(setting)} ${isBetween(setting) ? runQuery(setting) : ""}`;
   const settingOf = (/** @type {Asked} */ { runners, active }) => /** @type {Runner} */ (runners[active]).setting;
-  const keyOf = (/** @type {Asked} */ asked) =>
-    [landscapeQuery(settingOf(asked), asked.aspect, asked.zoomAtRest), ...asked.runners.map(({ setting }) => identity(setting))]
-      .join(" ");
+  const groundOf = (/** @type {Asked} */ asked) => landscapeQuery(settingOf(asked), asked.aspect, asked.zoomAtRest);
+  const keyOf = (/** @type {Asked} */ asked) => [groundOf(asked), ...asked.runners.map(({ setting }) => identity(setting))].join(" ");
 
+  /** Whether a hand has gone on by itself: what was asked before is of where it has been. */
+  const isOvertaken = () => lab.state.held && lab.state.runners.every(isCovered);
   /** What is shown of a runner now, however long ago it was asked for. */
   const now = (/** @type {Runner} */ { id }) => /** @type {Runner} */ (lab.state.runners.find((each) => each.id === id));
   const isNew = (/** @type {Runner} */ runner) => {
@@ -85,6 +90,7 @@ export function startLoader(lab) {
     });
     const again = { ...asked, runners: asked.runners.map(started) };
     if (isWanted) wanted = keyOf(again); // a start that was filled in is no new question
+    if (others.landscape) grounded = groundOf(asked);
     lab.set({ runners, problem: null, ...others });
     return again;
   };
@@ -97,7 +103,7 @@ export function startLoader(lab) {
       if (lab.state.run && asked.runners.some(isNew)) {
         const runs = asked.runners.map((runner) => (isNew(runner) ? runOf(runner) : null));
         const [ground, ...answers] = await Promise.all([landscape, ...runs]);
-        if (disposed) return;
+        if (disposed || isOvertaken()) return;
         question = put(asked, answers, { landscape: ground });
         if (keyOf(question) !== wanted) return; // the hand has moved on: what it left needs no family
         if (lab.state.held) {
@@ -108,7 +114,7 @@ export function startLoader(lab) {
       }
       const families = question.runners.map((runner) => (isNew(runner) ? familyOf(runner) : null));
       const [ground, ...answers] = await Promise.all([landscape, ...families]);
-      if (!disposed) put(question, answers, { landscape: ground, busy: keyOf(question) !== wanted });
+      if (!disposed && !isOvertaken()) put(question, answers, { landscape: ground, busy: keyOf(question) !== wanted && !unfinished });
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       if (!disposed) lab.set({ problem: error, busy: false });
@@ -119,7 +125,17 @@ export function startLoader(lab) {
     if (!aspect) return;
     const asked = { runners, active, aspect, zoomAtRest };
     const next = keyOf(asked);
-    if (next === wanted && (held || !unfinished)) return;
+    const didLookUp = looksUp;
+    looksUp = held && runners.every(isCovered);
+    if (next === wanted && (looksUp ? didLookUp : held || !unfinished)) return;
+    if (looksUp) {
+      // Nothing is asked until the hand lets go.
+      [wanted, unfinished] = [next, true];
+      const ground = grounded === groundOf(asked) ? null : coarseGround(/** @type {Runner} */ (runners[active]));
+      if (ground) grounded = "";
+      lab.set({ busy: false, ...(ground ? { landscape: ground } : {}) });
+      return;
+    }
     [wanted, unfinished] = [next, false];
     lab.set({ busy: true });
     load(asked);
@@ -128,6 +144,12 @@ export function startLoader(lab) {
     disposed = true;
     off();
   };
+}
+
+/** The ground under the notch that a hand is on, where it is another at each. @param {Runner} runner */
+function coarseGround(runner) {
+  const notch = notchAcross(runner);
+  return notch < 0 ? null : runner.across?.grounds?.at(notch) ?? null;
 }
 
 /** @param {import("../data/family.js").Run} run @returns {[number, number]} */

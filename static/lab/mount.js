@@ -18,11 +18,13 @@ import { createState } from "./state.js";
  * @property {import("../data/catalogue.js").Catalogue} catalogue
  * @property {import("../data/server.js").Source} source
  * @property {readonly Panel[]} parts
+ * @property {() => Promise<readonly Panel[]>} [late] those that nobody needs before a row of the hand is open
  * @property {import("../math/scale.js").Extent | null} [zoom] what of the plane is looked at first
  *
  * @typedef {Object} Change
  * @property {boolean} [commit] whether the change is finished: the address is written, the back button returns to before
  * @property {boolean} [held] whether a hand is still on what it changes, so that more is to come; unless it is finished
+ * @property {boolean} [now] whether it is drawn at once: keys, unlike pointers, do not come just before a frame
  * @property {boolean} [replace] whether the patch is a whole setting, in the place of the one there is
  *
  * @typedef {Object} Lab
@@ -53,7 +55,7 @@ let mounted = 0;
  * @param {Mounting} mounting
  * @returns {Lab}
  */
-export function mountLab(root, { setting, catalogue, source, parts, zoom = null }) {
+export function mountLab(root, { setting, catalogue, source, parts, late, zoom = null }) {
   const own = scope();
   const serial = (mounted += 1);
   const look = { predict: root.dataset.predict === "true", allowed: Number(root.dataset.allowed ?? 0), zoom };
@@ -75,7 +77,7 @@ export function mountLab(root, { setting, catalogue, source, parts, zoom = null 
     root.dispatchEvent(new CustomEvent("descentlab:history", { bubbles: true })); // for buttons that stand outside
   };
   /** @type {Lab["change"]} */
-  const change = (patch, { commit: ends = true, replace = false, held = !ends && !replace } = {}) => {
+  const change = (patch, { commit: ends = true, replace = false, held = !ends && !replace, now = false } = {}) => {
     const { runners, active, playing, playhead } = store.state;
     const next = replace ? /** @type {Setting} */ (patch) : changed(store.state.setting, patch, catalogue);
     // A new rate gives way to the whole picture only while the run is playing; a playhead that was put somewhere stays.
@@ -91,6 +93,7 @@ export function mountLab(root, { setting, catalogue, source, parts, zoom = null 
       held,
     });
     if (ends) commit();
+    if (now) store.hurry();
   };
   const goTo = (/** @type {Setting | null} */ before) => {
     if (before) change(before, { replace: true });
@@ -130,11 +133,30 @@ export function mountLab(root, { setting, catalogue, source, parts, zoom = null 
   own.listen(root, "submit", (event) => event.preventDefault()); // a form, so that its radio groups are its own
   followTheme(lab, own, store.flush);
   for (const panel of parts) own.until(panel(root, lab));
+  if (late) onceOpened(root, own, late, lab);
   own.until(keepPlaying(lab));
   own.until(startLoader(lab));
   own.until(keepExact(lab));
   change({ ...setting }, { commit: false, replace: true }); // everything is shown once
   return lab;
+}
+
+/**
+ * @param {HTMLElement} root
+ * @param {ReturnType<typeof scope>} own
+ * @param {NonNullable<Mounting["late"]>} late
+ * @param {Lab} lab
+ */
+function onceOpened(root, own, late, lab) {
+  let [asked, gone] = [false, false];
+  own.until(() => (gone = true));
+  const load = async () => {
+    if (asked || !root.querySelector("details.row[open]")) return;
+    asked = true;
+    for (const panel of await late()) if (!gone) own.until(panel(root, lab));
+  };
+  own.listen(root, "toggle", load, { capture: true });
+  void load();
 }
 
 /**

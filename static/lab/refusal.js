@@ -7,7 +7,8 @@ let named = 0;
  * @param {string} sentence empty where the field is in order again
  */
 export function refuse(field, sentence) {
-  const told = field.closest(".field, .start, .rate-field")?.querySelector(".refusal");
+  const group = field.closest(".start, .rate-field") ?? field.closest(".field"); // a start has two fields, and says it once
+  const told = group?.querySelector(".refusal");
   if (!(told instanceof HTMLElement)) return;
   told.id ||= `refusal-${(named += 1)}`;
   if (sentence || field.getAttribute("aria-errormessage") === told.id) {

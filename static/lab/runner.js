@@ -2,12 +2,19 @@
 
 import { byId } from "../data/catalogue.js";
 import { runOf } from "../data/family.js";
-import { notchOf } from "./setting.js";
+import { overQuery, toQuery } from "../data/query.js";
+import { notchOf, valueOf } from "./setting.js";
 
 /**
  * @typedef {import("../data/catalogue.js").Catalogue} Catalogue
  * @typedef {import("../data/query.js").Setting} Setting
  * @typedef {import("../data/family.js").Run} Run
+ * @typedef {Object} Across
+ * @property {string} key of that slider
+ * @property {string} query which settings it is of: all that differ in nothing else
+ * @property {import("../data/family.js").Family | null} family null while it is on its way
+ * @property {import("../data/grounds.js").Grounds | null} grounds of its notches, where they differ
+ *
  * @typedef {Object} Runner never changed, but replaced
  * @property {string} id
  * @property {Setting} setting what the hands have set
@@ -15,6 +22,7 @@ import { notchOf } from "./setting.js";
  * @property {import("../data/family.js").Family | null} family
  * @property {boolean} fresh whether the family belongs to the setting that is shown, not to one before
  * @property {Run | null} itself an answer of its own, exact in every number, for the learning rate it was asked with
+ * @property {Across | null} across the family behind the slider that a hand is on, if that is not the learning rate's
  * @property {Run | null} run the one on the screen
  * @property {import("../data/catalogue.js").Optimizer} style how its path looks
  */
@@ -26,7 +34,7 @@ import { notchOf } from "./setting.js";
  * @returns {Runner}
  */
 export const createRunner = (id, setting, { optimizers }) =>
-  ({ id, setting, shown: setting, family: null, fresh: false, itself: null, run: null, style: byId(optimizers, setting.optimizer) });
+  ({ id, setting, shown: setting, family: null, fresh: false, itself: null, across: null, run: null, style: byId(optimizers, setting.optimizer) });
 
 /**
  * The runner with something new, and what follows from it.
@@ -37,9 +45,37 @@ export const createRunner = (id, setting, { optimizers }) =>
  */
 export function updated(runner, patch, { notches, optimizers }) {
   const next = { ...runner, ...patch };
+  const across = next.setting === runner.setting && next.across === runner.across ? null : laneAcross(next);
+  if (across) {
+    // What is shown is a lane of that family; of the slider's own nothing is known for this setting yet.
+    const lane = { ...next, shown: next.setting, fresh: false, itself: null, run: across };
+    return { ...lane, style: byId(optimizers, next.setting.optimizer) };
+  }
   const sameRun = next.family === runner.family && next.fresh === runner.fresh && next.itself === runner.itself
     && next.setting.lr === runner.setting.lr;
   return { ...next, run: sameRun ? runner.run : choose(next, notches), style: byId(optimizers, next.shown.optimizer) };
+}
+
+/** Whether the family that a hand is on, or will be in a moment, is of this setting. @param {Runner} runner */
+export const isAcross = ({ setting, across }) => across !== null && across.query === overQuery(setting, across.key);
+
+/** Whether it has the run of this setting. @param {Runner} runner */
+export const isCovered = (runner) => isAcross(runner) && notchAcross(runner) >= 0;
+
+/** The lane of that family that is of this setting; −1 between two notches, and where there is no run. @param {Runner} runner */
+export const notchAcross = ({ setting, across }) =>
+  across?.family ? Array.from(across.family.values).indexOf(Number(valueOf(setting, across.key))) : -1;
+
+/**
+ * The run of that notch, where it is there and the one on the screen is another.
+ * @param {Runner} runner
+ * @returns {Run | null}
+ */
+function laneAcross(runner) {
+  const { across, setting, shown, run } = runner;
+  const notch = isAcross(runner) ? notchAcross(runner) : -1;
+  if (!across?.family || notch < 0 || (run && toQuery(setting) === toQuery(shown))) return null;
+  return runOf(across.family, notch);
 }
 
 /**

@@ -34,6 +34,7 @@ import { createStore } from "./store.js";
  * @property {string | null} guess what somebody said would happen: outcomes with spaces between
  * @property {boolean} canUndo
  * @property {boolean} canRedo
+ * @property {string | null} grip the key whose slider, or number, a hand or the focus is on, if not the learning rate's
  * @property {boolean} held whether a hand is still on what it changes
  * @property {boolean} reading whether somebody reads the numbers of every step
  * @property {boolean} busy whether an answer is on its way
@@ -78,6 +79,7 @@ export function createState(setting, catalogue, { predict, allowed, zoom }, meas
     guess: null,
     canUndo: false,
     canRedo: false,
+    grip: null,
     held: false,
     reading: false,
     busy: true,

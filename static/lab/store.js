@@ -1,5 +1,8 @@
 /** One observable state, values derived from it, and one notification a frame; sooner for those who ask a server. */
 
+/** Milliseconds, on a usual screen. */
+const FRAME = 1000 / 60;
+
 /**
  * @template {object} State
  * @typedef {Object} Store
@@ -9,6 +12,7 @@
  * @property {(keys: (keyof State)[], listener: (state: Readonly<State>) => void) => () => void} on returns how to stop
  * @property {Store<State>["on"]} soon likewise, but at the end of the task that made the change, before anything is drawn
  * @property {() => void} flush tells now what would be told in the next frame
+ * @property {() => void} hurry likewise, once this task is over; not twice a frame
  * @property {() => void} dispose
  */
 
@@ -34,7 +38,7 @@ export function createStore(initial, measure) {
   let changed = new Set();
   /** @type {typeof changed} */
   let toldSoon = new Set();
-  let since = 0;
+  let [since, told] = [0, 0];
   let frame = 0;
 
   const tell = (/** @type {typeof listeners} */ of, /** @type {typeof changed} */ keys) => {
@@ -59,8 +63,14 @@ export function createStore(initial, measure) {
     const keys = changed;
     changed = new Set();
     tell(listeners, keys);
+    told = performance.now();
     performance.clearMeasures(measure);
-    performance.measure(measure, { start: since, end: performance.now() });
+    performance.measure(measure, { start: since, end: told });
+  };
+  const flush = () => {
+    if (frame === 0) return;
+    cancelAnimationFrame(frame);
+    notify();
   };
 
   return {
@@ -94,10 +104,9 @@ export function createStore(initial, measure) {
     },
     on: added(listeners),
     soon: added(early),
-    flush() {
-      if (frame === 0) return;
-      cancelAnimationFrame(frame);
-      notify();
+    flush,
+    hurry() {
+      if (performance.now() - told >= FRAME) queueMicrotask(flush);
     },
     dispose() {
       cancelAnimationFrame(frame);

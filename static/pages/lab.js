@@ -17,19 +17,22 @@ import { themeButton } from "../shell/theme.js";
 import { undoButtons } from "../shell/undo.js";
 
 const data = readPageData();
-const { setting, catalogue, page, parts, root, api } = data;
+const { setting, catalogue, page, parts, late, root, api } = data;
 themeButton(page);
 const source = serverSource(api);
 // Asked for at once, while the panels travel: a lab waits for its size, which a frame below the fold has not yet.
 source.family(setting).catch(() => {});
-const modules = await Promise.all(parts.map((name) => import(`../panels/${name}.js`)));
+/** @type {(names: readonly string[]) => Promise<import("../lab/mount.js").Panel[]>} */
+const panels = (names) => Promise.all(names.map(async (name) => (await import(`../panels/${name}.js`)).default));
+const modules = await panels(parts);
 const element = document.querySelector("[data-lab]");
 if (!(element instanceof HTMLElement)) throw new Error("The page came without its lab.");
 const lab = mountLab(element, {
   setting,
   catalogue,
   source,
-  parts: modules.map((module) => module.default),
+  parts: modules,
+  late: () => panels(late),
   zoom: page.view,
 });
 if (page.map) lab.set({ map: page.map });

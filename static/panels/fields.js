@@ -1,6 +1,6 @@
-/** Parameter fields: a number and its slider, a check box, a choice; all bound to one key of the setting. */
+/** Parameter fields: a number, a check box, a choice; each bound to one key of the setting. */
 
-import { byId } from "../data/catalogue.js";
+import { parameterOf } from "../data/catalogue.js";
 import { arrowWay, scope } from "../lab/dom.js";
 import { isRefused, refuse } from "../lab/refusal.js";
 import { nudged, readNumber, refusalOf } from "../math/reading.js";
@@ -15,7 +15,7 @@ import { nudged, readNumber, refusalOf } from "../math/reading.js";
 /** @param {HTMLElement} root @param {Lab} lab */
 export default function fieldsPanel(root, lab) {
   const own = scope();
-  const controls = /** @type {NodeListOf<Control>} */ (root.querySelectorAll("input[data-key], select[data-key]"));
+  const controls = /** @type {NodeListOf<Control>} */ (root.querySelectorAll("input[data-key]:not([type=range]), select[data-key]"));
   const bound = Array.from(controls, (control) => {
     const key = control.dataset.key ?? "";
     return { control, key, parameter: parameterOf(control, key, lab.catalogue) };
@@ -67,38 +67,14 @@ export default function fieldsPanel(root, lab) {
 }
 
 /**
- * A field's number one step on: that of its slider where it has one.
+ * A field's number one step on.
  * @param {HTMLInputElement} field
  * @param {Parameter} parameter
  * @param {number} way
  */
-function stepped(field, parameter, way) {
-  const slider = field.closest(".field")?.querySelector("input[type=range]");
-  if (parameter.kind === "number" && slider instanceof HTMLInputElement) {
-    if (way > 0) slider.stepUp();
-    else slider.stepDown();
-    return ofSlider(slider, parameter);
-  }
+function stepped(field, { kind }, way) {
   const value = readNumber(field.value) || 0;
-  return parameter.kind === "integer" ? value + way : nudged(value, way);
-}
-
-/**
- * @param {Control} control
- * @param {string} key optimizer.beta1, or steps
- * @param {Catalogue} catalogue
- * @returns {Parameter}
- */
-function parameterOf(control, key, catalogue) {
-  const owner = control.closest("[data-parameters]")?.getAttribute("data-parameters");
-  const [noun = "", id = ""] = owner?.split(":") ?? [];
-  const registries = { surface: catalogue.surfaces, optimizer: catalogue.optimizers, schedule: catalogue.schedules };
-  const parameters = noun in registries
-    ? byId(registries[/** @type {keyof typeof registries} */ (noun)], id).parameters
-    : catalogue.parameters;
-  const found = parameters.find(({ name }) => name === key.split(".").at(-1));
-  if (!found) throw new Error(`The catalogue has no parameter ${key}.`);
-  return found;
+  return kind === "integer" ? value + way : nudged(value, way);
 }
 
 /**
@@ -112,7 +88,7 @@ function readValue(control, parameter) {
   if (!(control instanceof HTMLInputElement)) return undefined;
   if (parameter.kind === "flag") return control.checked;
   if (control.value.trim() === "" && parameter.default === null) return null;
-  const value = control.type === "range" ? ofSlider(control, parameter) : readNumber(control.value);
+  const value = readNumber(control.value);
   return isAllowed(value, parameter) ? value : undefined;
 }
 
@@ -138,24 +114,6 @@ export function isAllowed(value, { kind, minimum, maximum, above, below }) {
 }
 
 /**
- * The value of a slider, in three significant digits; where an end is excluded, just inside it.
- * @param {HTMLInputElement} slider
- * @param {Parameter} parameter
- */
-function ofSlider(slider, { kind, minimum, maximum, above, below }) {
-  const span = Number(slider.max) - Number(slider.min);
-  const share = (slider.valueAsNumber - Number(slider.min)) / span;
-  const { logMinimum, logMaximum, scale } = slider.dataset;
-  const exact = scale === "log"
-    ? Number(logMinimum) * (Number(logMaximum) / Number(logMinimum)) ** share
-    : slider.valueAsNumber;
-  const value = Number(exact.toPrecision(3));
-  if (kind === "integer") return Math.round(value);
-  if (below && value === maximum) return Number((value - span / 1000).toPrecision(3));
-  return above && value === minimum ? Number((value + span / 1000).toPrecision(3)) : value;
-}
-
-/**
  * @param {Control} control
  * @param {unknown} value
  * @param {Parameter} parameter
@@ -163,12 +121,5 @@ function ofSlider(slider, { kind, minimum, maximum, above, below }) {
 function showValue(control, value, parameter) {
   if (!(control instanceof HTMLInputElement)) control.value = String(value);
   else if (parameter.kind === "flag") control.checked = Boolean(value);
-  else if (control.type !== "range") control.value = value === null || value === undefined ? "" : String(value);
-  else {
-    const { logMinimum, logMaximum, scale } = control.dataset;
-    const share = Math.log(Number(value) / Number(logMinimum)) / Math.log(Number(logMaximum) / Number(logMinimum));
-    const place = scale === "log" ? share * Number(control.max) : Number(value);
-    control.value = Number.isFinite(place) && value !== null ? String(place) : control.min;
-    control.setAttribute("aria-valuetext", value === null || value === undefined ? "automatic" : String(value));
-  }
+  else control.value = value === null || value === undefined ? "" : String(value);
 }

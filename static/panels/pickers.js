@@ -2,16 +2,12 @@
 
 import { byId } from "../data/catalogue.js";
 import { toQuery } from "../data/query.js";
+import { WARMED, choiceOf, isWarmed, recommends } from "../lab/choices.js";
 import { part, scope, write } from "../lab/dom.js";
 
 /** @typedef {import("../lab/mount.js").Lab} Lab */
 
 const NOUNS = /** @type {const} */ (["surface", "optimizer", "schedule"]);
-/** The optimizer that a surface's own rate is for. */
-const PLAIN = "gd";
-/** A choice among the schedules that is two: so much of the run warms up, then cosine. */
-const WARMED = "warmup";
-const SHARE = 0.1;
 /** Ends that a formula need not open on. */
 const SCRIBBLE = ["diverged", "oscillating"];
 
@@ -21,13 +17,12 @@ export default function pickersPanel(root, lab) {
   const settle = rateOnceKnown(lab, own);
   const choose = {
     surface: (/** @type {string} */ id) => {
-      const { lr, steps } = byId(lab.catalogue.surfaces, id);
-      const plain = lab.state.setting.optimizer === PLAIN;
-      lab.change({ surface: id, steps, ...(plain ? { lr } : {}) }, { commit: plain, held: false });
-      if (!plain) settle(() => true);
+      const settles = recommends("surface", lab.state.setting);
+      lab.change(choiceOf("surface", id, lab), { commit: !settles, held: false });
+      if (settles) settle(() => true);
     },
-    optimizer: (/** @type {string} */ id) => lab.change({ optimizer: id }),
-    schedule: (/** @type {string} */ id) => lab.change(scheduled(id, lab.state.setting)),
+    optimizer: (/** @type {string} */ id) => lab.change(choiceOf("optimizer", id, lab)),
+    schedule: (/** @type {string} */ id) => lab.change(choiceOf("schedule", id, lab)),
   };
   for (const noun of NOUNS) {
     for (const radio of radios(root, noun)) own.listen(radio, "change", () => choose[noun](radio.value));
@@ -58,21 +53,8 @@ export default function pickersPanel(root, lab) {
 /** @param {HTMLElement} root @param {string} noun @returns {NodeListOf<HTMLInputElement>} */
 const radios = (root, noun) => root.querySelectorAll(`input[type="radio"][name="${noun}"]`);
 
-/** @param {import("../data/query.js").Setting} setting */
-const isWarmed = ({ schedule, warmup }) => schedule === "cosine" && Number(warmup) > 0;
-
 /**
- * What choosing a schedule changes; the warm-up that came with one goes with it.
- * @param {string} id
- * @param {import("../data/query.js").Setting} setting
- */
-export function scheduled(id, setting) {
-  if (id === WARMED) return { schedule: "cosine", warmup: Math.max(Math.round(SHARE * setting.steps), 1) };
-  return { schedule: id, ...(id === "cosine" || isWarmed(setting) ? { warmup: 0 } : {}) };
-}
-
-/**
- * A surface knows a rate for plain gradient descent alone; another optimizer's is known once its slider is.
+ * What is recommended for an optimizer is known once its slider is.
  * @param {Lab} lab
  * @param {ReturnType<typeof scope>} own
  * @returns {(wanted: (outcome: string) => boolean) => void} takes the recommended rate for the setting there is now,

@@ -2,6 +2,7 @@
 
 import { arrowWay, canvas, input, part, scope } from "../lab/dom.js";
 import { isRefused, refuse } from "../lab/refusal.js";
+import { swipes } from "../lab/swipes.js";
 import { nearestNotch } from "../lab/setting.js";
 import { clamp } from "../math/clamp.js";
 import { readNumber, refusalOf } from "../math/reading.js";
@@ -18,9 +19,13 @@ export default function ratePanel(root, lab) {
   const decade = Math.round((notches.length - 1) / Math.log10(Number(notches.at(-1)) / Number(notches[0])));
   const lrAt = (/** @type {number} */ notch) => ({ lr: Number(notches[notch]) });
 
-  const swipe = swipes(slider, lab, own, () => show(lab.state));
+  const swipe = swipes(slider, own, {
+    putBack: () => show(lab.state),
+    remember: () => lab.state.setting.lr,
+    restore: (lr) => lab.change({ lr }),
+  });
   own.listen(slider, "input", () => {
-    if (swipe.counts()) lab.change(lrAt(slider.valueAsNumber), { commit: false });
+    if (swipe.counts()) lab.change(lrAt(slider.valueAsNumber), { commit: false, now: swipe.byKey() });
   });
   own.listen(slider, "change", () => {
     if (!swipe.ends()) return;
@@ -33,7 +38,7 @@ export default function ratePanel(root, lab) {
     event.preventDefault();
     const notch = clamp(slider.valueAsNumber + way * decade, 0, notches.length - 1);
     slider.valueAsNumber = notch;
-    lab.change(lrAt(notch));
+    lab.change(lrAt(notch), { now: true });
   });
   own.listen(field, "change", () => {
     const lr = readNumber(field.value);
@@ -70,53 +75,6 @@ export default function ratePanel(root, lab) {
   own.until(lab.on(["setting"], show));
   track(root, lab, own);
   return own.dispose;
-}
-
-/** Pixels a finger goes before it is known whether it slides or scrolls. */
-const INTENT = 8;
-
-/**
- * A finger that comes down on the slider may have come to scroll: until it goes sideways, or up again, it changes nothing.
- * @param {HTMLInputElement} slider
- * @param {Lab} lab
- * @param {ReturnType<typeof scope>} own
- * @param {() => void} putBack the thumb, which the browser moves at once
- */
-function swipes(slider, lab, own, putBack) {
-  /** @type {"free" | "waiting" | "sliding" | "gone"} */
-  let phase = "free";
-  let [x, y, lr] = [0, 0, NaN];
-  own.listen(slider, "pointerdown", (/** @type {PointerEvent} */ event) => {
-    [x, y, lr] = [event.clientX, event.clientY, lab.state.setting.lr];
-    phase = event.pointerType === "mouse" ? "free" : "waiting";
-  });
-  own.listen(slider, "pointermove", (/** @type {PointerEvent} */ event) => {
-    const [across, along] = [Math.abs(event.clientX - x), Math.abs(event.clientY - y)];
-    if (phase === "waiting" && across >= INTENT && across > along) phase = "sliding";
-  });
-  own.listen(slider, "pointerup", () => {
-    if (phase !== "gone") phase = "free";
-  });
-  own.listen(slider, "pointercancel", () => {
-    if (phase === "sliding") lab.change({ lr });
-    if (phase !== "free") phase = "gone";
-    putBack();
-  });
-  own.listen(slider, "keydown", () => {
-    phase = "free";
-  });
-  return {
-    counts: () => {
-      if (phase === "gone") putBack();
-      return phase === "free" || phase === "sliding";
-    },
-    /** Whether what the browser calls a change is one. */
-    ends: () => {
-      const stays = phase !== "gone";
-      if (!stays) putBack();
-      return stays;
-    },
-  };
 }
 
 /**

@@ -23,7 +23,7 @@ export default function stagePanel(root, lab) {
   own.until(lab.on(["run", "step", "predict"], ({ step, last, predict }) =>
     write(caption, predict ? `step ${step}` : `step ${step} / ${last}`)));
   const cards = placeCards(root, lab); // as large as their words are by now
-  let told = "";
+  let [told, seen] = ["", ""];
 
   const paint = () => {
     const { landscape, theme, paths, step, zoom } = lab.state;
@@ -36,7 +36,9 @@ export default function stagePanel(root, lab) {
   };
   const place = () => {
     paint();
-    lab.set({ view: lab.state.landscape && { toPlane: view.toPlane, toScreen: view.toScreen, extent: view.extent } });
+    const { landscape } = lab.state;
+    if (seen === (seen = `${Boolean(landscape)} ${view.extent()} ${over.width} ${over.height}`)) return; // other ground, seen from where it was
+    lab.set({ view: landscape && { toPlane: view.toPlane, toScreen: view.toScreen, extent: view.extent } });
   };
   own.onResize(over, () => {
     const { width, height } = view.resize();
@@ -47,7 +49,7 @@ export default function stagePanel(root, lab) {
   });
   own.until(lab.on(["landscape", "theme", "zoom"], place));
   // Where they cover nothing: looked for whenever the picture or a hand has come to rest, not while one moves.
-  own.until(lab.on(["landscape", "view", "predict"], cards.place));
+  own.until(lab.on(["landscape", "view", "predict"], ({ landscape }) => landscape?.coarse || cards.place()));
   own.until(lab.onCommit(cards.place));
   own.until(lab.on(["paths", "step"], paint));
   legend(root, lab, own);

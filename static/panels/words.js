@@ -3,7 +3,7 @@
 import { byId } from "../data/catalogue.js";
 import { input, part, scope, write } from "../lab/dom.js";
 import { formatNumber, formatPoint, formatRate } from "../math/format.js";
-import { stopsOf } from "../math/track.js";
+import { trackInWords } from "../math/track.js";
 
 /**
  * @typedef {import("../lab/mount.js").Lab} Lab
@@ -14,8 +14,6 @@ import { stopsOf } from "../math/track.js";
 const REST = 500;
 /** Milliseconds between two steps that are spoken while a run plays. */
 const PACE = 3000;
-/** More stretches than this nobody can listen to. */
-const MOST_STRETCHES = 9;
 
 /** @param {HTMLElement} root @param {Lab} lab */
 export default function wordsPanel(root, lab) {
@@ -26,8 +24,9 @@ export default function wordsPanel(root, lab) {
     write(summary, summaryOf(state, lab.catalogue));
     write(setting, settingOf(state, lab.catalogue));
   }));
+  const shorts = Object.fromEntries(lab.catalogue.outcomes.map(({ id, short }) => [id, short]));
   own.until(lab.on(["family"], ({ family }) =>
-    write(track, family ? trackOf(family, lab.catalogue) : "What each learning rate comes to is hidden.")));
+    write(track, family ? trackInWords(family, shorts, lab.catalogue.notches.map(String)) : "What each learning rate comes to is hidden.")));
   speak(root, lab, own);
   return own.dispose;
 }
@@ -86,23 +85,6 @@ function settingOf({ shown, run }, { surfaces, optimizers, schedules, parameters
     `${shown.steps} steps${shown.start ? ` from ${formatPoint(...shown.start)}` : ""}`,
     ...others.map(({ name }) => `${name} ${shown[name]}`),
   ].join(", ");
-}
-
-/**
- * The painted track: slow to 0.0196, good 0.0205 to 0.0787, diverges from 0.0825.
- * @param {import("../data/family.js").Family} family
- * @param {Lab["catalogue"]} catalogue
- */
-function trackOf({ outcomes: ends, ids }, { notches, outcomes }) {
-  const stops = stopsOf(ends);
-  const rate = (/** @type {number} */ notch) => String(notches[notch]);
-  const told = stops.slice(0, MOST_STRETCHES).map(({ outcome, first, last }, index) => {
-    const word = byId(outcomes, ids[outcome] ?? "").short;
-    if (stops.length === 1) return `${word} throughout`;
-    if (index === 0) return `${word} to ${rate(last)}`;
-    return index === stops.length - 1 ? `${word} from ${rate(first)}` : `${word} ${rate(first)} to ${rate(last)}`;
-  });
-  return told.join(", ") + (stops.length > told.length ? ", and so on" : "");
 }
 
 /**

@@ -54,6 +54,7 @@ def test_a_parameter_changes_the_run(page: Page) -> None:
     slider = page.locator('fieldset[data-parameters="surface:ravine"] input[type=range]')
     slider.focus()
     page.keyboard.press("Home")
+    page.locator("[data-part=rate]").focus()  # who leaves has finished
     ready(page)
     assert query_of(page)["surface.kappa"] == "1"
     expect(field).to_have_value("1")
@@ -221,7 +222,7 @@ def test_who_dislikes_motion_sees_the_whole_run(open_page: Any) -> None:
 def test_noise_and_batches_reach_the_run(page: Page) -> None:
     visit(page, "/?lr=0.0365&noise=4&seed=1")
     noisy = steps_table(page)
-    field = reach(page, 'input[data-key="seed"]')
+    field = reach(page, 'input[type=text][data-key="seed"]')
     field.fill("2")
     field.press("Enter")
     ready(page)

@@ -52,6 +52,8 @@ WEB = {"fastapi", "uvicorn", "starlette", "jinja2", "matplotlib", "descentlab.we
         (["list"], WEB | {"contourpy"}),
         (["run", "--help"], WEB),
         (["run", "steps=2"], WEB),
+        (["atlas", "--help"], WEB | {"distributed", "dask"}),
+        (["atlas", "x=lr,1,2,2", "y=clip,1,2,2", "--out", "nowhere/map.png"], WEB | {"distributed", "dask"}),
         (["completion", "bash"], WEB),
     ],
 )

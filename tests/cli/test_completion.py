@@ -22,7 +22,7 @@ printf '%s\\n' "${{COMPREPLY[@]}}"
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        (["descentlab", ""], ["serve", "run", "list", "completion"]),
+        (["descentlab", ""], ["serve", "run", "atlas", "list", "completion"]),
         (["descentlab", "run", "--optimizer", "ada"], ["adagrad", "adadelta", "adam", "adamw", "adamax"]),
         (["descentlab", "run", "optimizer", "=", "ada"], ["adagrad", "adadelta", "adam", "adamw", "adamax"]),
         (["descentlab", "run", "optimizer", "="], list(OPTIMIZERS)),
@@ -32,6 +32,9 @@ printf '%s\\n' "${{COMPREPLY[@]}}"
         (["descentlab", "run", "--schedule.mode", "tri"], ["triangular", "triangular2"]),
         (["descentlab", "run", "--optimizer.amsg"], ["--optimizer.amsgrad"]),
         (["descentlab", "run", "--warm"], ["--warmup", "--warmup_start"]),
+        (["descentlab", "atlas", "--wo"], ["--workers"]),
+        (["descentlab", "atlas", "--hue", ""], ["outcome", "minimum"]),
+        (["descentlab", "atlas", "surface", "=", "ras"], ["rastrigin"]),
         (["descentlab", "list", "s"], ["surfaces", "schedules"]),
         (["descentlab", "completion", ""], ["bash", "zsh", "fish"]),
         (["descentlab", "serve", "--o"], ["--open"]),

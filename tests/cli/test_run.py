@@ -166,10 +166,11 @@ def test_a_formula_keeps_its_plus_signs(capsys: pytest.CaptureFixture[str]) -> N
     assert "f=x%5E2%2B3y%5E2&" in printed(capsys, "run", "f=x^2+3y^2", "lr=0.1", "start=1,1")
 
 
+@pytest.mark.parametrize("command", ["run", "atlas"])
 @pytest.mark.parametrize("flag", ["-h", "--help"])
-def test_help_explains_every_key(capsys: pytest.CaptureFixture[str], flag: str) -> None:
+def test_help_explains_every_key(capsys: pytest.CaptureFixture[str], command: str, flag: str) -> None:
     with pytest.raises(SystemExit) as exit_:
-        main(["run", flag])
+        main([command, flag])
     assert exit_.value.code == 0
     text = capsys.readouterr().out
     words = " ".join(text.split())

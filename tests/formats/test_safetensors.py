@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from safetensors.numpy import load
 
+from descentlab.common.arrays import single
 from descentlab.formats.family import family_bytes
-from descentlab.formats.safetensors import BITS, FEWER_BITS, round_bits, safetensors, single
+from descentlab.formats.safetensors import BITS, FEWER_BITS, round_bits, safetensors
 from descentlab.setting.lanes import lanes_at
 from descentlab.setting.setting import make_setting
 from descentlab.studies.family import family_of

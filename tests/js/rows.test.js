@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { scheduled } from "../../static/panels/pickers.js";
+import { scheduled } from "../../static/lab/choices.js";
 import { curveOf, WORDS } from "../../static/panels/rows.js";
 
 const entry = (/** @type {string} */ id, /** @type {string} */ name, /** @type {any[]} */ parameters = []) => ({ id, name, parameters });

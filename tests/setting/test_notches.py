@@ -1,5 +1,8 @@
 """The notches of every slider: allowed values from one end to the other, as round as they are shown."""
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,7 +12,7 @@ from descentlab.common.errors import InvalidSetting
 from descentlab.common.parameters import Parameter
 from descentlab.optimizers import OPTIMIZERS
 from descentlab.schedules import SCHEDULES
-from descentlab.setting.axis import Axis, axis_of, keys_of
+from descentlab.setting.axis import SPREAD, Axis, axis_of, keys_of
 from descentlab.setting.notches import NOTCHES, notches_of, slider_of
 from descentlab.setting.setting import NUMBERS, Setting, make_setting
 from descentlab.surfaces import surfaces
@@ -21,7 +24,11 @@ ENTRIES = [
     for parameter in entry.parameters
 ]
 ENTRIES += [(make_setting(), each.name, each) for each in NUMBERS if each.name != "lr"]
-ENTRIES += [(make_setting(), key, keys_of(make_setting())[key]) for key in ("start.x", "start.y")]
+ENTRIES += [
+    (setting, key, keys_of(setting)[key])
+    for setting in (make_setting(surface=id) for id in surfaces())
+    for key in ("start.x", "start.y")
+]
 every = pytest.mark.parametrize(
     ("setting", "key", "parameter"),
     [each for each in ENTRIES if each[2].kind != "integers"],
@@ -101,3 +108,31 @@ def test_neighbours_stay_apart_as_long_as_float64_can_tell_them_apart() -> None:
     assert np.unique(values).size == 512
     steps = np.diff(values) / (axis.maximum - axis.minimum) * 511
     assert steps == pytest.approx(np.ones(511), abs=0.2)
+
+
+SHARED = Path(__file__).parent / "notches.json"
+"""Every slider's notches, which tests/js/notches.test.js holds the page to."""
+
+
+def shared() -> list[dict[str, object]]:
+    """What decides each slider, as the page has it, and its notches; those of the same numbers once."""
+    found: dict[str, dict[str, object]] = {}
+    for setting, key, parameter in ENTRIES:
+        if parameter.kind not in SPREAD or key == "seed":
+            continue
+        known = {"minimum": parameter.minimum, "maximum": parameter.maximum, "reach": parameter.reach}
+        stated = {name: value for name, value in known.items() if value is not None and not key.startswith("start.")}
+        flags = {name: True for name in ("above", "below") if getattr(parameter, name)}
+        scale = {"scale": "log"} if parameter.scale == "log" else {}
+        xmin, xmax, ymin, ymax = setting.surface.domain
+        domain = {"start.x": (xmin, xmax), "start.y": (ymin, ymax)}.get(key)
+        about = {
+            "parameter": {"name": parameter.name, "kind": parameter.kind, **stated, **flags, **scale},
+            "surroundings": {"domain": domain, "samples": setting.loss.samples, "steps": setting.steps},
+        }
+        found.setdefault(json.dumps(about), about | {"notches": notches_of(setting, key, digits=3).tolist()})
+    return list(found.values())
+
+
+def test_the_page_is_held_to_the_same() -> None:
+    assert json.loads(SHARED.read_text("utf-8")) == json.loads(json.dumps(shared()))

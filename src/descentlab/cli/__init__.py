@@ -1,4 +1,4 @@
-"""The command line: `descentlab serve`, `run`, `list`, `completion`.
+"""The command line: `descentlab serve`, `run`, `atlas`, `list`, `completion`.
 
 What a command needs it imports when it is run: a shell that only asks for `--help` waits for no NumPy.
 """
@@ -45,6 +45,10 @@ def _obey(
         from descentlab.cli.run import run
 
         return run(parsers["run"], arguments[1:])
+    if command == "atlas":
+        from descentlab.cli.atlas import atlas
+
+        return atlas(parsers["atlas"], arguments[1:])
     if command == "serve":
         from descentlab.cli.serve import add_serve, serve
 

@@ -4,6 +4,7 @@ import argparse
 
 import shtab
 
+from descentlab.cli.atlas import add_atlas
 from descentlab.cli.listing import add_list
 from descentlab.cli.parser import command_parsers
 from descentlab.cli.run import add_run
@@ -43,6 +44,8 @@ def print_completion(chosen: argparse.Namespace) -> int:
     add_serve(parsers["serve"])
     add_run(parsers["run"], complete=False)
     add_keys(parsers["run"])
+    add_atlas(parsers["atlas"], complete=False)
+    add_keys(parsers["atlas"])
     add_list(parsers["list"])
     add_completion(parsers["completion"])
     print(shtab.complete(parser, chosen.shell))

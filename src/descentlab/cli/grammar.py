@@ -1,7 +1,7 @@
-"""The query grammar as `descentlab run --help` prints it."""
+"""The query grammar as `descentlab run --help` and `descentlab atlas --help` print it."""
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from descentlab.common.parameters import Parameter
 from descentlab.common.text import as_typed
@@ -9,8 +9,8 @@ from descentlab.setting.query import KEYS, TEXTS
 from descentlab.setting.setting import DEFAULTS, NUMBERS, OF_SURFACE, registries
 
 
-def grammar() -> Iterator[str]:
-    """Every key, what it may be and what it is when it is not given."""
+def grammar(examples: Iterable[str]) -> Iterator[str]:
+    """Every key, what it may be and what it is when it is not given; and examples."""
     nouns = registries()
     numbers = {parameter.name: parameter for parameter in NUMBERS}
     yield "keys:"
@@ -29,9 +29,7 @@ def grammar() -> Iterator[str]:
             for parameter in each.parameters:
                 yield from described(f"{noun}.{parameter.name}", parameter)
     yield "\nexamples:"
-    yield "  descentlab run --surface ravine --lr 0.05 --optimizer adam --optimizer.beta1 0.8"
-    yield "  descentlab run surface=ravine lr=0.08 start=-8,1.5"
-    yield "  descentlab run 'surface=rosenbrock&optimizer=adam&lr=0.1' --json"
+    yield from (f"  {each}" for each in examples)
 
 
 def described(key: str, parameter: Parameter, default: str | None = None) -> list[str]:

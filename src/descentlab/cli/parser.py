@@ -7,6 +7,7 @@ from descentlab import __version__
 COMMANDS = {
     "serve": "serve the lab in a browser",
     "run": "one run, as a table or as JSON",
+    "atlas": "a map of two keys, as a picture or as numbers",
     "list": "the surfaces, optimizers and schedules there are",
     "completion": "a script that completes commands, keys and ids in your shell",
 }

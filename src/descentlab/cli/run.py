@@ -6,14 +6,20 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from descentlab.cli.grammar import grammar
 from descentlab.cli.refusals import refuse
-from descentlab.common.errors import FieldError, InvalidSetting
+from descentlab.cli.words import HELP, read_words
+from descentlab.common.errors import InvalidSetting
 from descentlab.common.text import as_typed, json_bytes
-from descentlab.setting.query import items_of, parse, write
+from descentlab.setting.query import parse, write
 from descentlab.studies.trajectory import Trajectory, run_of
 
 MOST_ROWS = 21
 """Rows of a table that is not asked to be whole."""
-FLAGS = ("-h", "--help", "--json", "--all")
+EXAMPLES = (
+    "descentlab run --surface ravine --lr 0.05 --optimizer adam --optimizer.beta1 0.8",
+    "descentlab run surface=ravine lr=0.08 start=-8,1.5",
+    "descentlab run 'surface=rosenbrock&optimizer=adam&lr=0.1' --json",
+)
+FLAGS = (*HELP, "--json", "--all")
 
 
 def add_run(parser: argparse.ArgumentParser, *, complete: bool) -> None:
@@ -24,41 +30,14 @@ def add_run(parser: argparse.ArgumentParser, *, complete: bool) -> None:
     form.add_argument("--json", action="store_true", help="print what /api/v1/trajectory answers")
     form.add_argument("--all", action="store_true", help=f"print every step, not some {MOST_ROWS} of them")
     if complete:
-        parser.epilog = "\n".join(grammar())
-
-
-def read_words(parser: argparse.ArgumentParser, words: Sequence[str]) -> tuple[list[str], list[tuple[str, str]]]:
-    """The flags among the words, and the keys and values that the others state, in their order."""
-    flags: list[str] = []
-    items: list[tuple[str, str]] = []
-    errors: list[FieldError] = []
-    rest = iter(words)
-    for word in rest:
-        key, equals, value = word.partition("=")
-        if word in FLAGS:
-            flags.append(word)
-        elif key.startswith("--"):
-            text = value if equals else next(rest, None)
-            if text is None or (not equals and text.startswith("--")):
-                errors.append(FieldError(key[2:], f"a value is missing: --{key[2:]} VALUE"))
-                break
-            items.append((key[2:], text))
-        elif word.startswith("?") or "&" in word:
-            items += items_of(word.removeprefix("?"))
-        elif equals:
-            items.append((key, value))
-        else:
-            errors.append(FieldError(word, "a key has a value: KEY=VALUE, or --KEY VALUE"))
-    if errors and flags.count("-h") + flags.count("--help") == 0:
-        refuse(parser, errors)
-    return flags, items
+        parser.epilog = "\n".join(grammar(EXAMPLES))
 
 
 def run(parser: argparse.ArgumentParser, words: Sequence[str]) -> int:
     """Print one run."""
-    flags, items = read_words(parser, words)
+    flags, items = read_words(parser, words, FLAGS)
     try:
-        add_run(parser, complete=not {"-h", "--help"}.isdisjoint(flags))
+        add_run(parser, complete=not set(HELP).isdisjoint(flags))
         chosen = parser.parse_args(flags)
         setting = parse(items)
         trajectory = run_of(setting)

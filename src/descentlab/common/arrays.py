@@ -61,6 +61,12 @@ def counted(held: Bool) -> Int:
     return count
 
 
+def single(values: Float) -> NDArray[np.float32]:
+    """The nearest float32; what is beyond float32 becomes its largest number."""
+    largest = float(np.finfo(np.float32).max)
+    return np.clip(values, -largest, largest).astype(np.float32)
+
+
 @cache
 def keep_memory() -> None:
     """Ask the allocator, once, to keep freed memory: handing pages back and forth would double the cost of a family.

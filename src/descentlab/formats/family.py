@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from descentlab.common.arrays import Float
+from descentlab.common.arrays import Float, single
 from descentlab.descent.history import directions
 from descentlab.formats.packed import packed_bytes, values_of
-from descentlab.formats.safetensors import round_bits, safetensors, single
+from descentlab.formats.safetensors import round_bits, safetensors
 from descentlab.studies.family import Family
 from descentlab.verdict.outcome import OUTCOMES
 from descentlab.verdict.stability import marks_of, reference_curvature

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from descentlab.common.arrays import Float
+from descentlab.common.arrays import Float, single
 from descentlab.common.text import strict_json
 from descentlab.surfaces.points import CriticalPoint
 
@@ -21,12 +21,6 @@ def round_bits(values: Float) -> NDArray[np.float32]:
     """The nearest float32 with so few mantissa bits; what is beyond float32 becomes its largest such number."""
     size = np.abs(values)
     return np.where((size >= 1e-3) & (size < 1e3), _rounded(values, BITS), _rounded(values, FEWER_BITS))
-
-
-def single(values: Float) -> NDArray[np.float32]:
-    """The nearest float32; what is beyond float32 becomes its largest number."""
-    largest = float(np.finfo(np.float32).max)
-    return np.clip(values, -largest, largest).astype(np.float32)
 
 
 def _rounded(values: Float, bits: int) -> NDArray[np.float32]:

@@ -9,6 +9,8 @@ from descentlab.verdict.outcome import OUTCOMES
 INK, QUIET, FAINT = "#1a1d23", "#545b68", "#c3c8d1"
 """Text and axes, what explains, contour lines."""
 PAPER = "#ffffff"
+HUES = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f5c710")
+"""For things that are only told apart, such as minima: Okabe and Ito's, with a darker yellow."""
 MARKERS = ("circle", "square", "triangle", "cross", "diamond", "plus", "star")
 """One for each outcome, in their order, so that none is told by its colour alone."""
 

@@ -8,7 +8,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from descentlab.common.arrays import Bool, Float, Int, Options
+from descentlab.common.arrays import Bool, Float, Int, Options, quiet
 from descentlab.common.errors import FieldError, InvalidSetting
 from descentlab.common.parameters import Parameter, Value
 from descentlab.common.values import made_of
@@ -89,6 +89,13 @@ class Lanes:
         options = self.options("surface")
         differ = {name: value for name, value in options.items() if isinstance(value, np.ndarray)}
         return self.setting.loss.over(differ) if differ else self.setting.loss
+
+    @property
+    def is_defined(self) -> Bool:
+        """Where the loss and its slope are finite numbers at the start, (N,)."""
+        with quiet():
+            start = self.start
+            return np.asarray(np.isfinite(self.loss.value(*start) + self.loss.gradient(start).sum(axis=0)))
 
     @property
     def is_noisy(self) -> Bool:

@@ -1,5 +1,6 @@
 """The notches of a key's slider: what a hand can choose, and what the family behind that slider is of."""
 
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, cast
 
 import numpy as np
@@ -69,6 +70,16 @@ def notches_of(
     axis = axis_of(setting, key, least if low is None else low, most if high is None else high, count, name)
     values = axis.values()
     if digits is not None:
-        rounded = [float(f"{value:.{digits}g}") for value in values.tolist()]
+        rounded = [_to_digits(value, digits) for value in values.tolist()]
         values = np.clip(rounded, axis.minimum, axis.maximum)
     return axis.typed(np.unique(values))
+
+
+def _to_digits(value: float, digits: int) -> float:
+    """A value to so many significant digits; half-way between two it is the larger, as in JavaScript.
+
+    >>> _to_digits(1585.0, 3), _to_digits(0.0, 3)
+    (1590.0, 0.0)
+    """
+    exact = Decimal(value)
+    return float(exact.quantize(Decimal(1).scaleb(exact.adjusted() - digits + 1), ROUND_HALF_UP)) if value else 0.0

@@ -113,8 +113,27 @@ def atlas(x: Ends, y: Ends, *, progress: Progress | None = None, **given: Unpack
     ((4, 10), 0.025)
     """
     setting = make_setting(**given)
-    across, along = (checked_axis(setting, ends, name) for ends, name in ((x, "x"), (y, "y")))
-    return atlas_of(setting, across, along, progress)
+    return atlas_of(setting, *axes_of(setting, x, y), progress)
+
+
+def axes_of(setting: Setting, x: Any, y: Any) -> tuple[Axis, Axis]:
+    """Both axes of a map, as they are given: for each a key, its ends, and how many values.
+
+    Raises:
+        InvalidSetting: with all that is wrong with them.
+    """
+    errors: list[FieldError] = []
+    axes: list[Axis] = []
+    for name, ends in (("x", x), ("y", y)):
+        try:
+            axes.append(checked_axis(setting, ends, name))
+        except InvalidSetting as refused:
+            errors += refused.errors
+    if not errors and axes[0].key == axes[1].key:
+        errors.append(FieldError("y", f"both axes are {axes[0].key}: a map has two keys"))
+    if errors:
+        raise InvalidSetting(*errors)
+    return axes[0], axes[1]
 
 
 def checked_axis(setting: Setting, ends: Any, name: str) -> Axis:
@@ -131,11 +150,7 @@ def checked_axis(setting: Setting, ends: Any, name: str) -> Axis:
 
 
 def atlas_of(setting: Setting, x: Axis, y: Axis, progress: Progress | None = None) -> Atlas:
-    """The same of a setting and two axes.
-
-    Raises:
-        InvalidSetting: both are the same key.
-    """
+    """The same of a setting and two axes, of different keys."""
     return tile_of(setting, x, y, (0, x.count), (0, y.count), progress)
 
 
@@ -147,13 +162,7 @@ def tile_of(
     rows: tuple[int, int],
     progress: Progress | None = None,
 ) -> Atlas:
-    """A piece of a map: columns and rows from the first to before the last. Nothing but its arguments decides it.
-
-    Raises:
-        InvalidSetting: both axes are the same key.
-    """
-    if x.key == y.key:
-        raise InvalidSetting(FieldError("y", f"both axes are {x.key}: a map has two keys"))
+    """A piece of a map: columns and rows from the first to before the last. Nothing but its arguments decides it."""
     shape = (rows[1] - rows[0], columns[1] - columns[0])
     pairs = np.meshgrid(x.values(*columns), y.values(*rows))
     over = {axis.key: axis.typed(values.reshape(-1)) for axis, values in zip((x, y), pairs, strict=True)}

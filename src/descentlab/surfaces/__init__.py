@@ -6,10 +6,11 @@ from pathlib import Path
 
 from descentlab.common import paths
 from descentlab.common.registry import Registry, make_callable
+from descentlab.common.version import Source
 from descentlab.surfaces.files import load_surfaces
 from descentlab.surfaces.surface import Surface
 
-__all__ = ["EXTRA_SURFACES", "Surface", "surfaces"]
+__all__ = ["EXTRA_SURFACES", "Surface", "surface_files", "surfaces"]
 
 EXTRA_SURFACES = "DESCENTLAB_SURFACES"
 """The environment variable that names a further folder (`descentlab serve --surfaces DIR` sets it)."""
@@ -36,6 +37,12 @@ def surfaces() -> Registry[Surface]:
     <Surface bowl · Bowl>
     """
     return _registry(os.environ.get(EXTRA_SURFACES))
+
+
+def surface_files() -> list[Source]:
+    """The folders that surfaces are read from, and which of their files."""
+    extra = os.environ.get(EXTRA_SURFACES)
+    return [(paths.SURFACES, "*.toml"), *([(Path(extra), "*.toml")] if extra else [])]
 
 
 make_callable(__name__, surfaces)

@@ -14,6 +14,7 @@ from descentlab.common.errors import InvalidSetting
 from descentlab.web.addresses import route_path
 from descentlab.web.cache import Form, ResponseCache, accepted, address_of, encoding_of
 from descentlab.web.config import ServerConfig
+from descentlab.web.maps import Maps
 from descentlab.web.work import SingleFlight, Slots
 
 SMALL = 0.25
@@ -37,17 +38,20 @@ class Asked:
         query: the same text for every way of asking the same.
         seconds: what the answer is thought to take.
         compute: its bytes.
+        shared: whether a cluster computes it, and nobody here.
     """
 
     query: str
     seconds: float
     compute: Callable[[], bytes]
+    shared: bool = False
 
 
 class Answers:
     """What the service knows, and the threads that find out what it does not.
 
-    Small work has threads of its own, and so have pages and files: neither waits for what takes long.
+    Small work has threads of its own, and so have pages and files: neither waits for what takes long. So have maps that
+    a cluster computes; of those a client has one at a time, and as many as may be under way are never waited for.
     """
 
     def __init__(self, config: ServerConfig) -> None:
@@ -56,11 +60,13 @@ class Answers:
         self._dear = Slots("dear", threads, most, DEAR_OF_A_CLIENT, PATIENCE)
         self._small = Slots("small", max(threads, 2), most, SMALL_OF_A_CLIENT, PATIENCE)
         self._light = Slots("light", max(threads, 2), most, SMALL_OF_A_CLIENT, PATIENCE)
+        self._shared = Slots("shared", config.maps, config.maps, 0.0, PATIENCE)
+        self.maps = Maps(config.scheduler) if config.scheduler else None
         self._flights = SingleFlight()
 
     def stop(self) -> None:
         """Stop what is computed."""
-        for slots in (self._dear, self._small, self._light):
+        for slots in (self._dear, self._small, self._light, self._shared):
             slots.stop()
 
     async def work(self, scope: Scope, work: Callable[[], object]) -> None:
@@ -115,11 +121,11 @@ class Answers:
             if known is not None:
                 return known
             encoding = encoding_of(encodings, form.effort)
-            computing = slots if light or asked.seconds <= SMALL else self._dear
+            computing, seconds = self._who(asked, slots, light)
 
             async def compute() -> Response:
                 response = await computing.run(
-                    client, asked.seconds, lambda: form.response(name, form.media[media], encoding, asked.compute())
+                    client, seconds, lambda: form.response(name, form.media[media], encoding, asked.compute())
                 )
                 cache.keep((name, encoding), response)
                 return response
@@ -128,6 +134,12 @@ class Answers:
         except InvalidSetting as refusal:
             cache.refuse(scope, refusal.errors)
             raise
+
+    def _who(self, asked: Asked, small: Slots, light: bool) -> tuple[Slots, float]:
+        """Whose work it is, and how long it is thought to take them."""
+        if asked.shared and self.maps is not None:
+            return self._shared, asked.seconds / self.maps.workers
+        return small if light or asked.seconds <= SMALL else self._dear, asked.seconds
 
 
 def names_formula(query: bytes) -> bool:

@@ -72,6 +72,8 @@ def create_app(config: ServerConfig | None = None) -> FastAPI:
         yield
         warming.cancel()
         answers.stop()
+        if answers.maps is not None:
+            await asyncio.to_thread(answers.maps.close)
 
     app = Lab(
         answers,

@@ -20,6 +20,8 @@ from descentlab.surfaces.typed import FormulaSurface, formula_surface
 
 BUDGET = 2.9
 """Seconds that an answer may take."""
+CLUSTER_BUDGET = 900.0
+"""Seconds that a map may take all workers of a cluster together."""
 SEARCH_BUDGET = 1.0
 """Seconds of them in which the critical points of a typed formula must be found."""
 STEP = Cost(30e-6, 45e-9)
@@ -139,19 +141,22 @@ def formula_errors(items: Iterable[tuple[str, str]]) -> list[FieldError]:
     return [FieldError("f", "this formula costs too much: its minima and saddles would take too long to find")]
 
 
-def refuse_beyond(work: Work, setting: Setting, what: str, most_steps: float = float("inf")) -> float:
+def refuse_beyond(
+    work: Work, setting: Setting, what: str, most_steps: float = float("inf"), budget: float = BUDGET
+) -> float:
     """The seconds that some work takes.
 
     Args:
         what: it is done for: "241 rates".
         most_steps: that memory allows.
+        budget: seconds that it may take.
 
     Raises:
         InvalidSetting: that is more than the budget; the message says how many steps are not.
     """
     surface: Any = "this formula" if isinstance(setting.surface, FormulaSurface) else setting.surface.id
-    most = int(min((BUDGET - work.once) / work.step, most_steps)) if work.step else setting.steps
-    if work.once > BUDGET or most < 1:
+    most = int(min((budget - work.once) / work.step, most_steps)) if work.step else setting.steps
+    if work.once > budget or most < 1:
         key = "f" if isinstance(setting.surface, FormulaSurface) else "surface"
         few = ", in however few steps" if work.step else ""
         raise InvalidSetting(FieldError(key, f"{surface} costs too much for {what}{few}"))

@@ -2,8 +2,11 @@
 
 import os
 
-from pydantic import Field
+from pydantic import Field, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from descentlab.studies.cluster import wrong_with
 
 
 class ServerConfig(BaseSettings):
@@ -21,7 +24,20 @@ class ServerConfig(BaseSettings):
         description="Long answers that a process computes at the same time; its share of the processor's cores.",
     )
     max_pending: int = Field(default=512, ge=1, description="New answers under way before further ones get 503.")
+    scheduler: str = Field(
+        default="",
+        description="Of the Dask cluster that computes maps too large for one answer, as tcp://192.0.2.1:8786.",
+    )
+    maps: int = Field(default=2, ge=1, description="Maps that it computes at once before further ones get 503.")
     cache_bytes: int = Field(default=64 * 2**20, ge=0, description="Memory for finished answers.")
+
+    @field_validator("scheduler")
+    @classmethod
+    def _may_be_one(cls, address: str) -> str:
+        wrong = wrong_with(address) if address else ""
+        if wrong:
+            raise PydanticCustomError("scheduler", "{wrong}", {"wrong": wrong})
+        return address
 
 
 class ConnectionConfig(BaseSettings):

@@ -15,6 +15,7 @@ from descentlab.web.answers import Asked, answers_of
 from descentlab.web.cache import Form
 from descentlab.web.encoding import QUICK, Effort
 from descentlab.web.keys import Keys, read
+from descentlab.web.maps import Maps
 from descentlab.web.openapi import PROBLEMS, describe
 
 JSON, SAFETENSORS = "application/json", "application/octet-stream"
@@ -32,11 +33,18 @@ class Question:
     own: Options
     media: str
     given: Mapping[str, str] = field(default_factory=dict)
+    maps: Maps | None = None
+    """The cluster there is for large maps."""
 
     @property
     def canonical(self) -> str:
         """The same text for every way of asking the same."""
         return "&".join([write(self.setting), *(f"{name}={value!r}" for name, value in self.own.items())])
+
+
+def by_us(asked: Question) -> bool:
+    """Not a cluster's: this process computes it."""
+    return False
 
 
 @dataclass(frozen=True)
@@ -52,6 +60,7 @@ class Endpoint:
         body: the shape of a JSON answer, for OpenAPI.
         tag: the group of the documentation in which it stands.
         effort: of its compression.
+        shared: whether a cluster computes it.
     """
 
     path: str
@@ -62,6 +71,7 @@ class Endpoint:
     body: type[BaseModel] | None = None
     tag: str = "studies"
     effort: Effort = QUICK
+    shared: Callable[[Question], bool] = by_us
 
     @property
     def name(self) -> str:
@@ -79,9 +89,10 @@ class Endpoint:
         Raises:
             InvalidSetting: a key or a value is not allowed.
         """
-        return await answers_of(request).answer(request, self.form, lambda: self.read(request))
+        answers = answers_of(request)
+        return await answers.answer(request, self.form, lambda: self.read(request, answers.maps))
 
-    def read(self, request: Request) -> Asked:
+    def read(self, request: Request, maps: Maps | None = None) -> Asked:
         """What a request asks, and what the answer will take.
 
         Raises:
@@ -89,8 +100,9 @@ class Endpoint:
         """
         query = read(request, self.keys)
         media = self.media[self.form.chosen(request.headers.get("accept", ""))]
-        question = Question(query.setting(), query.own, media, query.given)
-        return Asked(question.canonical, self.seconds(question), lambda: self.compute(question))
+        question = Question(query.setting(), query.own, media, query.given, maps)
+        seconds = self.seconds(question)
+        return Asked(question.canonical, seconds, lambda: self.compute(question), self.shared(question))
 
     @property
     def route(self) -> dict[str, Any]:

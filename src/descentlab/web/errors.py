@@ -1,5 +1,6 @@
 """Errors as RFC 9457 problems for programs, and as a page with the same words for people."""
 
+import logging
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request, Response
@@ -10,12 +11,18 @@ from starlette.routing import Match
 from descentlab.common.deadline import OutOfTime
 from descentlab.common.errors import FieldError, InvalidSetting
 from descentlab.common.text import count
+from descentlab.studies.cluster import Unreachable
+from descentlab.studies.pools import LostWorkers
+from descentlab.studies.tiles import OtherVersion
 from descentlab.web.addresses import root_of, route_path
 from descentlab.web.templating import render
 from descentlab.web.work import Busy
 
+LOG = logging.getLogger("descentlab.server")
 MEDIA_TYPE = "application/problem+json"
 SHEETS = ("tokens", "base")
+AWAY = 30
+"""Seconds after which a cluster may be there again."""
 MOST_TOLD = 20
 """Problems told at once: an answer must not outgrow its question by much."""
 
@@ -55,6 +62,14 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(OutOfTime)
     async def out_of_time(request: Request, error: OutOfTime) -> Response:
         return problem(request, 503, "This took longer than it may: ask for fewer steps, or for a simpler formula.")
+
+    @app.exception_handler(Unreachable)
+    @app.exception_handler(LostWorkers)
+    @app.exception_handler(OtherVersion)
+    async def away(request: Request, error: Exception) -> Response:
+        LOG.warning("maps: %s", error)
+        told = "The cluster that computes large maps cannot do so now; smaller ones are computed here."
+        return problem(request, 503, told, retry_after=AWAY)
 
     @app.exception_handler(HTTPException)
     async def refused(request: Request, error: HTTPException) -> Response:

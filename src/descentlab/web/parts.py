@@ -13,6 +13,7 @@ class Part:
         module: whether it has one.
         hides: whether `hide=` may name it.
         folds: whether it lies behind the More button of a frame.
+        late: whether its module is loaded only when a row of the hand is opened.
     """
 
     name: str
@@ -20,6 +21,7 @@ class Part:
     module: bool = False
     hides: bool = True
     folds: bool = False
+    late: bool = False
 
     @property
     def template(self) -> str:
@@ -65,12 +67,15 @@ PARTS = (
             "terms",
         )
     ),
+    *(Part(name, module=True, hides=False, late=True) for name in ("sliders", "foresee")),
 )
 
 HIDEABLE = tuple(part.name for part in PARTS if part.hides)
 """What `hide=` may name."""
-MODULES = tuple(part.name for part in PARTS if part.module)
+MODULES = tuple(part.name for part in PARTS if part.module and not part.late)
 """The panels of a lab that has everything."""
+LATE = tuple(part.name for part in PARTS if part.late)
+"""Those of them that may wait."""
 
 
 def parts_in(region: str) -> list[Part]:

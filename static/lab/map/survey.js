@@ -39,15 +39,8 @@ export function surveyor(ask, hearer) {
   let insists = false;
 
   /** @type {(question: Question, tile: Tile, signal: AbortSignal) => Promise<Answer>} */
-  const bring = async ({ setting, piece }, tile, signal) => {
-    const query = tileQuery(setting, piece, tile);
-    const again = (/** @type {unknown} */ error) => {
-      // Somebody else's question, which was given up, and stood under the same address.
-      if (error instanceof Problem || signal.aborted) throw error;
-      return ask(query, signal);
-    };
-    return readTile(await ask(query, signal).catch(again), piece, tile);
-  };
+  const bring = async ({ setting, piece }, tile, signal) =>
+    readTile(await ask(tileQuery(setting, piece, tile), signal), piece, tile);
 
   /** One level. @type {(question: Question, pixels: number, most: number, signal: AbortSignal) => Promise<number>} */
   const level = async (question, pixels, most, signal) => {

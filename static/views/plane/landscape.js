@@ -56,17 +56,26 @@ function drawHoles(context, { holes, grid }, view, theme) {
 }
 
 /**
+ * Of a coarse landscape a pixel for every two by two of the screen, however dense: it is drawn within a frame.
  * @param {CanvasRenderingContext2D} context
  * @param {Landscape} landscape
  * @param {View} view
  * @param {Theme} theme
  */
-function drawHeights(context, { grid, tone }, view, theme) {
-  const { width, height } = context.canvas;
+function drawHeights(context, { grid, tone, coarse }, view, theme) {
+  const [width, height] = coarse
+    ? [Math.ceil(view.width / 2), Math.ceil(view.height / 2)]
+    : [context.canvas.width, context.canvas.height];
   const image = context.createImageData(width, height);
   const pixels = new Uint32Array(image.data.buffer);
   rasterize(pixels, width, height, grid, tone, view.extent, packTable(heightTable(theme.dark ? "dark" : "light")));
-  context.putImageData(image, 0, 0);
+  if (!coarse) {
+    context.putImageData(image, 0, 0);
+    return;
+  }
+  const small = new OffscreenCanvas(width, height);
+  small.getContext("2d")?.putImageData(image, 0, 0);
+  context.drawImage(small, 0, 0, view.width, view.height);
 }
 
 /**

@@ -84,7 +84,7 @@ export function drawTrack(context, { outcomes, ids, thumb }, placed, { width, he
   context.font = fontOf(theme);
   for (const { outcome, first, last } of zonesOf(outcomes)) {
     const area = { left: edge(first - 0.5), top: 0, width: edge(last + 0.5) - edge(first - 0.5), height };
-    fillOutcome(context, ids[outcome], area, theme);
+    if (ids[outcome] !== undefined) fillOutcome(context, ids[outcome], area, theme);
   }
   for (const label of placed) drawLabel(context, label, height, theme);
   context.restore();

@@ -36,7 +36,14 @@ from descentlab.web.routes.families import (
     family_seconds,
     landscapes_seconds,
 )
-from descentlab.web.routes.maps import ATLAS_KEYS, atlas_seconds, basins_seconds, compute_atlas, compute_basins
+from descentlab.web.routes.maps import (
+    ATLAS_KEYS,
+    atlas_is_shared,
+    atlas_seconds,
+    basins_seconds,
+    compute_atlas,
+    compute_basins,
+)
 from descentlab.web.schemas import RangeTestBody, RemediesBody, TrajectoryBody
 
 API = "/api/v1"
@@ -168,6 +175,6 @@ ENDPOINTS = (
         compute_basins,
         basins_seconds,
     ),
-    Endpoint("/atlas", Keys(own=ATLAS_KEYS), (SAFETENSORS,), compute_atlas, atlas_seconds),
+    Endpoint("/atlas", Keys(own=ATLAS_KEYS), (SAFETENSORS,), compute_atlas, atlas_seconds, shared=atlas_is_shared),
 )
 """Every answer of the API, in the order of its documentation."""

@@ -12,6 +12,7 @@ from descentlab.common.parameters import Parameter
 from descentlab.common.text import count
 from descentlab.formats.family import family_bytes
 from descentlab.formats.landscape import landscapes_bytes
+from descentlab.setting.axis import COORDINATES
 from descentlab.setting.lanes import Lanes, lanes_at
 from descentlab.setting.notches import NOTCHES, notches_of
 from descentlab.setting.rates import LR_COUNT, LR_MAX, LR_MIN, learning_rate_grid, rounded
@@ -50,7 +51,10 @@ def lanes_of(asked: Question) -> Lanes:
         return lanes_at(setting, rates_of(*(own[name] for name in LR_KEYS)))
     low, high, many, digits = (own[name] for name in OVER_KEYS)
     values = notches_of(setting, own["over"], low, high, many, digits, name="over")
-    return Lanes(setting, {own["over"]: values})
+    lanes = Lanes(setting, {own["over"]: values})
+    if own["over"] in COORDINATES and (defined := lanes.is_defined).any():
+        return lanes.take(defined)  # there is no run from where the formula has no value
+    return lanes
 
 
 LR_KEYS = ("lr_min", "lr_max", "lr_count", "lr_digits")

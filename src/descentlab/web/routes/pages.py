@@ -25,7 +25,7 @@ from descentlab.web.encoding import GOOD
 from descentlab.web.errors import MOST_TOLD
 from descentlab.web.keys import PAGE_STEPS, PREDICT, VIEW, Keys, read
 from descentlab.web.modules import import_closure
-from descentlab.web.parts import HIDEABLE, MODULES, PARTS, parts_in
+from descentlab.web.parts import HIDEABLE, LATE, MODULES, PARTS, parts_in
 from descentlab.web.routes.endpoints import API
 from descentlab.web.routes.pieces import PIECE_KEYS, piece_of
 from descentlab.web.templating import render, templates_changed
@@ -157,6 +157,7 @@ def lab_context(setting: Setting, options: dict[str, Any], notices: list[dict[st
         "notices": notices,
         "page": options,
         "parts": (*MODULES, *PANELS.get(options["profile"], ())),
+        "late": LATE,
         "catalogue": for_scripts,
         "root": "./",
         "api": f".{API}",

@@ -1,0 +1,282 @@
+"""Every slider: taken hold of it has its family, dragging is a look-up, and its track shows what its values come to."""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from descentlab.setting.lanes import lanes_over, one
+from descentlab.setting.notches import notches_of
+from descentlab.setting.query import parse
+from descentlab.studies.family import family_of
+from tests.browser.reading import RequestsOf, next_frame, query_of, reach, ready, visit
+
+SLIDERS = {
+    "optimizer.momentum": "optimizer=momentum&lr=0.02",
+    "optimizer.weight_decay": "",
+    "optimizer.beta1": "optimizer=adam&lr=0.1",
+    "schedule.gamma": "schedule=exponential",
+    "schedule.t_max": "schedule=cosine",
+    "warmup": "schedule=cosine",
+    "warmup_start": "warmup=20",
+    "noise": "surface=himmelblau&lr=0.01",
+    "clip": "",
+    "seed": "noise=2",
+    "batch": "surface=tiny_network",
+    "steps": "",
+    "lr_ratio": "",
+    "start.x": "surface=himmelblau&lr=0.01",
+    "start.y": "",
+    "surface.kappa": "",
+    "surface.tilt": "surface=nonconvex",
+}
+ANY_WORD = re.compile(r"\w")
+every = pytest.mark.parametrize(("key", "query"), SLIDERS.items(), ids=SLIDERS)
+VALUE = """key => {
+  const { setting } = document.querySelector("[data-lab]").lab.state;
+  return key.startsWith("start.") ? setting.start["xy".indexOf(key.slice(-1))] : setting[key];
+}"""
+RUN = """() => {
+  const { run } = document.querySelector("[data-lab]").lab.state;
+  return { outcome: run.outcome, length: run.length, headline: run.verdict.headline, last: run.losses[run.length - 1] };
+}"""
+
+
+def slider_of(page: Page, key: str) -> Locator:
+    """The one that is in sight, its row opened."""
+    number = f'input:is([data-key="{key}"], [data-slider="{key}"])[type=text]'
+    reach(page, f"fieldset:not([hidden]) > * {number}, div.parameters {number}")
+    slider = page.locator(f'input[type=range][data-key="{key}"]:visible')
+    expect(slider).to_be_visible()
+    return slider
+
+
+def paths(requests: list[str]) -> list[str]:
+    return [urlsplit(each).path.rpartition("/")[2] for each in requests]
+
+
+def dragged(page: Page, slider: Locator, to: tuple[float, float], steps: int = 12) -> None:
+    """Along the slider, from one share of it to another, the button held."""
+    box = slider.bounding_box()
+    assert box is not None
+    xs = [box["x"] + box["width"] * (to[0] + (to[1] - to[0]) * step / steps) for step in range(steps + 1)]
+    page.mouse.move(xs[0], box["y"] + box["height"] / 2)
+    page.mouse.down()
+    ready_family(page)
+    for x in xs[1:]:
+        page.mouse.move(x, box["y"] + box["height"] / 2)
+        next_frame(page)
+
+
+def ready_family(page: Page) -> None:
+    page.wait_for_function("() => document.querySelector('[data-lab]').lab.state.runners[0].across?.family")
+    next_frame(page)
+
+
+@every
+def test_a_drag_is_a_look_up(page: Page, requests_of: RequestsOf, key: str, query: str) -> None:
+    """Its family is asked for once, then nothing until the hand lets go; what is shown is the run of that value."""
+    visit(page, f"/?{query}")
+    slider = slider_of(page, key)
+    seen = requests_of(page)
+    dragged(page, slider, (0.4, 0.4), 1)
+    asked = ["landscapes", "family"] if key.startswith("surface.") else ["family"]
+    assert sorted(path for path in paths(seen) if not path.endswith(".js")) == sorted(asked)
+    assert any(f"over={key}&" in each for each in seen)
+    seen.clear()
+    dragged(page, slider, (0.4, 0.7))
+    assert seen == []
+    value, run = page.evaluate(VALUE, key), page.evaluate(RUN)
+    page.mouse.up()
+    ready(page)
+    assert page.evaluate(VALUE, key) == value
+    assert value != parse_value(query, key)
+    setting = parse(query_of(page).items())
+    alone = family_of(one(setting))
+    assert run["outcome"] == alone.outcomes[0].value
+    assert run["length"] == alone.lengths[0]
+    assert run["headline"] == alone.diagnosis(0).headline
+    assert run["last"] == pytest.approx(alone.last_losses[0], rel=1e-3, abs=1e-12)
+    assert page.evaluate(RUN)["headline"] == run["headline"]
+
+
+def parse_value(query: str, key: str) -> object:
+    setting = parse([tuple(pair.split("=")) for pair in query.split("&") if pair])  # type: ignore[misc]
+    if key.startswith("start."):
+        return setting.start["xy".index(key[-1])]
+    noun, dot, name = key.partition(".")
+    return getattr(setting, f"{noun}_options")[name] if dot else getattr(setting, key)
+
+
+@every
+def test_keys_go_notch_by_notch_without_a_question(page: Page, requests_of: RequestsOf, key: str, query: str) -> None:
+    visit(page, f"/?{query}")
+    slider = slider_of(page, key)
+    slider.focus()
+    ready_family(page)
+    low, high = (0, 60) if key == "seed" else (None, None)
+    notches = notches_of(parse(query_of(page).items()), key, low, high, digits=3).tolist()
+    went = {"End": -1, "Home": 0, "ArrowRight": 1, "ArrowLeft": 0}
+    slider.evaluate(
+        f"""(slider, key) => {{
+          window.went = [];
+          slider.addEventListener("input", () => window.went.push(({VALUE})(key)));
+        }}""",
+        key,
+    )
+    seen = requests_of(page)
+    for press in went:  # one right after the other: who rests has finished
+        page.keyboard.press(press)
+    assert seen == []
+    next_frame(page)
+    assert page.evaluate("went") == [notches[notch] for notch in went.values()]
+    assert slider.get_attribute("aria-valuetext") == js_number(notches[0])
+    page.keyboard.press("ArrowRight")
+    page.locator("[data-part=rate]").focus()  # who leaves has finished
+    ready(page)
+    assert page.evaluate(VALUE, key) == notches[1]
+    assert "trajectory" in paths(seen)
+
+
+def js_number(value: float) -> str:
+    return str(int(value)) if value == int(value) else repr(value)
+
+
+@pytest.mark.parametrize("key", ["optimizer.momentum", "surface.kappa", "steps"])
+def test_a_track_is_told_in_words(page: Page, key: str) -> None:
+    """And painted: the colours of its canvas are those of the outcomes."""
+    visit(page, f"/?{SLIDERS[key]}")
+    slider = slider_of(page, key)
+    slider.focus()
+    ready_family(page)
+    setting = parse(query_of(page).items())
+    family = family_of(lanes_over(setting, key, notches_of(setting, key, digits=3)))
+    words = slider.evaluate("each => document.getElementById(each.getAttribute('aria-describedby')).textContent")
+    for outcome in {each.short for each in family.outcomes}:
+        assert outcome in words or len(set(family.outcomes)) > 3
+    colours = slider.evaluate(
+        """each => {
+          const canvas = each.parentElement.querySelector("canvas");
+          const { data } = canvas.getContext("2d").getImageData(0, canvas.height / 2, canvas.width, 1);
+          const seen = new Set();
+          for (let at = 0; at < data.length; at += 4) seen.add(data.slice(at, at + 4).join());
+          return seen.size;
+        }"""
+    )
+    assert colours > len(set(family.outcomes))
+
+
+def test_a_pointer_that_rests_has_it_fetched_and_another_drag_is_left_alone(
+    page: Page, requests_of: RequestsOf
+) -> None:
+    visit(page, "/?optimizer=momentum&lr=0.02")
+    slider = slider_of(page, "optimizer.momentum")
+    seen = requests_of(page)
+    slider.hover()
+    ready_family(page)
+    assert paths(seen) == ["family"]
+    seen.clear()
+    box = page.locator("[data-part=rate]").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 50, box["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 150, box["y"] + 10, steps=4)
+    other = slider_of(page, "optimizer.dampening").bounding_box()
+    assert other is not None
+    page.mouse.move(other["x"] + 20, other["y"] + 10, steps=4)
+    page.wait_for_timeout(400)
+    assert seen == []
+    page.mouse.up()
+
+
+def test_a_number_between_notches_asks_for_its_own_run(page: Page) -> None:
+    visit(page, "/?optimizer=momentum&lr=0.02")
+    field = reach(page, '[data-parameters="optimizer:momentum"] input[type=text][data-key="optimizer.momentum"]')
+    field.fill("0.1234")
+    field.press("Enter")
+    ready(page)
+    assert query_of(page)["optimizer.momentum"] == "0.1234"
+    alone = family_of(one(parse(query_of(page).items())))
+    assert page.evaluate(RUN)["last"] == pytest.approx(alone.last_losses[0], rel=1e-3)
+
+
+def test_the_ground_is_that_of_the_notch(page: Page) -> None:
+    """Before the hand lets go, too: the star of two basins wanders with the tilt."""
+    visit(page, "/?surface=nonconvex")
+    slider = slider_of(page, "surface.tilt")
+    dragged(page, slider, (0.1, 0.9))
+    shown = page.evaluate(
+        "() => { const { landscape, setting } = document.querySelector('[data-lab]').lab.state;"
+        " return [setting['surface.tilt'], landscape.floor, landscape.minima[0], landscape.levels.length]; }"
+    )
+    page.mouse.up()
+    loss = parse([("surface", "nonconvex"), ("surface.tilt", str(shown[0]))]).loss
+    assert shown[1] == pytest.approx(loss.floor)
+    assert shown[2] == pytest.approx(loss.minima[0].point[0], abs=1e-5)
+    assert shown[3] > 10
+
+
+def test_a_refused_family_gives_way_to_the_run_itself(page: Page, complaints: list[str]) -> None:
+    visit(page, "/")
+    page.route(lambda url: "over=" in url, lambda route: route.fulfill(status=422, json={"detail": "no", "errors": []}))
+    slider = slider_of(page, "lr_ratio")
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    ready(page)
+    page.locator("[data-part=rate]").focus()
+    ready(page)
+    alone = family_of(one(parse(query_of(page).items())))
+    assert page.evaluate(RUN)["last"] == pytest.approx(alone.last_losses[0], rel=1e-3)
+    complaints[:] = [each for each in complaints if "422" not in each]
+
+
+@pytest.mark.parametrize(
+    ("query", "chip", "patch"),
+    [
+        ("lr=0.2", "input[name=optimizer][value=adam]", {"optimizer": "adam"}),
+        ("lr=0.0795", "input[name=schedule][value=cosine]", {"schedule": "cosine"}),
+        ("", "input[name=surface][value=bowl]", {"surface": "bowl", "lr": "", "steps": ""}),
+    ],
+)
+def test_a_choice_says_beforehand_what_it_comes_to(
+    page: Page, requests_of: RequestsOf, query: str, chip: str, patch: dict[str, str]
+) -> None:
+    """From the very answer that choosing it then shows."""
+    visit(page, f"/?{query}")
+    radio = reach(page, chip)
+    label = page.locator(f"label:has({chip})")
+    seen = requests_of(page)
+    label.hover()
+    expect(label).to_have_attribute("data-foreseen", ANY_WORD)
+    assert paths(seen) == ["family"]
+    outcome, said = label.get_attribute("data-outcome"), radio.get_attribute("aria-description")
+    seen.clear()
+    label.click()
+    ready(page)
+    assert page.locator("[data-part=verdict]").get_attribute("data-outcome") == outcome
+    assert said == f"Would come to: {page.evaluate(RUN)['headline']}"
+    assert "family" not in paths(seen)
+    assert set(patch) <= set(query_of(page))
+
+
+def test_a_flag_says_what_the_other_comes_to(page: Page) -> None:
+    visit(page, "/?optimizer=adam&lr=0.3")
+    field = page.locator('[data-parameters="optimizer:adam"] .field[data-kind=flag]')
+    box = reach(page, '[data-parameters="optimizer:adam"] input[type=checkbox]')
+    field.hover()
+    expect(field).to_have_attribute("data-foreseen", ANY_WORD)
+    outcome = field.get_attribute("data-outcome")
+    box.check()
+    ready(page)
+    assert query_of(page)["optimizer.amsgrad"] == "true"
+    assert page.locator("[data-part=verdict]").get_attribute("data-outcome") == outcome
+    expect(field).not_to_have_attribute("data-foreseen", ANY_WORD)
+
+
+def test_a_list_says_what_each_comes_to(page: Page) -> None:
+    visit(page, "/?schedule=one_cycle")
+    choices = reach(page, '[data-parameters="schedule:one_cycle"] select')
+    choices.hover()
+    expect(choices.locator("option").first).to_have_attribute("label", ANY_WORD)
+    assert choices.evaluate("each => each.value") == "cos"

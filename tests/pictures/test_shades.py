@@ -1,0 +1,41 @@
+"""A map's colours: those of the outcomes, lighter where a run is there sooner."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from descentlab.pictures.colours import HUES, outcome_colours
+from descentlab.pictures.shades import shades
+
+NONE, UNDEFINED = -1, 255
+
+
+def colour(outcome: int, minimum: int, steps: int, hue: str = "outcome", longest: int = 100) -> list[int]:
+    """The colour of one run."""
+    arrays = np.array([[outcome]], np.uint8), np.array([[minimum]], np.int16), np.array([[steps]], np.int32)
+    found: list[int] = shades(*arrays, longest, hue)[0, 0].tolist()  # type: ignore[arg-type]
+    return found
+
+
+def rgb(text: str) -> list[int]:
+    return list(bytes.fromhex(text[1:]))
+
+
+def test_what_never_arrives_or_arrives_last_has_the_colour_of_its_outcome() -> None:
+    for index, text in enumerate(outcome_colours()):
+        assert colour(index, NONE, NONE) == colour(index, NONE, 100) == rgb(text)
+    assert colour(UNDEFINED, NONE, NONE) == [255, 255, 255]
+
+
+def test_a_minimum_has_a_hue_of_its_own_if_that_is_asked() -> None:
+    assert [colour(0, index, 100, "minimum") for index in range(len(HUES))] == [rgb(each) for each in HUES]
+    assert colour(0, len(HUES), 100, "minimum") == colour(0, 0, 100, "minimum")
+    assert colour(3, NONE, NONE, "minimum") == colour(3, NONE, NONE)
+    assert len(set(HUES)) == len(HUES)
+
+
+@given(st.integers(0, 6), st.integers(0, 10_000), st.integers(0, 10_000), st.integers(1, 10_000))
+def test_sooner_is_lighter(outcome: int, one: int, other: int, longest: int) -> None:
+    sooner, later = (sum(colour(outcome, NONE, each, longest=longest)) for each in sorted((one, other)))
+    assert sooner >= later
+    assert sum(colour(outcome, NONE, 0, longest=longest)) > sum(colour(outcome, NONE, NONE, longest=longest))
