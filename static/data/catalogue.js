@@ -60,6 +60,9 @@ export function byId(entries, id) {
   return entry;
 }
 
+/** A coordinate of the start. @param {string} key @returns {Parameter} */
+export const coordinate = (key) => ({ name: key, label: `Start ${key.slice(-1)}`, kind: "number", default: 0 });
+
 /**
  * The parameter that a control is for.
  * @param {Element} control within the fieldset of its optimizer, schedule or surface, if it is of one
@@ -68,7 +71,7 @@ export function byId(entries, id) {
  * @returns {Parameter}
  */
 export function parameterOf(control, key, catalogue) {
-  if (key.startsWith("start.")) return { name: key, label: `Start ${key.slice(-1)}`, kind: "number", default: 0 };
+  if (key.startsWith("start.")) return coordinate(key);
   const owner = control.closest("[data-parameters]")?.getAttribute("data-parameters");
   const [noun = "", id = ""] = owner?.split(":") ?? [];
   const registries = { surface: catalogue.surfaces, optimizer: catalogue.optimizers, schedule: catalogue.schedules };

@@ -20,8 +20,7 @@ import { readSafetensors } from "./safetensors.js";
  *   the ground under every notch of a surface's parameter
  * @property {(setting: Setting) => Promise<import("./family.js").Run>} run one run, exact in every number
  * @property {(setting: Setting) => Promise<Remedy[]>} remedies what would have gone better
- * @property {(query: string, signal: AbortSignal) => Promise<import("./safetensors.js").Bundle>} atlas a piece of a map; an aborted
- *   question fails as a fetch does
+ * @property {(query: string, signal: AbortSignal) => Promise<import("./safetensors.js").Bundle>} atlas a piece of a map
  */
 
 /**

@@ -14,13 +14,23 @@ import { COORDINATES } from "./setting.js";
  * @param {string} key
  * @param {Parameter} parameter
  */
-export function notchesFor({ state: { setting }, catalogue }, key, parameter) {
+export const notchesFor = ({ state: { setting }, catalogue }, key, parameter) =>
+  notchesOf(parameter, endsFor(setting, catalogue, key, parameter));
+
+/**
+ * The ends of the slider of a key.
+ * @param {Setting} setting
+ * @param {Catalogue} catalogue
+ * @param {string} key
+ * @param {Parameter} parameter
+ */
+export function endsFor(setting, catalogue, key, parameter) {
   const axis = COORDINATES.indexOf(key);
   const surface = catalogue.surfaces.find(({ id }) => id === setting.surface);
   const extent = surface?.domain ?? String(setting.domain).split(",").map(Number);
   /** @type {readonly [number, number] | null} */
   const domain = axis < 0 ? null : [Number(extent[2 * axis]), Number(extent[2 * axis + 1])];
-  return notchesOf(parameter, sliderOf(parameter, { domain, samples: surface?.samples ?? null, steps: setting.steps }));
+  return sliderOf(parameter, { domain, samples: surface?.samples ?? null, steps: setting.steps });
 }
 
 /**

@@ -93,7 +93,7 @@ export default function atlasPanel(root, lab) {
   const showState = () => {
     panel.setAttribute("aria-busy", String(map.busy));
     write(size, map.known ? `${map.known} × ${map.known} runs` : "");
-    button(root, "atlas-finer").disabled = map.busy || map.pixels >= FINEST;
+    button(root, "atlas-finer").disabled = map.busy || map.known >= FINEST;
     if (map.problem) note(map.problem.errors[0]?.message ?? map.problem.message);
   };
 

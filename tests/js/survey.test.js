@@ -67,7 +67,7 @@ test("the newest question wins, and the one before is given up", async () => {
   assert.deepEqual(signals.map(({ aborted }) => aborted), [true, false]);
 });
 
-test("an answer that somebody else has given up comes all the same", async () => {
+test("what two wait for is not given up with one of them", async () => {
   let asked = 0;
   const ask = remembering(async (query, signal) => {
     asked += 1;
@@ -99,4 +99,23 @@ test("what costs too much at once is asked for in smaller tiles, anything else i
   });
   await refused.survey(question);
   assert.deepEqual(refused.log, ["asked", "No such key."]);
+});
+
+test("a level that would take too long is left for half of it, unless somebody insists", async () => {
+  const clock = performance.now;
+  let now = 0;
+  performance.now = () => now;
+  try {
+    const { survey, insist, log } = heard(async (query) => {
+      now += 1000 * Number(new URLSearchParams(query).get("nx")) ** 2 / 4096; // a second for the coarsest
+      return answered(query);
+    });
+    await survey({ ...question, levels: [64, 512] });
+    assert.deepEqual(log.filter((each) => each.startsWith("all")), ["all 64", "all 256"]);
+    insist();
+    await survey({ ...question, levels: [512] });
+    assert.equal(log.filter((each) => each.startsWith("all")).at(-1), "all 512");
+  } finally {
+    performance.now = clock;
+  }
 });

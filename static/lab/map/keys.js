@@ -1,7 +1,7 @@
 /** The keys that a map may have: every number of the present setting, its words, and how far it goes. */
 
-import { byId } from "../../data/catalogue.js";
-import { sliderOf } from "../../math/notches.js";
+import { byId, coordinate } from "../../data/catalogue.js";
+import { endsFor } from "../notches.js";
 import { COORDINATES } from "../setting.js";
 
 /**
@@ -32,13 +32,10 @@ const KINDS = ["number", "integer"];
 export function mapKeys(setting, catalogue) {
   const { surfaces, optimizers, schedules, parameters } = catalogue;
   const surface = surfaces.find(({ id }) => id === setting.surface);
-  const extent = surface?.domain ?? String(setting.domain).split(",").map(Number);
   const hasData = Boolean(surface && surface.samples !== null);
-  /** @type {(parameter: Parameter, key: string, group: string, axis?: number) => MapKey} */
-  const made = (parameter, key, group, axis = -1) => {
-    const domain = axis < 0 ? null : /** @type {const} */ ([Number(extent[2 * axis]), Number(extent[2 * axis + 1])]);
-    const ends = sliderOf(parameter, { domain, samples: surface?.samples ?? null, steps: setting.steps });
-    const side = sideOf(parameter, key, ends);
+  /** @type {(parameter: Parameter, key: string, group: string) => MapKey} */
+  const made = (parameter, key, group) => {
+    const side = sideOf(parameter, key, endsFor(setting, catalogue, key, parameter));
     const { label, symbol = "" } = parameter;
     return { key, label, symbol: symbol.replace("_", "\u2009"), group, side, bounds: boundsOf(parameter, side) };
   };
@@ -48,18 +45,12 @@ export function mapKeys(setting, catalogue) {
   return [
     ...parameters.filter(({ name, kind }) => KINDS.includes(kind) && !(hasData && name === "noise"))
       .map((each) => made(each, each.name, "Run")),
-    ...(setting.start ? COORDINATES : []).map((key, axis) => made(coordinate(key), key, "Start", axis)),
+    ...(setting.start ? COORDINATES : []).map((key) => made(coordinate(key), key, "Start")),
     ...own("optimizer", byId(optimizers, setting.optimizer)),
     ...own("schedule", byId(schedules, setting.schedule)),
     ...own("surface", surface),
   ];
 }
-
-/** @param {string} key @returns {Parameter} */
-const coordinate = (key) => {
-  const symbol = key.slice(-1);
-  return { name: key, label: `Start ${symbol}`, symbol: "", kind: "number", default: 0 };
-};
 
 /**
  * @param {Parameter} parameter

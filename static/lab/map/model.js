@@ -198,9 +198,10 @@ export function createMap(lab, settingOf, tell) {
       whole = { x: x ?? (y?.key === FIRST.x ? first("y") : first("x")).side, y: y ?? free(x) };
       show(whole);
     },
+    /** Four times as many pixels as there are, however long that takes. */
     finer() {
-      pixels = Math.min(2 * pixels, FINEST);
-      field = resampled(field, pixels, [0, 1], [0, 1]);
+      pixels = Math.min(2 * (known || PLAIN), FINEST);
+      if (pixels > field.size) field = resampled(field, pixels, [0, 1], [0, 1]);
       survey.insist();
       ask([pixels]);
     },

@@ -27,7 +27,7 @@ const MOST = 128, LEAST = 8;
 /** The service has two workers; more at a time would keep the lab's own questions waiting. */
 const AT_A_TIME = 2;
 /** Seconds that a finer level may be thought to take, unless somebody insists on it. */
-const PATIENCE = 15;
+const PATIENCE = 20;
 
 /**
  * @param {(query: string, signal: AbortSignal) => Promise<import("../../data/safetensors.js").Bundle>} ask
@@ -65,20 +65,20 @@ export function surveyor(ask, hearer) {
     const { setting, piece, levels } = question;
     const pixels = levels.at(-1) ?? 1;
     const name = tileQuery(setting, piece, { pixels, size: pixels, column: 0, row: 0 }); // the setting's own pair is no part of it
-    if (name === asked) return;
+    if (name === asked && !insists) return;
     asked = name;
     controller.abort();
     controller = new AbortController();
     const { signal } = controller;
     hearer.asked(levels);
     try {
-      let [most, rate] = [MOST, 0]; // rate: seconds that a pixel has taken
-      for (const size of levels) {
-        if (!insists && rate * size * size > PATIENCE) break;
+      let [most, rate, done] = [MOST, 0, 0]; // rate: seconds that a pixel has taken
+      for (const size of insists ? levels : withHalves(levels)) {
+        if (size < done || (!insists && rate * size * size > PATIENCE)) continue;
         const since = performance.now();
         most = await level(question, size, most, signal);
         if (signal.aborted) return;
-        hearer.whole(size);
+        hearer.whole((done = size));
         rate = (performance.now() - since) / 1000 / (size * size);
       }
       insists = false;
@@ -103,6 +103,12 @@ export function surveyor(ask, hearer) {
     },
   };
 }
+
+/**
+ * Each level, and after it half of it, for where it was thought to take too long.
+ * @param {readonly number[]} levels
+ */
+const withHalves = (levels) => levels.flatMap((size, index) => [size, ...(size / 2 > (levels[index - 1] ?? size) ? [size / 2] : [])]);
 
 /** Whether fewer pixels at a time may be allowed. @param {unknown} error */
 const isTooDear = (error) =>
