@@ -197,8 +197,8 @@ def test_every_number_has_a_slider_with_the_notches_of_the_service(page: Page) -
         plain = {"noise", "batch", "seed", "clip", "warmup", "warmup_start", "steps", "lr_ratio", "start.x", "start.y"}
         assert set(shown) == own | plain, choice
         for key, most in shown.items():
-            ends = (0, 60) if key == "seed" else (None, None)
-            assert most == len(notches_of(setting, key, *ends, digits=3)) - 1, (choice, key)
+            low, high = (0, 60) if key == "seed" else (None, None)
+            assert most == len(notches_of(setting, key, low, high, digits=3)) - 1, (choice, key)
 
 
 def test_each_lab_has_its_own_sliders(three: Three, requests_of: RequestsOf) -> None:
