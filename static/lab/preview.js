@@ -32,6 +32,7 @@ export function previewOf(lab) {
     /** @param {Patch} patch of the lab's own setting */
     look(patch) {
       home = own();
+      lab.set({ grip: null }); // the hand is here, wherever the focus is
       lab.change(changed(home, patch, lab.catalogue), { commit: false, replace: true, held: true });
       shown = lab.state.setting;
     },

@@ -40,6 +40,15 @@ test("shares leave out what is not known", () => {
   assert.deepEqual(shares(field), [{ kind: 1, share: 0.5 }, { kind: 4, share: 0.25 }, { kind: 15, share: 0.25 }]);
 });
 
+test("of a large field enough pixels are counted, of every column", () => {
+  const field = emptyField(1024);
+  field.looks.fill(OUTCOME * SHADES);
+  for (let pixel = 0; pixel < field.looks.length; pixel += 4) field.looks[pixel] = (OUTCOME + 3) * SHADES;
+  const [first, second] = shares(field);
+  assert.deepEqual([first?.kind, second?.kind], [1, 4]);
+  assert.ok(Math.abs(Number(second?.share) - 0.25) < 0.001);
+});
+
 test("the old picture stays where the next piece shows the same", () => {
   const field = emptyField(4);
   fill(field, tile, ends, places, 100, false);

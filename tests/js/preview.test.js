@@ -8,6 +8,7 @@ const labOf = () => {
   const catalogue = { surfaces: [], optimizers: [], schedules: [] };
   /** @type {any} */
   const lab = { catalogue, state: { setting: { lr: 1, steps: 5, start: [0, 0] } }, ends: 0 };
+  lab.set = () => {};
   lab.change = (/** @type {any} */ next, /** @type {any} */ { commit = true } = {}) => {
     lab.state = { setting: next };
     lab.ends += commit ? 1 : 0;

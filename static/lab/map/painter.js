@@ -32,6 +32,8 @@ export function mapPainter(root, lab, sceneOf, own) {
   /** @type {Field | null} */
   let shown = null;
   let frame = 0;
+  /** What the ink was made for. */
+  let inked = "";
   own.until(() => cancelAnimationFrame(frame));
 
   const paintOver = () => {
@@ -49,8 +51,11 @@ export function mapPainter(root, lab, sceneOf, own) {
   const restyle = () => {
     const { theme } = lab.state;
     if (!theme) return;
-    dyes = dyesOf(lab.catalogue.outcomes.map(({ id }) => id), theme);
-    ink = inkFor(dyes, theme, ground.ratio());
+    if (inked !== (inked = JSON.stringify([theme, ground.ratio()]))) {
+      dyes = dyesOf(lab.catalogue.outcomes.map(({ id }) => id), theme);
+      ink = inkFor(dyes, theme, ground.ratio());
+    }
+    if (!ink) return;
     if (shown) ground.paint(shown, ink);
     paintOver();
   };
