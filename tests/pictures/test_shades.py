@@ -1,4 +1,4 @@
-"""A map's colours: those of the outcomes, lighter where a run is there sooner."""
+"""A map's colours: those of the outcomes, paler where a run is there later."""
 
 import numpy as np
 from hypothesis import given
@@ -21,21 +21,21 @@ def rgb(text: str) -> list[int]:
     return list(bytes.fromhex(text[1:]))
 
 
-def test_what_never_arrives_or_arrives_last_has_the_colour_of_its_outcome() -> None:
+def test_what_never_arrives_or_is_there_at_once_has_the_colour_of_its_outcome() -> None:
     for index, text in enumerate(outcome_colours()):
-        assert colour(index, NONE, NONE) == colour(index, NONE, 100) == rgb(text)
+        assert colour(index, NONE, NONE) == colour(index, NONE, 0) == rgb(text)
     assert colour(UNDEFINED, NONE, NONE) == [255, 255, 255]
 
 
 def test_a_minimum_has_a_hue_of_its_own_if_that_is_asked() -> None:
-    assert [colour(0, index, 100, "minimum") for index in range(len(HUES))] == [rgb(each) for each in HUES]
-    assert colour(0, len(HUES), 100, "minimum") == colour(0, 0, 100, "minimum")
+    assert [colour(0, index, 0, "minimum") for index in range(len(HUES))] == [rgb(each) for each in HUES]
+    assert colour(0, len(HUES), 0, "minimum") == colour(0, 0, 0, "minimum")
     assert colour(3, NONE, NONE, "minimum") == colour(3, NONE, NONE)
     assert len(set(HUES)) == len(HUES)
 
 
 @given(st.integers(0, 6), st.integers(0, 10_000), st.integers(0, 10_000), st.integers(1, 10_000))
-def test_sooner_is_lighter(outcome: int, one: int, other: int, longest: int) -> None:
+def test_later_is_paler(outcome: int, one: int, other: int, longest: int) -> None:
     sooner, later = (sum(colour(outcome, NONE, each, longest=longest)) for each in sorted((one, other)))
-    assert sooner >= later
-    assert sum(colour(outcome, NONE, 0, longest=longest)) > sum(colour(outcome, NONE, NONE, longest=longest))
+    assert sooner <= later
+    assert sum(colour(outcome, NONE, longest, longest=longest)) > sum(colour(outcome, NONE, NONE, longest=longest))

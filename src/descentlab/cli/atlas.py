@@ -42,7 +42,7 @@ def add_atlas(parser: argparse.ArgumentParser, *, complete: bool) -> None:
         "--size", metavar="N[,M]", help=f"columns and rows, where COUNT is left out (default {OTHERWISE})"
     )
     parser.add_argument(
-        "--hue", choices=("outcome", "minimum"), default="outcome", help="of a picture; what is lighter is sooner there"
+        "--hue", choices=("outcome", "minimum"), default="outcome", help="of a picture; what is paler is there later"
     )
     if complete:
         parser.epilog = "\n".join(grammar(EXAMPLES))

@@ -9,8 +9,8 @@ from descentlab.common.arrays import Float
 from descentlab.pictures.colours import HUES, PAPER, outcome_colours
 
 Hue = Literal["outcome", "minimum"]
-LIGHTEST = 0.8
-"""Of white, in the colour of a run that is there at once; one that arrives at the last step has the colour as it is."""
+PALEST = 0.8
+"""Of white, in the colour of a run that arrives at the last step; one that is there at once has the colour as it is."""
 
 
 def shades(
@@ -32,8 +32,8 @@ def shades(
     if hue == "minimum":
         hues = _rgb(HUES)
         base = np.where((minima >= 0)[..., np.newaxis], hues[minima % len(hues)], base)
-    late = np.log1p(steps.clip(0)) / np.log1p(longest)
-    white = np.where(steps >= 0, LIGHTEST * (1 - late.clip(max=1)), 0.0)[..., np.newaxis]
+    late = np.sqrt(steps.clip(0) / longest).clip(max=1)  # the root spreads the few steps that most runs take
+    white = PALEST * late[..., np.newaxis]
     return np.rint(base + white * (255 - base)).astype(np.uint8)
 
 
