@@ -64,7 +64,7 @@ def test_axe_finds_nothing_on_a_painted_track_and_a_choice_foreseen(page: Page) 
     ready_family(page)
     chip = page.locator("label:has([name=optimizer][value=adam])")
     chip.hover()
-    expect(chip).to_have_attribute("data-foreseen", "good")
+    expect(chip).to_have_attribute("data-foreseen", "slow")
     assert page.get_by_role("radio", name="Adam", exact=True).count() == 1
     assert page.evaluate(UNNAMED) == []
     assert page.evaluate(SMALL) == []

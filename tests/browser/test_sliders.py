@@ -26,7 +26,7 @@ def test_a_drag_is_a_look_up(page: Page, requests_of: RequestsOf, key: str, quer
     slider = slider_of(page, key)
     seen = requests_of(page)
     dragged(page, slider, (0.4, 0.4), 1)
-    asked = [path for path in paths(seen) if not path.endswith(".js")]
+    asked = paths(seen)
     families = {"family", "landscapes"} if key.startswith("surface.") else {"family"}
     assert families <= set(asked) <= families | {"trajectory", "landscape"}
     assert len(set(asked)) == len(asked)
