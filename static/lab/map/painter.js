@@ -61,7 +61,8 @@ export function mapPainter(root, lab, sceneOf, own) {
   };
   own.onResize(over, () => {
     sheet = fitCanvas(over);
-    plot = { left: below.offsetLeft, top: below.offsetTop, width: below.clientWidth || 1, height: below.clientHeight || 1 };
+    const { offsetLeft: left, offsetTop: top, clientWidth, clientHeight } = below;
+    plot = { left, top, width: clientWidth || 1, height: clientHeight || 1 };
     ground.resize();
     restyle();
   });

@@ -21,7 +21,7 @@ export function mapGround(canvas) {
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   /** @type {{ field: Field, ink: Ink, left: number } | null} left: rows that are still to be painted */
   let job = null;
-  /** The row to go on with, from the top round and round: a picture that changes all the time is still painted everywhere. */
+  /** The row to go on with, round and round: a picture that changes all the time is still painted everywhere. */
   let next = 0;
   let frame = 0;
   let painted = () => {};
