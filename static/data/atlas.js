@@ -7,8 +7,8 @@ import { indicesOf, stretch } from "../math/tiles.js";
  * @typedef {import("./query.js").Setting} Setting
  * @typedef {import("../math/piece.js").Piece} Piece
  * @typedef {import("../math/tiles.js").Tile} Tile
- * @typedef {{ x: string, x_min: number, x_max: number, y: string, y_min: number, y_max: number }} PieceKeys in the words of the
- *   query grammar
+ * @typedef {{ x: string, x_min: number, x_max: number, y: string, y_min: number, y_max: number }} PieceKeys in the words
+ *   of the query grammar
  * @typedef {Object} Answer a tile
  * @property {Tile} tile
  * @property {import("../math/field.js").Ends} ends
@@ -16,7 +16,7 @@ import { indicesOf, stretch } from "../math/tiles.js";
  * @property {{ columns: Int32Array, rows: Int32Array, width: number }} places of its pixels among the ends
  * @property {ArrayLike<number>} x values, one a column of the ends
  * @property {ArrayLike<number>} y
- * @property {ArrayLike<number>} minima flat x, y, loss of each; empty where the surface itself differs from pixel to pixel
+ * @property {ArrayLike<number>} minima flat x, y, loss of each; empty where the surface differs from pixel to pixel
  */
 
 /** @param {Piece} piece @returns {PieceKeys} with every digit that float64 needs */
@@ -31,7 +31,8 @@ export const keysOfPiece = ({ x, y }) =>
  * @param {Tile} tile
  */
 export function tileQuery(setting, { x, y }, tile) {
-  const [across, along] = [stretch(x, tile.pixels, tile.column, tile.size), stretch(y, tile.pixels, tile.row, tile.size)];
+  const across = stretch(x, tile.pixels, tile.column, tile.size);
+  const along = stretch(y, tile.pixels, tile.row, tile.size);
   const asked = {
     x: x.key, x_min: across.min, x_max: across.max, nx: across.count,
     y: y.key, y_min: along.min, y_max: along.max, ny: along.count,

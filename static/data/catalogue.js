@@ -31,7 +31,8 @@
  * @property {import("./query.js").Setting} setting
  * @property {{ parameter: string, message: string }[]} notices
  * @property {{
- *   profile: "lab" | "embed" | "projector" | "atlas", hide: string[], predict: boolean | number, theme: "light" | "dark" | "auto" | null,
+ *   profile: "lab" | "embed" | "projector" | "atlas", hide: string[], predict: boolean | number,
+ *   theme: "light" | "dark" | "auto" | null,
  * autoplay: boolean, asked: boolean, view?: import("../math/scale.js").Extent, map?: import("./atlas.js").PieceKeys,
  * }} page what the address says beside the setting; theme: null where it names none; asked: whether it names the profile
  * @property {Catalogue} catalogue

@@ -41,7 +41,7 @@ export const PRESETS = [
   },
   {
     name: "Fractal: Himmelblau",
-    shows: "The edge of divergence never becomes smooth, however closely one looks. One rate for each parameter, 0.003 to 0.1.",
+    shows: "One rate for each parameter: the edge of divergence never becomes smooth, however closely one looks.",
     setting: { surface: "himmelblau", start: [-1, -1], steps: 300 },
     x: ["lr", 0.003, 0.1],
     y: ["lr_ratio", 0.03, 33],

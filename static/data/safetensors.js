@@ -6,7 +6,9 @@
  */
 
 /** @type {Record<string, [new (buffer: ArrayBuffer, offset: number, length: number) => Tensor, number]>} */
-const TYPES = { F64: [Float64Array, 8], F32: [Float32Array, 4], I32: [Int32Array, 4], I16: [Int16Array, 2], U8: [Uint8Array, 1] };
+const TYPES = {
+  F64: [Float64Array, 8], F32: [Float32Array, 4], I32: [Int32Array, 4], I16: [Int16Array, 2], U8: [Uint8Array, 1],
+};
 
 /**
  * Typed arrays over the answer's own bytes, without a copy where they are aligned.

@@ -1,6 +1,6 @@
 /**
- * What is known of a map, a number a pixel: its look. Coarse answers fill squares that finer ones fill again. A look is a
- * kind (how a run ends, or the minimum it reaches) and a shade (how soon).
+ * What is known of a map, a number a pixel: its look. Coarse answers fill squares that finer ones fill again. A look is
+ * a kind (how a run ends, or the minimum it reaches) and a shade (how soon).
  */
 
 /** Shades from the soonest to the latest. */

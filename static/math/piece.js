@@ -8,12 +8,12 @@ import { isApart, part, shifted } from "./span.js";
  * @typedef {{ x: Side, y: Side }} Piece
  * @typedef {{ x: Bounds, y: Bounds }} Reach
  * @typedef {readonly [number, number, number, number]} Frame left, right, bottom and top, as shares of a piece
- * @typedef {{ piece: Piece, end: Side | null }} Nearer `end`: the side on which float64 ends, so that it went no further
+ * @typedef {{ piece: Piece, end: Side | null }} Nearer `end`: the side on which float64 ends, so that it is no nearer
  */
 
 /**
- * What lies in a frame. A side of whole numbers that has no more to show stays; where neighbouring pixels of another would
- * become one number nothing is enlarged any further.
+ * What lies in a frame. A side of whole numbers that has no more to show stays; where neighbouring pixels of another
+ * would become one number nothing is enlarged any further.
  * @param {Piece} piece
  * @param {Frame} frame
  * @param {Reach} reach

@@ -23,7 +23,8 @@ export const STRENGTHS = 4;
  * @param {import("./field.js").Field} field
  * @param {Ink} ink
  */
-export function paintRows(pixels, width, height, first, last, { size, looks }, { colours, looks: count, strengths, square }) {
+export function paintRows(pixels, width, height, first, last, { size, looks }, ink) {
+  const { colours, looks: count, strengths, square } = ink;
   const columns = Int32Array.from({ length: width }, (_, column) => Math.floor(((column + 0.5) / width) * size));
   const area = square * square;
   let to = 0;

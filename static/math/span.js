@@ -16,8 +16,8 @@ import { clamp } from "./clamp.js";
 const FEWEST = 4;
 
 /**
- * The value at a share of the side, 0 at its lowest and 1 at its highest; beyond both ends too. Letter for letter that of
- * `Axis.values` in setting/axis.py: neighbours stay apart as long as float64 can tell them apart.
+ * The value at a share of the side, 0 at its lowest and 1 at its highest; beyond both ends too. Letter for letter that
+ * of `Axis.values` in setting/axis.py: neighbours stay apart as long as float64 can tell them apart.
  * @param {Side} side
  * @param {number} share
  */

@@ -44,8 +44,8 @@ export function tilesOf(pixels, most, [x, y]) {
 }
 
 /**
- * The values at the centres of the first and the last pixel of a stretch: what is asked with, both ends included. Of whole
- * numbers those nearest, each once.
+ * The values at the centres of the first and the last pixel of a stretch: what is asked with, both ends included. Of
+ * whole numbers those nearest, each once.
  * @param {import("./span.js").Side} side
  * @param {number} pixels along the whole side
  * @param {number} first

@@ -55,7 +55,8 @@ export default function atlasPanel(root, lab) {
   };
   /** Where the lab's own setting is on the map; null where it leaves a key to the run. @returns {Place | null} */
   const home = () => {
-    const places = [map.piece.x, map.piece.y].map((side) => shareOf(side, Number(valueOf(preview.own, side.key) ?? NaN)));
+    const { x, y } = map.piece;
+    const places = [x, y].map((side) => shareOf(side, Number(valueOf(preview.own, side.key) ?? NaN)));
     return places.some(Number.isNaN) ? null : [clamp(places[0], -9, 9), clamp(places[1], -9, 9)];
   };
   const sceneOf = () => {
@@ -84,7 +85,8 @@ export default function atlasPanel(root, lab) {
     const { x, y } = named();
     if (!x || !y || !found.length) return;
     const { dyes, ink } = picture;
-    if (ink) showLegend(part(root, "atlas-legend", HTMLElement), found, ink, (kind) => dyes[kind]?.lasts ?? false, outcomes, map.minima);
+    const lasts = (/** @type {number} */ kind) => dyes[kind]?.lasts ?? false;
+    if (ink) showLegend(part(root, "atlas-legend", HTMLElement), found, ink, lasts, outcomes, map.minima);
     const told = sharesInWords(found, outcomes, map.minima);
     write(part(root, "atlas-summary", HTMLElement), `${sidesInWords(x, y, map.piece, map.pixels)}: ${told}.`);
     part(root, "atlas-minima", HTMLElement).closest("label")?.toggleAttribute("hidden", map.minima.length <= 3);
@@ -129,8 +131,9 @@ export default function atlasPanel(root, lab) {
   const readingText = () => {
     const reading = cursor && map.reading(cursor);
     const { x, y } = named();
-    if (!reading || !x || !y) return "";
-    return `${pairInWords(x, y, map.piece, reading, map.pixelsAt(/** @type {Place} */ (cursor)))}: ${endInWords(reading, outcomes, map.minima)}`;
+    if (!cursor || !reading || !x || !y) return "";
+    const pair = pairInWords(x, y, map.piece, reading, map.pixelsAt(cursor));
+    return `${pair}: ${endInWords(reading, outcomes, map.minima)}`;
   };
   const tell = () => {
     write(readingElement, readingText());
@@ -181,7 +184,8 @@ export default function atlasPanel(root, lab) {
       if (at && over.matches(":hover, :focus")) look(at);
     }, REST);
   };
-  const show = (/** @type {import("../math/piece.js").Nearer} */ { piece, end }, /** @type {Place} */ at = [0.5, 0.5]) => {
+  /** @type {(next: import("../math/piece.js").Nearer, at?: Place) => void} */
+  const show = ({ piece, end }, at = [0.5, 0.5]) => {
     map.show(piece, at);
     if (end) {
       const key = map.find(end.key);
@@ -220,8 +224,8 @@ export default function atlasPanel(root, lab) {
       const own = home();
       const from = cursor ?? (own?.every((share) => share >= 0 && share <= 1) ? own : [0.5, 0.5]);
       const count = map.pixelsAt(from);
-      const next = (/** @type {number} */ share, /** @type {number} */ by) => clamp(share + by / count, 0.5 / count, 1 - 0.5 / count);
-      look([next(from[0], x), next(from[1], y)]);
+      const within = (/** @type {number} */ share) => clamp(share, 0.5 / count, 1 - 0.5 / count);
+      look([within(from[0] + x / count), within(from[1] + y / count)]);
       speak(readingText);
     },
   }, own);
@@ -258,8 +262,9 @@ export default function atlasPanel(root, lab) {
   }, own);
   const showKeys = () => controls.show(map.keys, map.piece);
   own.listen(button(root, "atlas-png"), "click", async () => {
-    const words = [part(root, "setting-words", HTMLElement).textContent ?? "", sharesInWords(shares(map.field), outcomes, map.minima)];
-    const blob = await picture.blob(map.field, words);
+    const words = part(root, "setting-words", HTMLElement).textContent ?? "";
+    const told = sharesInWords(shares(map.field), outcomes, map.minima);
+    const blob = await picture.blob(map.field, [words, told]);
     if (blob) savePicture(blob, `map ${map.piece.x.key} ${map.piece.y.key}`);
   });
   // The first question goes at once: by then a page has said which piece it wants.

@@ -2,8 +2,8 @@
 
 /**
  * @typedef {{ left: number, top: number, width: number, height: number }} Area
- * @typedef {(context: CanvasRenderingContext2D, area: Area, pitch: number) => void} Pattern traces a path; lattices are
- *   fixed to the canvas, so that neighbouring areas of one outcome join without a seam
+ * @typedef {(context: CanvasPath, area: Area, pitch: number) => void} Pattern traces a path; lattices are fixed to the
+ *   canvas, so that neighbouring areas of one outcome join without a seam
  */
 
 /**
@@ -83,7 +83,7 @@ export const isSolid = (outcome) => (PATTERNS[outcome] ?? PATTERNS.converged).so
 
 /**
  * The strokes of an outcome's pattern alone.
- * @param {Pick<CanvasRenderingContext2D, "beginPath" | "moveTo" | "lineTo" | "stroke" | "lineWidth" | "lineCap">} context
+ * @param {CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D} context
  * @param {Pattern | null} pattern
  * @param {Area} area
  * @param {number} scale
@@ -91,11 +91,14 @@ export const isSolid = (outcome) => (PATTERNS[outcome] ?? PATTERNS.converged).so
 function strokePattern(context, pattern, area, scale) {
   if (!pattern) return;
   context.beginPath();
-  pattern(/** @type {CanvasRenderingContext2D} */ (context), area, PITCH * scale);
+  pattern(context, area, PITCH * scale);
   context.lineWidth = (pattern === dots ? 2.4 : 1.4) * scale;
   context.lineCap = pattern === dots ? "round" : "butt";
   context.stroke();
 }
+
+/** Where there is no value the ground is hatched, as in a picture. @param {string} outcome */
+const patternOf = (outcome) => (outcome === "undefined" ? rising : PATTERNS[outcome]?.pattern);
 
 /** Of a set of things that have no pattern of their own: the first has none. */
 const SERIES = [null, levels, lines(0), dots, rising, falling, crossed, chevrons];
@@ -107,12 +110,13 @@ const SERIES = [null, levels, lines(0), dots, rising, falling, crossed, chevrons
  * @returns {Uint8ClampedArray} 0 to 255, row by row
  */
 export function patternSquare(name, square) {
-  const pattern = typeof name === "number" ? SERIES[name % SERIES.length] : name === "undefined" ? rising : PATTERNS[name]?.pattern;
+  const pattern = typeof name === "number" ? SERIES[name % SERIES.length] : patternOf(name);
   const context = new OffscreenCanvas(square, square).getContext("2d", { willReadFrequently: true });
   const strengths = new Uint8ClampedArray(square * square);
   if (!context || !pattern) return strengths;
   // Drawn larger than it is, so that what begins beside the square shows in it too.
-  strokePattern(/** @type {any} */ (context), pattern, { left: -square, top: -square, width: 3 * square, height: 3 * square }, square / (6 * PITCH));
+  const area = { left: -square, top: -square, width: 3 * square, height: 3 * square };
+  strokePattern(context, pattern, area, square / (6 * PITCH));
   const { data } = context.getImageData(0, 0, square, square);
   return strengths.map((_, pixel) => data[4 * pixel + 3]);
 }

@@ -146,3 +146,17 @@ def test_under_any_address_the_map_is_the_same(page: Page) -> None:
     settled(page)
     assert urlsplit(page.url).path == "/"
     assert piece(page)["x"] == "lr"
+
+
+def test_a_map_prints_on_one_sheet(page: Page) -> None:
+    """Light whatever the screen is, with what its colours mean, and nothing that can only be pressed."""
+    page.emulate_media(color_scheme="dark")
+    visit(page, MAP)
+    settled(page)
+    assert len(re.findall(rb"/Type\s*/Page[^s]", page.pdf(format="A4", print_background=True))) == 1
+    page.emulate_media(media="print")
+    for part in ("atlas-ground", "atlas-over", "atlas-legend", "stage", "verdict-headline"):
+        expect(page.locator(f"[data-part={part}]")).to_be_visible()
+    for part in ("atlas-x", "atlas-presets", "atlas-zoom", "atlas-go", "atlas-png", "transport"):
+        expect(page.locator(f"[data-part={part}]")).to_be_hidden()
+    page.emulate_media(media="screen")

@@ -7,25 +7,27 @@ import { mapKeys, nameOf } from "../../static/lab/map/keys.js";
 import { endInWords, pairInWords, percent, sidesInWords, valueInWords } from "../../static/lab/map/words.js";
 
 /** @type {any} */
-const setting = { surface: "ravine", "surface.kappa": 25, optimizer: "momentum", "optimizer.momentum": 0.9, schedule: "constant", lr: 0.1, steps: 100,
-  start: [-8, 1.5] };
+const setting = {
+  surface: "ravine", "surface.kappa": 25, optimizer: "momentum", "optimizer.momentum": 0.9, schedule: "constant",
+  lr: 0.1, steps: 100, start: [-8, 1.5],
+};
 /** @type {any} */
 const catalogue = {
   surfaces: [
     { id: "ravine", name: "Ravine", domain: [-10, 10, -4, 4], samples: null, parameters: [
-      { name: "kappa", label: "Condition number", symbol: "κ", kind: "number", default: 25, minimum: 1, maximum: 1000, scale: "log" },
+      { name: "kappa", label: "Condition number", symbol: "κ", kind: "number", minimum: 1, maximum: 1000, scale: "log" },
     ] },
     { id: "data", name: "Data", domain: [-1, 1, -1, 1], samples: 32, parameters: [] },
   ],
   optimizers: [{ id: "momentum", name: "Momentum", parameters: [
-    { name: "momentum", label: "Momentum", symbol: "β", kind: "number", default: 0.9, minimum: 0, maximum: 1, below: true },
+    { name: "momentum", label: "Momentum", symbol: "β", kind: "number", minimum: 0, maximum: 1, below: true },
     { name: "nesterov", label: "Nesterov", kind: "flag", default: false },
   ] }],
   schedules: [{ id: "constant", name: "Constant", parameters: [] }],
   parameters: [
-    { name: "lr", label: "Learning rate", symbol: "η", kind: "number", default: 0.1, minimum: 0, above: true, scale: "log", reach: [1e-4, 10] },
-    { name: "noise", label: "Noise", symbol: "σ", kind: "number", default: 0, minimum: 0, maximum: 1e6, reach: [0, 10] },
-    { name: "batch", label: "Batch size", symbol: "B", kind: "integer", default: null, minimum: 1, maximum: 1e5, scale: "log", reach: [1, 256] },
+    { name: "lr", label: "Learning rate", symbol: "η", kind: "number", minimum: 0, scale: "log", reach: [1e-4, 10] },
+    { name: "noise", label: "Noise", symbol: "σ", kind: "number", minimum: 0, maximum: 1e6, reach: [0, 10] },
+    { name: "batch", label: "Batch size", symbol: "B", kind: "integer", minimum: 1, scale: "log", reach: [1, 256] },
   ],
 };
 const x = { key: "lr", min: 0.01, max: 1, log: true, whole: false };
@@ -53,12 +55,14 @@ test("of a start the coordinate that the map varies is no part of its address", 
 
 test("the address has every digit", () => {
   const piece = { x: { ...x, min: 0.1 + 0.2 }, y };
-  assert.deepEqual(keysOfPiece(piece), { x: "lr", x_min: 0.30000000000000004, x_max: 1, y: "optimizer.momentum", y_min: 0, y_max: 1 });
+  const keys = { x: "lr", x_min: 0.30000000000000004, x_max: 1, y: "optimizer.momentum", y_min: 0, y_max: 1 };
+  assert.deepEqual(keysOfPiece(piece), keys);
 });
 
 test("an answer knows which of its runs a pixel is", () => {
   const tensors = /** @type {any} */ ({
-    x: Float64Array.of(0.2, 0.5), y: Float64Array.of(0.1, 0.3), outcomes: Uint8Array.of(0, 1, 2, 3), steps: Int32Array.of(5, -1, -1, -1),
+    x: Float64Array.of(0.2, 0.5), y: Float64Array.of(0.1, 0.3),
+    outcomes: Uint8Array.of(0, 1, 2, 3), steps: Int32Array.of(5, -1, -1, -1),
     minima: Int16Array.of(0, -1, -1, -1), losses: Float32Array.of(0, 1, 2, 3),
   });
   const answer = readTile({ tensors, shapes: { outcomes: [2, 2] }, metadata: {} }, { x, y }, tile);
@@ -68,7 +72,8 @@ test("an answer knows which of its runs a pixel is", () => {
 
 test("the keys are the numbers of the setting, with their sliders' ends", () => {
   const keys = mapKeys(setting, catalogue);
-  assert.deepEqual(keys.map(({ key }) => key), ["lr", "noise", "batch", "start.x", "start.y", "optimizer.momentum", "surface.kappa"]);
+  const names = ["lr", "noise", "batch", "start.x", "start.y", "optimizer.momentum", "surface.kappa"];
+  assert.deepEqual(keys.map(({ key }) => key), names);
   const by = (/** @type {string} */ key) => keys.find((each) => each.key === key);
   assert.deepEqual(by("lr")?.side, { key: "lr", min: 1e-4, max: 10, log: true, whole: false });
   assert.deepEqual(by("start.y")?.side, { key: "start.y", min: -4, max: 4, log: false, whole: false });
@@ -91,11 +96,14 @@ test("a pixel, its end and the shares in words", () => {
   const outcomes = [{ id: "converged", short: "good" }, { id: "too_slow", short: "slow" }];
   const reading = { x: 0.1, y: 0.5, outcome: 0, steps: 1, loss: 0, minimum: 0 };
   assert.equal(endInWords(reading, outcomes, [3, 2, 0]), "good, there after 1 step at (3.00, 2.00)");
-  assert.equal(endInWords({ ...reading, outcome: 1, steps: -1, minimum: -1, loss: 12 }, outcomes, []), "slow, last loss 12.0");
+  const slow = { ...reading, outcome: 1, steps: -1, minimum: -1, loss: 12 };
+  assert.equal(endInWords(slow, outcomes, []), "slow, last loss 12.0");
   assert.equal(endInWords({ ...reading, outcome: 255 }, outcomes, []), "no value here");
-  const [a, b] = [mapKeys(setting, catalogue)[0], mapKeys(setting, catalogue)[5]].map((each) => /** @type {any} */ (each));
+  const keys = /** @type {any[]} */ (mapKeys(setting, catalogue));
+  const [a, b] = [keys[0], keys[5]];
   assert.equal(pairInWords(a, b, { x, y }, reading, 64), "η = 0.100, β = 0.500");
-  assert.match(sidesInWords(a, b, { x, y }, 64), /^Learning rate η 0.0100 to 1.00 from left to right, Momentum β 0.00 to 1.00 from bottom to top$/);
+  const sides = "Learning rate η 0.0100 to 1.00 from left to right, Momentum β 0.00 to 1.00 from bottom to top";
+  assert.equal(sidesInWords(a, b, { x, y }, 64), sides);
   assert.deepEqual([0.294, 0.004, 1e-5, 0, 1].map(percent), ["29 %", "0.4 %", "under 0.1 %", "0 %", "100 %"]);
 });
 

@@ -61,7 +61,8 @@ test("a screen shows the first row at its foot, colours by look, patterns by pla
   const field = emptyField(2);
   fill(field, tile, ends, places, 100, false);
   const looks = 32 * SHADES;
-  const colours = Uint32Array.from({ length: 4 * looks }, (_, index) => Math.floor(index / looks) * 1000 + kindOf(index % looks));
+  const colourOf = (/** @type {number} */ index) => Math.floor(index / looks) * 1000 + kindOf(index % looks);
+  const colours = Uint32Array.from({ length: 4 * looks }, (_, index) => colourOf(index));
   const strengths = new Uint8Array(32 * 4);
   strengths.set([0, 3, 3, 0], 4 * (OUTCOME + 3)); // a pattern of what diverges: a chessboard of two pixels
   const pixels = new Uint32Array(16);

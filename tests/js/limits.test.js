@@ -3,7 +3,9 @@ import test from "node:test";
 
 import { limitCurve, limitOf } from "../../static/math/limits.js";
 
-const RAVINE = { surface: "ravine", "surface.kappa": 25, optimizer: "gd", schedule: "constant", noise: 0, warmup: 0, lr_ratio: 1 };
+const RAVINE = {
+  surface: "ravine", "surface.kappa": 25, optimizer: "gd", schedule: "constant", noise: 0, warmup: 0, lr_ratio: 1,
+};
 const MOMENTUM = { ...RAVINE, optimizer: "momentum", "optimizer.momentum": 0.9, "optimizer.dampening": 0 };
 const rate = { key: "lr", min: 0.01, max: 1, log: true, whole: false };
 const beta = { key: "optimizer.momentum", min: 0, max: 0.99, log: false, whole: false };

@@ -3,7 +3,8 @@ import test from "node:test";
 
 import { sideName, sideTicks } from "../../static/math/sidelabels.js";
 
-const side = (/** @type {number} */ min, /** @type {number} */ max, log = false, whole = false) => ({ key: "lr", min, max, log, whole });
+const side = (/** @type {number} */ min, /** @type {number} */ max, log = false, whole = false) =>
+  ({ key: "lr", min, max, log, whole });
 
 test("round numbers stand at their places", () => {
   const { ticks, base } = sideTicks(side(0.01, 1, true), 6);

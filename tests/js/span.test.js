@@ -20,7 +20,9 @@ test("values go evenly, or in equal ratios, and both ends are exact", () => {
 
 test("a share and its value belong together, beyond the ends too", () => {
   for (const side of [RATE, MOMENTUM]) {
-    for (const share of [-0.7, 0.01, 0.5, 0.999, 1.6]) assert.ok(Math.abs(shareOf(side, valueAt(side, share)) - share) < 1e-12);
+    for (const share of [-0.7, 0.01, 0.5, 0.999, 1.6]) {
+      assert.ok(Math.abs(shareOf(side, valueAt(side, share)) - share) < 1e-12);
+    }
   }
 });
 

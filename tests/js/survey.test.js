@@ -8,7 +8,8 @@ import { surveyor } from "../../static/lab/map/survey.js";
 /** @type {any} */
 const setting = { surface: "ravine", optimizer: "gd", lr: 0.1, steps: 100, start: [1, 1] };
 const piece = {
-  x: { key: "lr", min: 0.01, max: 1, log: true, whole: false }, y: { key: "clip", min: 1, max: 2, log: true, whole: false },
+  x: { key: "lr", min: 0.01, max: 1, log: true, whole: false },
+  y: { key: "clip", min: 1, max: 2, log: true, whole: false },
 };
 const question = { setting, piece, levels: [64, 256], near: /** @type {[number, number]} */ ([0.5, 0.5]) };
 
@@ -87,7 +88,8 @@ test("what two wait for is not given up with one of them", async () => {
 });
 
 test("what costs too much at once is asked for in smaller tiles, anything else is told", async () => {
-  const tooMany = new Problem("x", [{ parameter: "steps", message: "100 is too many for ravine at 64 × 64 runs: at most 9 steps" }]);
+  const message = "100 is too many for ravine at 64 × 64 runs: at most 9 steps";
+  const tooMany = new Problem("x", [{ parameter: "steps", message }]);
   const { survey, log } = heard(async (query) => {
     if (Number(new URLSearchParams(query).get("nx")) > 32) throw tooMany;
     return answered(query);

@@ -33,7 +33,8 @@ export const pieceOfPreset = ({ x, y }) => ({ x: x[0], x_min: x[1], x_max: x[2],
  */
 export function mapControls(root, act, own) {
   const selects = /** @type {const} */ (["x", "y"]).map((name) => part(root, `atlas-${name}`, HTMLSelectElement));
-  selects.forEach((select, index) => own.listen(select, "change", () => act.choose(index === 0 ? "x" : "y", select.value)));
+  selects.forEach((select, index) =>
+    own.listen(select, "change", () => act.choose(index === 0 ? "x" : "y", select.value)));
   own.listen(button(root, "atlas-swap"), "click", () => act.choose("x", selects[1].value));
   const presets = part(root, "atlas-presets", HTMLElement);
   const shows = part(root, "atlas-shows", HTMLElement);

@@ -11,7 +11,7 @@ import { clamp } from "../../math/clamp.js";
  * @property {(place: Place) => void} look
  * @property {() => void} leave
  * @property {(place: Place) => void} go
- * @property {(place: Place) => boolean} isLookedAt whether that is, as nearly as a finger points, what is looked at already
+ * @property {(place: Place) => boolean} isLookedAt whether that is what is looked at, as nearly as a finger points
  * @property {(frame: Frame | null) => void} draw a frame, as far as it goes
  * @property {(frame: Frame) => void} enter
  * @property {(factor: number, place: Place) => void} zoom
@@ -126,7 +126,8 @@ function fingers(over, placeOf, plotOf, act, own) {
   let start = { x: 0, y: 0 };
   const pair = () => {
     const [one, other] = [...down.values()];
-    return { x: (one.x + other.x) / 2, y: (one.y + other.y) / 2, apart: Math.hypot(one.x - other.x, one.y - other.y) || 1 };
+    const apart = Math.hypot(one.x - other.x, one.y - other.y) || 1;
+    return { x: (one.x + other.x) / 2, y: (one.y + other.y) / 2, apart };
   };
   own.listen(over, "pointerdown", (/** @type {PointerEvent} */ event) => {
     if (event.pointerType !== "touch") return;

@@ -39,7 +39,8 @@ export function mapKeys(setting, catalogue) {
     const { label, symbol = "" } = parameter;
     return { key, label, symbol: symbol.replace("_", "\u2009"), group, side, bounds: boundsOf(parameter, side) };
   };
-  const own = (/** @type {string} */ noun, /** @type {{ name: string, parameters: Parameter[] } | undefined} */ entry) =>
+  /** @type {(noun: string, entry: { name: string, parameters: Parameter[] } | undefined) => MapKey[]} */
+  const own = (noun, entry) =>
     (entry?.parameters ?? []).filter(({ kind }) => KINDS.includes(kind))
       .map((each) => made(each, `${noun}.${each.name}`, entry?.name ?? ""));
   return [

@@ -56,7 +56,8 @@ function swatch(canvas, kind, ink, lasts) {
   const ratio = Math.min(globalThis.devicePixelRatio || 1, 2);
   const [width, height] = [Math.round(36 * ratio), Math.round(18 * ratio)];
   [canvas.width, canvas.height] = [width, height];
-  const looks = Uint16Array.from({ length: SHADES * SHADES }, (_, index) => kind * SHADES + (lasts ? index % SHADES : 0));
+  const lookAt = (/** @type {number} */ shade) => kind * SHADES + (lasts ? shade : 0);
+  const looks = Uint16Array.from({ length: SHADES * SHADES }, (_, index) => lookAt(index % SHADES));
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const image = context.createImageData(width, height);
   paintRows(new Uint32Array(image.data.buffer), width, height, 0, height, { size: SHADES, looks }, ink);

@@ -5,7 +5,7 @@ import { mapGround } from "../../views/map/ground.js";
 import { dyesOf, inkFor } from "../../views/map/ink.js";
 import { drawOver } from "../../views/map/over.js";
 import { mapPicture } from "../../views/map/picture.js";
-import { canvas } from "../dom.js";
+import { canvas, part } from "../dom.js";
 
 /**
  * @typedef {import("../../math/field.js").Field} Field
@@ -22,6 +22,7 @@ export function mapPainter(root, lab, sceneOf, own) {
   const [below, over] = [canvas(root, "atlas-ground"), canvas(root, "atlas-over")];
   const ground = mapGround(below);
   own.until(ground.dispose);
+  const frameElement = part(root, "atlas-plot", HTMLElement);
   let sheet = fitCanvas(over);
   /** @type {import("../../views/map/over.js").Plot} */
   let plot = { left: 0, top: 0, width: 1, height: 1 };
@@ -36,13 +37,14 @@ export function mapPainter(root, lab, sceneOf, own) {
   let inked = "";
   own.until(() => cancelAnimationFrame(frame));
 
+  const drawNow = () => {
+    const { theme } = lab.state;
+    clearSheet(sheet);
+    if (theme && sheet.width) drawOver(sheet.context, sceneOf(), plot, sheet, theme);
+  };
   const paintOver = () => {
     cancelAnimationFrame(frame);
-    frame = requestAnimationFrame(() => {
-      const { theme } = lab.state;
-      clearSheet(sheet);
-      if (theme && sheet.width) drawOver(sheet.context, sceneOf(), plot, sheet, theme);
-    });
+    frame = requestAnimationFrame(drawNow);
   };
   const paintGround = (/** @type {Field} */ field) => {
     shown = field;
@@ -61,11 +63,17 @@ export function mapPainter(root, lab, sceneOf, own) {
   };
   own.onResize(over, () => {
     sheet = fitCanvas(over);
-    plot = { left: below.offsetLeft, top: below.offsetTop, width: below.clientWidth || 1, height: below.clientHeight || 1 };
+    const { offsetLeft: left, offsetTop: top, clientWidth, clientHeight } = below;
+    plot = { left, top, width: clientWidth || 1, height: clientHeight || 1 };
+    for (const [name, value] of Object.entries(sharesOf(plot, sheet))) frameElement.style.setProperty(`--${name}`, value);
     ground.resize();
     restyle();
   });
   own.until(lab.on(["theme"], restyle));
+  own.listen(window, "beforeprint", () => {
+    ground.finish();
+    drawNow();
+  });
   return {
     paintOver,
     paintGround,
@@ -87,5 +95,21 @@ export function mapPainter(root, lab, sceneOf, own) {
       const { theme } = lab.state;
       return theme && mapPicture(field, (ratio) => inkFor(dyes, theme, ratio), sceneOf(), words, theme);
     },
+  };
+}
+
+/**
+ * The form that a map has on the screen, which paper keeps: nothing is drawn anew there.
+ * @param {import("../../views/map/over.js").Plot} plot
+ * @param {{ width: number, height: number }} sheet
+ */
+function sharesOf({ left, top, width, height }, sheet) {
+  const percent = (/** @type {number} */ part, /** @type {number} */ whole) => `${(100 * part) / (whole || 1)}%`;
+  return {
+    aspect: String(sheet.width / (sheet.height || 1) || 1),
+    "ground-left": percent(left, sheet.width),
+    "ground-top": percent(top, sheet.height),
+    "ground-width": percent(width, sheet.width),
+    "ground-height": percent(height, sheet.height),
   };
 }

@@ -1,4 +1,4 @@
-/** Brings the tiles of a piece of a map: coarse first, two at a time, and only of the newest piece that was asked for. */
+/** Brings the tiles of a piece of a map: coarse first, two at a time, and only of the newest piece. */
 
 import { readTile, tileQuery } from "../../data/atlas.js";
 import { Problem } from "../../data/problem.js";
@@ -64,7 +64,8 @@ export function surveyor(ask, hearer) {
   const survey = async (/** @type {Question} */ question) => {
     const { setting, piece, levels } = question;
     const pixels = levels.at(-1) ?? 1;
-    const name = tileQuery(setting, piece, { pixels, size: pixels, column: 0, row: 0 }); // the setting's own pair is no part of it
+    // The setting's own pair of values is no part of the question.
+    const name = tileQuery(setting, piece, { pixels, size: pixels, column: 0, row: 0 });
     if (name === asked && !insists) return;
     asked = name;
     controller.abort();
@@ -108,7 +109,8 @@ export function surveyor(ask, hearer) {
  * Each level, and after it half of it, for where it was thought to take too long.
  * @param {readonly number[]} levels
  */
-const withHalves = (levels) => levels.flatMap((size, index) => [size, ...(size / 2 > (levels[index - 1] ?? size) ? [size / 2] : [])]);
+const withHalves = (levels) =>
+  levels.flatMap((size, index) => (size / 2 > (levels[index - 1] ?? size) ? [size, size / 2] : [size]));
 
 /** Whether fewer pixels at a time may be allowed. @param {unknown} error */
 const isTooDear = (error) =>

@@ -21,16 +21,15 @@ export function mapGround(canvas) {
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   /** @type {{ field: Field, ink: Ink, left: number } | null} left: rows that are still to be painted */
   let job = null;
-  /** The row to go on with, from the top round and round: a picture that changes all the time is still painted everywhere. */
+  /** The row to go on with, round and round: a picture that changes all the time is still painted everywhere. */
   let next = 0;
   let frame = 0;
-  let painted = () => {};
 
-  const work = () => {
+  const work = (budget = BUDGET) => {
     frame = 0;
     if (!job) return;
     const { width, height } = canvas;
-    const until = performance.now() + BUDGET;
+    const until = performance.now() + budget;
     const strip = context.createImageData(width, ROWS);
     const pixels = new Uint32Array(strip.data.buffer);
     while (job.left > 0 && performance.now() < until) {
@@ -41,18 +40,11 @@ export function mapGround(canvas) {
       job.left -= last - next;
       next = last;
     }
-    if (job.left > 0) frame = requestAnimationFrame(work);
-    else {
-      job = null;
-      painted();
-    }
+    if (job.left > 0) frame = requestAnimationFrame(() => work());
+    else job = null;
   };
 
   return {
-    /** @param {() => void} listener called when a whole picture stands */
-    onPainted(listener) {
-      painted = listener;
-    },
     /** How many pixels it has per CSS pixel. */
     ratio,
     resize() {
@@ -66,7 +58,12 @@ export function mapGround(canvas) {
      */
     paint(field, ink) {
       job = { field, ink, left: canvas.height };
-      if (frame === 0) frame = requestAnimationFrame(work);
+      if (frame === 0) frame = requestAnimationFrame(() => work());
+    },
+    /** What is still to be painted, now: no frame comes before paper. */
+    finish() {
+      cancelAnimationFrame(frame);
+      work(Infinity);
     },
     dispose() {
       cancelAnimationFrame(frame);

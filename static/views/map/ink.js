@@ -10,8 +10,8 @@ import { rgbOf } from "../theme.js";
  * @typedef {import("../../math/colour.js").Rgb} Rgb
  * @typedef {import("../theme.js").Theme} Theme
  * @typedef {import("../../math/screen.js").Ink} Ink
- * @typedef {{ color: Rgb, solid: boolean, lasts: boolean, pattern: string | number | null }} Dye `lasts`: whether its shade says
- *   how soon a run is there
+ * @typedef {{ color: Rgb, solid: boolean, lasts: boolean, pattern: string | number | null }} Dye `lasts`: whether its
+ *   shade says how soon a run is there
  */
 
 /** How much of the surface is in the colour of the latest arrival. */

@@ -7,7 +7,7 @@ import { fontOf } from "../theme.js";
 
 /**
  * @typedef {import("../theme.js").Theme} Theme
- * @typedef {{ left: number, top: number, width: number, height: number }} Plot where the map itself is, in pixels of the canvas
+ * @typedef {{ left: number, top: number, width: number, height: number }} Plot where the map is, in pixels of the canvas
  * @typedef {readonly [number, number]} Place shares of the map, from the left and from the bottom
  * @typedef {Object} Over
  * @property {import("../../math/piece.js").Piece} piece
@@ -57,7 +57,8 @@ const pixelOf = ({ left, top, width, height }, [x, y]) => [left + x * width, top
 export function drawSides(context, { piece, names }, plot, sheet, theme) {
   const { scale } = theme;
   const { left, top, width, height } = plot;
-  const [across, up] = [sideTicks(piece.x, Math.max(width / (ACROSS * scale), 1)), sideTicks(piece.y, Math.max(height / (UP * scale), 1))];
+  const across = sideTicks(piece.x, Math.max(width / (ACROSS * scale), 1));
+  const up = sideTicks(piece.y, Math.max(height / (UP * scale), 1));
   context.save();
   context.font = fontOf(theme);
   context.fillStyle = theme.textQuiet;

@@ -6,7 +6,8 @@ import { drawOver } from "./over.js";
 
 /** Pixels along the map in a picture, at the least: a coarse one is enlarged by a whole number. */
 const LEAST = 512;
-const MARGINS = { left: 64, right: 24, top: 44, bottom: 44 };
+/** Left, right, above and below. */
+const MARGINS = [72, 24, 44, 44];
 
 /**
  * @param {import("../../math/field.js").Field} field
@@ -19,7 +20,7 @@ const MARGINS = { left: 64, right: 24, top: 44, bottom: 44 };
 export function mapPicture(field, inkAt, over, words, theme) {
   const side = field.size * Math.max(Math.ceil(LEAST / field.size), 1);
   const scale = Math.max(side / LEAST / 1.5, 1);
-  const [left, right, top, bottom] = [MARGINS.left, MARGINS.right, MARGINS.top, MARGINS.bottom].map((each) => Math.round(each * scale));
+  const [left, right, top, bottom] = MARGINS.map((each) => Math.round(each * scale));
   const canvas = document.createElement("canvas");
   canvas.width = left + side + right;
   canvas.height = top + side + bottom;
@@ -37,6 +38,8 @@ export function mapPicture(field, inkAt, over, words, theme) {
   context.textAlign = "left";
   context.textBaseline = "top";
   words.forEach((line, index) => context.fillText(line, left, (6 + 18 * index) * scale, side));
-  return new Promise((resolve, reject) =>
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("This browser makes no picture of a canvas."))), "image/png"));
+  return new Promise((resolve, reject) => canvas.toBlob((blob) => {
+    if (blob) resolve(blob);
+    else reject(new Error("This browser makes no picture of a canvas."));
+  }, "image/png"));
 }
