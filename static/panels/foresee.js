@@ -8,11 +8,13 @@ import { changed, nearestNotch } from "../lab/setting.js";
 
 /**
  * @typedef {import("../lab/mount.js").Lab} Lab
- * @typedef {{ outcome: string, words: string }} Foreseen
+ * @typedef {{ outcome: string, headline: string, arrival: string }} Foreseen arrival: after how many steps, if it does arrive
  */
 
 /** Milliseconds that a pointer rests on something before it is asked what that comes to. */
 const REST = 150;
+/** How the evidence begins of a run that arrives. */
+const ARRIVAL = "There after ";
 const ASKING = "label.chip, .field[data-kind=flag], .field[data-kind=choice]";
 
 /** @param {HTMLElement} root @param {Lab} lab */
@@ -94,8 +96,8 @@ async function foreseen(element, lab, signal) {
 }
 
 /** @param {import("../data/family.js").Run} run @returns {Foreseen} */
-const said = ({ outcome, verdict }) => ({ outcome, words: [verdict.headline, verdict.evidence.find(isArrival)].filter(Boolean).join(". ") });
-const isArrival = (/** @type {string} */ line) => line.startsWith("There after");
+const said = ({ outcome, verdict: { headline, evidence } }) =>
+  ({ outcome, headline, arrival: evidence.find((line) => line.startsWith(ARRIVAL))?.slice(ARRIVAL.length) ?? "" });
 
 /**
  * @param {HTMLElement} element
@@ -114,7 +116,8 @@ function tell(element, words, shorts) {
   if (!one) return;
   element.dataset.foreseen = short(one);
   element.dataset.outcome = one.outcome;
-  control.setAttribute("aria-description", `Would come to: ${one.words}`);
+  if (one.arrival) element.dataset.arrival = one.arrival;
+  control.setAttribute("aria-description", `Would come to: ${one.headline}${one.arrival && `. ${ARRIVAL}${one.arrival}`}`);
 }
 
 /** @param {HTMLElement} element */
@@ -124,4 +127,5 @@ function forget(element) {
   control?.removeAttribute("aria-description");
   delete element.dataset.foreseen;
   delete element.dataset.outcome;
+  delete element.dataset.arrival;
 }

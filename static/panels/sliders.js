@@ -71,13 +71,16 @@ function bind(number, key, parameter, lab, own) {
     timer = 0;
   };
   own.until(() => clearTimeout(timer));
-  own.listen(slider, "input", () => {
-    if (!swipe.counts()) return;
+  const put = () => {
     const value = bound.notches[slider.valueAsNumber];
     lab.change(patchOf(lab.state.setting, key, value), { commit: false, now: swipe.byKey() });
+  };
+  own.listen(slider, "input", () => {
+    if (swipe.counts()) put();
   });
   own.listen(slider, "change", () => {
     if (!swipe.ends()) return;
+    put(); // a finger that only tapped has said nothing before
     clearTimeout(timer);
     timer = setTimeout(finish, REST); // keys come one after the other: the hand is still on it
     if (!swipe.byKey()) finish();
@@ -110,7 +113,9 @@ function takeHold({ field, key }, all, lab, own) {
     clearTimeout(timer);
     if (event.pointerType === "mouse") timer = setTimeout(() => mayPrefetch(lab) && grip(), HOVER);
   });
-  own.listen(field, "pointerleave", letGo);
+  own.listen(field, "pointerleave", (/** @type {PointerEvent} */ event) => {
+    if (event.pointerType === "mouse") letGo(); // a finger leaves whenever it is lifted
+  });
   own.until(() => clearTimeout(timer));
 }
 

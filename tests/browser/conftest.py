@@ -170,7 +170,7 @@ def _hear_complaints(page: Page, server: str, complaints: list[str], hear: Hear)
 
     def on_console(message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
-            complaints.append(f"console {message.type}: {message.text}")
+            complaints.append(f"console {message.type}: {message.text} {message.location['url']}")
 
     def on_failure(request: Request) -> None:  # no other host is found: see `chromium.FLAGS`
         if urlsplit(request.url).hostname not in (None, host):  # data: and blob: addresses have none

@@ -1,12 +1,14 @@
 """axe finds nothing in any state; what axe misses (an unnamed canvas, a target too small) is tested here."""
 
 from collections.abc import Callable
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.reading import next_frame, reach, visit
+from tests.browser.sliders import ready_family, slider_of
 
 STATES = {
     "lab": ("/", 1440, 900, None),
@@ -28,6 +30,7 @@ STATES = {
     "projector": ("/present", 1280, 720, None),
     "projector, predict": ("/present?predict=1", 1280, 720, None),
 }
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 VIOLATIONS = {"resultTypes": ["violations"]}  # what is in order is not reported: most of the time would go into that
 COLORS = {"runOnly": {"type": "tag", "values": ["cat.color"]}}
 UNNAMED = """() => [...document.querySelectorAll("canvas")]
@@ -53,6 +56,23 @@ def test_axe_finds_nothing_where_fields_are_refused(page: Page, complaints: list
     results = Axe().run(page, options=VIOLATIONS)
     assert results.violations_count == 0, results.generate_report()
     complaints[:] = [each for each in complaints if "422" not in each]
+
+
+def test_axe_finds_nothing_on_a_painted_track_and_a_choice_foreseen(page: Page) -> None:
+    visit(page, "/?optimizer=momentum&lr=0.02")
+    slider_of(page, "optimizer.momentum").focus()
+    ready_family(page)
+    chip = page.locator("label:has([name=optimizer][value=adam])")
+    chip.hover()
+    expect(chip).to_have_attribute("data-foreseen", "good")
+    assert page.get_by_role("radio", name="Adam", exact=True).count() == 1
+    assert page.evaluate(UNNAMED) == []
+    assert page.evaluate(SMALL) == []
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        next_frame(page)
+        results = Axe().run(page, options=VIOLATIONS)
+        assert results.violations_count == 0, results.generate_report()
 
 
 @pytest.mark.parametrize("state", STATES)

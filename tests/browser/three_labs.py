@@ -45,8 +45,10 @@ MOUNT = """async () => {
   const load = path => import(new URL(`../${path}`, entry));
   const [{ mountLab }, { serverSource }] = await Promise.all(["lab/mount.js", "data/server.js"].map(load));
   const data = document.querySelector("script[type='application/json']").textContent;
-  const { setting, catalogue, parts, api } = JSON.parse(data);
-  const panels = (await Promise.all(parts.map(name => load(`panels/${name}.js`)))).map(panel => panel.default);
+  const { setting, catalogue, parts, late: later, api } = JSON.parse(data);
+  const panelsOf = async names =>
+    (await Promise.all(names.map(name => load(`panels/${name}.js`)))).map(panel => panel.default);
+  const [panels, late] = [await panelsOf(parts), () => panelsOf(later)];
   const html = await (await fetch(location.href)).text();
   const pristine = new DOMParser().parseFromString(html, "text/html").querySelector("[data-lab]");
   const old = document.querySelector("[data-lab]");
@@ -61,7 +63,7 @@ MOUNT = """async () => {
     Object.assign(box.style, { width: "480px", height: "100%", overflow: "hidden" });
     Object.assign(box.style, { display: "flex", flexDirection: "column" });
     const root = box.appendChild(document.importNode(pristine, true));
-    return mountLab(root, { setting: { ...setting, ...changes }, catalogue, source, parts: panels });
+    return mountLab(root, { setting: { ...setting, ...changes }, catalogue, source, parts: panels, late });
   };
   window.labs = [{}, { lr: 0.03 }, { lr: 0.01 }].map(window.stand);
 }"""

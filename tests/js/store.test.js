@@ -123,3 +123,27 @@ test("after dispose nobody is told soon either", async () => {
   await null;
   assert.deepEqual(soon, []);
 });
+
+test("who is in a hurry is told at the end of the task, but not twice in a frame", async (context) => {
+  let now = 1000;
+  context.mock.method(performance, "now", () => now);
+  const { store, told } = doubling();
+  const key = async (/** @type {number} */ number) => {
+    store.set({ number });
+    store.hurry();
+    await null;
+  };
+  store.set({ number: 2 });
+  store.hurry();
+  assert.deepEqual(told, []);
+  await null;
+  assert.deepEqual([told, frames.size], [[4], 0]);
+  now += 10;
+  await key(3);
+  assert.deepEqual(told, [4]);
+  frame();
+  now += 20;
+  await key(4);
+  assert.deepEqual(told, [4, 6, 8]);
+  store.dispose();
+});

@@ -157,7 +157,7 @@ async def test_a_part_has_one_element(client: Client) -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("part", PARTS)
 async def test_hide_takes_every_part(client: Client, part: str) -> None:
-    """And with it what belongs to it: the marks to the track, the handle to the start."""
+    """And with it what belongs to it: the marks to the track, the handle to the start, its button to the map."""
     page = await open_page(client, "/", f"hide={part}")
     assert page.notices == []
     assert page.data["page"]["hide"] == [part]
@@ -167,6 +167,7 @@ async def test_hide_takes_every_part(client: Client, part: str) -> None:
         "header": {"tools"},
         "legend": {"show-legend"},
         "surface": {"surface-teaches"},
+        "atlas": {"open-map"},
     }
     assert hidden_parts(page) - hidden_parts(await open_page(client)) == {part} | belongs.get(part, set())
 

@@ -81,7 +81,8 @@ def _write_png(file: BinaryIO, plan: Plan, get: Get, hue: Hue) -> None:
             yield from band[::-1].reshape(len(band), -1)
 
     height, width = plan.shape
-    png.Writer(width, height, greyscale=False, bitdepth=8, compression=LEVEL, chunk_limit=2**16).write_packed(file, rows())
+    writer = png.Writer(width, height, greyscale=False, bitdepth=8, compression=LEVEL, chunk_limit=2**16)
+    writer.write_packed(file, rows())
 
 
 def _bands(plan: Plan, seen: Callable[[Tile], NDArray[Any]], *, from_the_top: bool = False) -> Iterator[NDArray[Any]]:
