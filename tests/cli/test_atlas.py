@@ -70,6 +70,7 @@ def hooked(shelf, tile, content):
     put(shelf, tile, content)
     done += 1
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # which who runs in the background inherits as ignored
     tiles.SIDE = tiles.LEAST = {SIDE}
     Shelf.put = hooked
     sys.exit(main({["atlas", *WORDS, "--out", str(file), *options]!r}))
