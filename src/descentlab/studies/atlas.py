@@ -1,5 +1,6 @@
 """`atlas()`: how a setting ends for every pair of two keys, and how soon."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Unpack, cast
 
@@ -122,11 +123,21 @@ def axes_of(setting: Setting, x: Any, y: Any) -> tuple[Axis, Axis]:
     Raises:
         InvalidSetting: with all that is wrong with them.
     """
+    given = {"x": x, "y": y}
+    return both_axes(lambda name: checked_axis(setting, given[name], name))
+
+
+def both_axes(read: Callable[[str], Axis]) -> tuple[Axis, Axis]:
+    """The axes x and y of a map, each as it is read, of different keys.
+
+    Raises:
+        InvalidSetting: with all that is wrong with them.
+    """
     errors: list[FieldError] = []
     axes: list[Axis] = []
-    for name, ends in (("x", x), ("y", y)):
+    for name in "xy":
         try:
-            axes.append(checked_axis(setting, ends, name))
+            axes.append(read(name))
         except InvalidSetting as refused:
             errors += refused.errors
     if not errors and axes[0].key == axes[1].key:

@@ -8,7 +8,7 @@ from descentlab.formats.maps import atlas_bytes, basins_bytes
 from descentlab.setting.axis import Axis, axis_of
 from descentlab.setting.notches import slider_of
 from descentlab.setting.setting import STEPS, Setting
-from descentlab.studies.atlas import atlas_of
+from descentlab.studies.atlas import atlas_of, both_axes
 from descentlab.studies.basins import basins_of
 from descentlab.web.budgets import BUDGET, CLUSTER_BUDGET, Work, costs_of, judged, mapped, refuse_beyond, search
 from descentlab.web.endpoint import Question
@@ -49,18 +49,7 @@ def axes_of(asked: Question) -> tuple[Axis, Axis]:
     Raises:
         InvalidSetting: with what is wrong with either of them, or both are the same key.
     """
-    errors: list[FieldError] = []
-    axes: list[Axis] = []
-    for name in "xy":
-        try:
-            axes.append(_axis_of(asked, name))
-        except InvalidSetting as refused:
-            errors += refused.errors
-    if not errors and axes[0].key == axes[1].key:
-        errors.append(FieldError("y", f"both axes are {axes[0].key}: a map has two keys"))
-    if errors:
-        raise InvalidSetting(*errors)
-    return axes[0], axes[1]
+    return both_axes(lambda name: _axis_of(asked, name))
 
 
 def _axis_of(asked: Question, name: str) -> Axis:
