@@ -5,7 +5,7 @@ from typing import Literal
 
 import numpy as np
 
-from descentlab.common.arrays import Float, Int, keep_memory, quiet
+from descentlab.common.arrays import Bool, Float, Int, keep_memory, quiet
 from descentlab.surfaces.contours import Lines, contour_lines, crossings
 from descentlab.surfaces.critical_points import MARGIN as SEARCHED
 from descentlab.surfaces.critical_points import find_critical_points
@@ -103,7 +103,7 @@ def landscape(
     with quiet():
         fine = _heights(loss, grid)
         heights = fine[::finer, ::finer].copy()  # a view would keep the whole
-        tone = choose_tone(loss, coarse, heights)
+        tone = choose_tones(loss, coarse, heights[np.newaxis])[0]
         levels = tone.height(np.arange(1, bands) / bands)
         if crossings(fine, levels) > MOST_CROSSINGS:
             grid, fine = coarse, heights
@@ -147,23 +147,39 @@ def _heights(loss: Loss, grid: Grid) -> Float:
     return heights.clip(-HIGHEST, HIGHEST, out=heights)
 
 
-def choose_tone(loss: Loss, grid: Grid, heights: Float) -> Tone:
-    """Logarithmic where the walls stand far above the median, so that the floor is as readable as they are.
+def choose_tones(loss: Loss, grid: Grid, heights: Float) -> tuple[Tone, ...]:
+    """That of each lane's heights (n, ny, nx), one where the lanes share a loss.
+
+    Logarithmic where the walls stand far above the median, so that the floor is as readable as they are.
+    """
+    flat = heights.reshape(len(heights), -1)
+    some = np.flatnonzero(np.isfinite(flat).any(axis=1))
+    tones = [Tone("linear", 0.0, 1.0, 1.0)] * len(flat)
+    if some.size:
+        for lane, ends in zip(some, _ends_of_tone(loss.of(some), grid, flat[some]), strict=True):
+            tones[lane] = tone_between(*ends.tolist())
+    return tuple(tones)
+
+
+def _ends_of_tone(loss: Loss, grid: Grid, flat: Float) -> Float:
+    """The lowest and the highest height that colours tell apart, and one a little above the lowest, (n, 3).
 
     A pole, beside which the loss has no bounds, does not take part: its colours end where those of the rest do.
     """
-    known = heights[np.isfinite(heights)]
-    if not known.size:
-        return Tone("linear", 0.0, 1.0, 1.0)
-    low, high = float(known.min()), float(known.max())
-    few, least, median, most = np.quantile(known, [0.05, 0.1, 0.5, 0.9]).tolist()
-    if _is_pole(loss, grid, heights, np.nanargmax(heights), high - median):
-        high = min(high, most + (most - least) / 2)
-    bottomless = loss.floor is None and _is_pole(loss, grid, heights, np.nanargmin(heights), low - median)
-    if bottomless:
-        low = max(low, least - (most - least) / 2)
-    low = low if loss.floor is None else min(low, loss.floor)  # the grid may step over the minimum
-    return tone_between(low, high, low if bottomless else few)
+    is_known = np.isfinite(flat)
+    quantile = np.quantile if is_known.all() else np.nanquantile
+    few, least, median, most = quantile(flat, [0.05, 0.1, 0.5, 0.9], axis=1)
+    lowest, highest = np.where(is_known, flat, np.inf).argmin(axis=1), np.where(is_known, flat, -np.inf).argmax(axis=1)
+    low, high = (np.take_along_axis(flat, node[:, np.newaxis], axis=1)[:, 0] for node in (lowest, highest))
+    floor = np.broadcast_to(loss.known.floor, low.shape)
+    is_pole = _are_poles(loss, grid, highest, high, high - median)
+    high = np.where(is_pole, np.minimum(high, most + (most - least) / 2), high)
+    bottomless = np.isnan(floor)
+    if bottomless.any():
+        bottomless &= _are_poles(loss, grid, lowest, low, low - median)
+    low = np.where(bottomless, np.maximum(low, least - (most - least) / 2), low)
+    low = np.fmin(low, floor)  # the grid may step over the minimum
+    return np.stack((low, high, np.where(bottomless, low, few)), axis=1)
 
 
 def tone_between(low: float, high: float, near_low: float) -> Tone:
@@ -175,18 +191,19 @@ def tone_between(low: float, high: float, near_low: float) -> Tone:
     return Tone("log" if spans_decades else "linear", low, high, max(softness, 1e-6 * (high - low)))
 
 
-def _is_pole(loss: Loss, grid: Grid, heights: Float, node: np.intp, away: float) -> bool:
-    """Whether a height, so far from the median, is half as far again once it is climbed in ever smaller steps."""
-    row, column = np.unravel_index(node, heights.shape)
-    start = heights[row, column]
-    here, rise = np.array([[column], [row]], dtype=float), 0.0
-    around = np.stack([side.ravel() for side in np.meshgrid(*[np.linspace(-1, 1, 9)] * 2)])
+def _are_poles(loss: Loss, grid: Grid, nodes: Int, start: Float, away: Float) -> Bool:
+    """Whether a height, so far from the median, is half as far again once it is climbed in ever smaller steps, (n,)."""
+    row, column = np.divmod(nodes, grid.x.size)
+    here, rise, lane = np.array([column, row], dtype=float)[:, np.newaxis], np.zeros(len(nodes)), np.arange(len(nodes))
+    around = np.stack(np.meshgrid(*[np.linspace(-1, 1, 9)] * 2)).reshape(2, -1, 1)
     for turn in range(CLIMBS):
-        places = np.clip(here + around / 4**turn, 0.0, grid.size)
-        further = np.sign(away) * (loss.value(*grid.plane(places)) - start)
+        places = np.clip(here + around / 4**turn, 0.0, grid.size[..., np.newaxis])
+        points = grid.plane(places.reshape(2, -1)).reshape(places.shape)
+        further = np.sign(away) * (loss.value(*points) - start)
         further[~np.isfinite(further)] = -np.inf
-        here, rise = places[:, [further.argmax()]], max(rise, float(further.max()))
-    return rise > abs(away) / 2
+        best = further.argmax(axis=0)
+        here, rise = places[:, best, lane][:, np.newaxis], np.maximum(rise, further[best, lane])
+    return rise > np.abs(away) / 2
 
 
 def _critical_points(loss: Loss, extent: Domain) -> tuple[tuple[CriticalPoint, ...], tuple[CriticalPoint, ...]]:

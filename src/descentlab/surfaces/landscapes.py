@@ -10,7 +10,7 @@ import numpy as np
 from descentlab.common.arrays import Float, keep_memory, quiet
 from descentlab.common.deadline import check_deadline
 from descentlab.surfaces.grid import Grid
-from descentlab.surfaces.landscape import BANDS, HIGHEST, Tone, choose_tone, extend, square_cells
+from descentlab.surfaces.landscape import BANDS, HIGHEST, Tone, choose_tones, extend, square_cells
 from descentlab.surfaces.loss import Domain, Loss
 from descentlab.surfaces.points import CriticalPoint
 
@@ -48,12 +48,12 @@ def landscapes(loss: Loss, aspect: float | None = None, view: Domain | None = No
     keep_memory()
     extent = extend(view or loss.domain, aspect)
     grid = square_cells(extent, LONG_SIDE)
-    each = [loss.lane(lane) for lane in range(loss.lanes or 1)]
     with quiet():
-        heights = np.stack([_heights(one, grid) for one in each])
-        tones = tuple(choose_tone(one, grid, ground) for one, ground in zip(each, heights, strict=True))
+        heights = np.stack([_heights(loss.lane(lane), grid) for lane in range(loss.lanes or 1)])
+        tones = choose_tones(loss, grid, heights)
         levels = np.array([tone.height(np.arange(1, BANDS) / BANDS) for tone in tones])
-        minima, saddles = tuple(one.minima for one in each), tuple(one.saddles for one in each)
+        known = loss.critical_points_of_each
+    minima, saddles = tuple(each.minima for each in known), tuple(each.saddles for each in known)
     return Landscapes(extent, heights, tones, levels, minima, saddles)
 
 

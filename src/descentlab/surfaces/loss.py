@@ -141,11 +141,21 @@ class Loss:
         """The saddle points."""
         return self._critical_points.saddles
 
-    @cached_property
+    @property
     def _critical_points(self) -> CriticalPoints:
-        if self.search is not None and not self.is_stated:
-            return self.search(self)
-        points, first = self.critical_points((*self.stated_minima, *self.stated_saddles)), len(self.stated_minima)
+        return self.critical_points_of_each[0]
+
+    @cached_property
+    def critical_points_of_each(self) -> tuple[CriticalPoints, ...]:
+        """What is known of the loss of each lane; a single one, where all share it."""
+        if self.search is None or self.is_stated:
+            return tuple(self._told(points) for points in self._lead_to((*self.stated_minima, *self.stated_saddles)))
+        lanes = [self] if self.lanes is None else [self.lane(index) for index in range(self.lanes)]
+        return tuple(self.search(lane) for lane in lanes)
+
+    def _told(self, points: tuple[CriticalPoint, ...]) -> CriticalPoints:
+        """The stated points where they have been found, minima first."""
+        first = len(self.stated_minima)
         return CriticalPoints(tuple(sorted(points[:first], key=lambda each: each.value)), points[first:])
 
     def newton_step(self, w: Float) -> Float:
@@ -158,10 +168,8 @@ class Loss:
         if self.part_of is not None:
             whole, lanes = self.part_of
             return whole.known.of(lanes)
-        if self.lanes is None:
-            return minima_of([self._critical_points])
-        if not self.is_stated:
-            return minima_of([self.lane(index)._critical_points for index in range(self.lanes)])
+        if self.lanes is None or not self.is_stated:
+            return minima_of(self.critical_points_of_each)
         w, values, _, _ = self._followed(self.stated_minima)
         return sorted_minima(w, values)
 
@@ -176,9 +184,16 @@ class Loss:
 
     def critical_points(self, stated: Sequence[StatedPoint]) -> tuple[CriticalPoint, ...]:
         """Newton's method from stated points: they stay true when a parameter moves them."""
-        w, *others = (each[..., 0] for each in self._followed(stated))
-        table = np.stack((*w, *others))
-        return tuple(CriticalPoint((x, y), value, (least, most)) for x, y, value, least, most in table.T.tolist())
+        return self._lead_to(stated)[0]
+
+    def _lead_to(self, stated: Sequence[StatedPoint]) -> list[tuple[CriticalPoint, ...]]:
+        """The same for the loss of each lane."""
+        w, *others = self._followed(stated)
+        table = np.stack((*w, *others)).transpose(2, 1, 0)
+        return [
+            tuple(CriticalPoint((x, y), value, (least, most)) for x, y, value, least, most in lane)
+            for lane in table.tolist()
+        ]
 
     def _followed(self, stated: Sequence[StatedPoint]) -> tuple[Float, Float, Float, Float]:
         """Where that leads in the loss of each lane: points (2, M, n), losses and both curvatures (M, n)."""
