@@ -33,12 +33,13 @@ ROUTES = {
     "remedies": ("", int(STEPS.maximum or 0)),
     "family": ("&lr_digits=3&packed=1", MAX_PAGE_STEPS),
     "landscape": ("", 0),
+    "landscapes": ("", 0),
     "range_test": ("", MAX_PAGE_STEPS),
     "basins": ("&nx=96&ny=96", int(STEPS.maximum or 0)),
     "atlas": ("&nx=128&ny=128", int(STEPS.maximum or 0)),
 }
 """What is asked of each beside a setting, and the most steps it takes."""
-OVER, OVER_KEYS = "&over_digits=3&packed=1", ("lr_ratio", "start.x", "seed")
+OVER, OVER_KEYS = "&over_digits=3&packed=1", ("lr_ratio", "start.x", "seed", "noise", "clip", "warmup", "steps")
 """The same of a family over another key than the learning rate, and which are tried."""
 WIDE, POSITIVE = "-3,3,-3,3", "0.1,5,0.1,5"
 
@@ -68,6 +69,11 @@ FORMULAS = {
     "no bottom": ("-log(x)-log(y)-x", POSITIVE),
     "a plane": ("x+y", WIDE),
 }
+GROUNDS = {
+    "ravine": "surface=ravine&over=surface.kappa&over_count=1024",
+    "nonconvex": "surface=nonconvex&over=surface.tilt&over_count=1024",
+}
+"""What has a parameter for its ground to change with."""
 SETTINGS = (
     "optimizer=adam&optimizer.weight_decay=0.01&lr=1e-6&noise=0.01&schedule=plateau",
     "optimizer=rprop&lr=1e-3&schedule=plateau&clip=1",
@@ -97,7 +103,7 @@ def read(endpoint: Endpoint, query: str) -> Request:
 def accepted(endpoint: Endpoint, name: str, query: str) -> Asked | None:
     """The query with as many steps as are allowed; None where it is refused whatever the steps."""
     more, most = ROUTES[endpoint.name]
-    more = OVER if "over=" in query else more
+    more = OVER if endpoint.name == "family" and "over=" in query else more
     steps = f"&steps={most}" if most else ""
     for _ in range(2):
         try:
@@ -113,11 +119,14 @@ def accepted(endpoint: Endpoint, name: str, query: str) -> Asked | None:
 
 def queries(route: str, *, quick: bool) -> Iterator[tuple[str, str]]:
     """What is tried: a name and a query."""
+    if route == "landscapes":
+        yield from GROUNDS.items()
+        return
     settings = ("",) if route == "landscape" else SETTINGS[:: 3 if quick else 1]
     if route in ("family", "range_test"):
         settings = tuple(re.sub("&lr=[^&]*", "", each) for each in settings)
     if route == "family":
-        settings += tuple(f"{each}&over={key}" for each, key in zip(SETTINGS, cycle(OVER_KEYS), strict=False))
+        settings += tuple(f"{each}&over={key}" for each, key in zip(cycle(settings), OVER_KEYS, strict=False))
     for setting in settings:
         for name, (formula, domain) in list(FORMULAS.items())[:: 4 if quick else 1]:
             yield f"{name} · {setting}", f"f={quote(formula)}&domain={domain}&{setting}".strip("&")

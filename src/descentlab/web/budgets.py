@@ -11,7 +11,7 @@ from typing import Any
 
 from descentlab.common.errors import FieldError, InvalidSetting
 from descentlab.common.text import count
-from descentlab.formulas.cost import CALL, Cost, Costs
+from descentlab.formulas.cost import Cost, Costs
 from descentlab.setting.setting import Setting
 from descentlab.studies.ends import LANES, PATH
 from descentlab.surfaces.data_loss import BLOCK
@@ -24,14 +24,18 @@ CLUSTER_BUDGET = 900.0
 """Seconds that a map may take all workers of a cluster together."""
 SEARCH_BUDGET = 1.0
 """Seconds of them in which the critical points of a typed formula must be found."""
-STEP = Cost(30e-6, 45e-9)
-"""The dearest optimizer's step, with noise, clipping and a schedule that listens."""
+STEP = Cost(20e-6, 45e-9)
+"""The dearest optimizer's step, with noise and clipping."""
+HEARD = Cost(14e-6)
+"""What a schedule that listens makes of a loss."""
 CURVATURE = Cost(10e-6, 40e-9)
 """The larger eigenvalue of a Hessian, and what else is made of it at every point."""
 PRECONDITIONED = Cost(2e-6, 30e-9)
 """What is kept of an adaptive optimizer's step, and made of it: twice what was measured."""
-A_SAMPLE = 1.8e-9
+A_SAMPLE = 0.25e-9
 """What a sample takes beside its operations: its part of the mean, and of what no longer fits into the cache."""
+MEAN = 12e-6
+"""What a mean over samples takes, however few lanes there are."""
 LOOKS = 120 * (16 + 36)
 """Values that the search for the bottom of a crease takes, from one point: see `surfaces/probe.py`."""
 SURE = 40 * 48
@@ -76,7 +80,7 @@ def costs_of(setting: Setting) -> Costs:
     if samples is None:
         return costs
     blocks = samples / BLOCK
-    return Costs(*(Cost(each.call + 4 * CALL, samples * (each.lane + A_SAMPLE) + blocks * each.call) for each in costs))
+    return Costs(*(Cost(each.call + MEAN, samples * (each.lane + A_SAMPLE) + blocks * each.call) for each in costs))
 
 
 def run(setting: Setting, lanes: int) -> Work:
@@ -95,12 +99,22 @@ def mapped(setting: Setting, lanes: int) -> Work:
 
 def called(setting: Setting) -> Work:
     """What a step costs whatever its lanes: where they go in several loops, each costs it."""
-    return Work(0.0, costs_of(setting).gradient.call + STEP.call)
+    return Work(0.0, step(setting).call)
 
 
 def steps(setting: Setting, lanes: int) -> Work:
     """The steps alone."""
-    return Work(0.0, (costs_of(setting).gradient + STEP).of(lanes))
+    return Work(0.0, step(setting).of(lanes))
+
+
+def step(setting: Setting) -> Cost:
+    """One step of a lane: the slope, and what an optimizer makes of it."""
+    return costs_of(setting).gradient + heard(setting) + STEP
+
+
+def heard(setting: Setting) -> Cost:
+    """The loss at every step, and what is made of it, where a schedule listens."""
+    return Cost() if setting.schedule.feedback is None else costs_of(setting).value + HEARD
 
 
 def measured(lanes: int, *costs: Cost) -> Work:

@@ -18,6 +18,7 @@ from descentlab.web.budgets import (
     HEIGHTS,
     Work,
     costs_of,
+    heard,
     judged,
     preconditioned,
     refuse_beyond,
@@ -49,8 +50,10 @@ from descentlab.web.schemas import RangeTestBody, RemediesBody, TrajectoryBody
 API = "/api/v1"
 TOLD = 20e-6
 """Seconds that a step takes in JSON, with its evidence."""
-TRIALS, DEAR_TRIALS, SAMPLED_TRIALS = 9.0, 3.0, 2.6
+TRIALS, DEAR_TRIALS, SAMPLED_TRIALS = 9.0, 3.0, 1.8
 """Families of the whole slider that remedies take, at the most; where lanes are dear, of a formula and over samples."""
+OWN_SCHEDULES = 10
+"""Schedules of their own among those trials, each of which may listen to the loss."""
 
 
 def compute_catalogue(asked: Question) -> bytes:
@@ -86,7 +89,7 @@ def remedies_seconds(asked: Question) -> float:
     dear = SAMPLED_TRIALS if setting.loss.samples else DEAR_TRIALS
     families = dear if lanes_are_dear(setting.loss) else TRIALS
     trials = (run(setting, LR_COUNT) + judged(setting, LR_COUNT)) * families
-    return refuse_beyond(trials + run(setting, 1), setting, "remedies")
+    return refuse_beyond(trials + run(setting, 1) + Work(0.0, heard(setting).call) * OWN_SCHEDULES, setting, "remedies")
 
 
 drawn = lru_cache(maxsize=4)(landscape)

@@ -149,7 +149,7 @@ def landscapes_seconds(asked: Question) -> float:
     """So many coarse pictures, and the critical points of each."""
     setting, lanes = asked.setting, grounds_of(asked).count
     costs = costs_of(setting)
-    once = search(setting.loss, costs) + costs.value.lane * COARSE_HEIGHTS + 2e-3
+    once = search(setting.loss, costs) + costs.value.lane * COARSE_HEIGHTS + 1e-3
     return refuse_beyond(Work(once * lanes), setting, count(lanes, "picture"))
 
 
