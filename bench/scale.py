@@ -2,13 +2,15 @@
 
 The map is the edge of Himmelblau's basins over learning rate and momentum, 300 steps. Pools take turns, each with the
 same tiles, so that whatever else the machine does falls on each; their start is not counted. Beside the tiles
-themselves: what a pool can carry where a tile takes no time, what a tile is on the wire, and what a worker holds.
+themselves: what a pool can carry where a tile takes no time, what a tile is on the wire, what a worker holds, and what
+the machine has to give: the same loop of NumPy in processes that know nothing of each other and of no pool.
 
 `python -m bench.scale [SIDE]`: columns and rows of a tile (256).
 """
 
 import pickle
 import resource
+import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -25,11 +27,23 @@ from descentlab.studies.cluster import LOCAL, Cluster
 from descentlab.studies.pools import Here, Pool, Processes, answered, cores
 from descentlab.studies.tiles import SIDE, Plan, Tile, plan_of
 
-STEPS, TILES, ROUNDS = 300, 8, 5
+STEPS, TILES, ROUNDS = 300, 16, 5
 CARRIED = 64
 """Tiles that take no time, a round."""
 LARGE = 65_536
 """Columns and rows of the map that is asked about."""
+LOOP = """
+from time import perf_counter
+import numpy as np
+a = np.random.default_rng(0).random(8192)
+since = perf_counter()
+for _ in range(60_000):
+    b = a * 1.0001
+    b += a
+    b *= 0.5
+print(perf_counter() - since)
+"""
+"""What a run's steps are to the processor: rows that stay in its cache, added and multiplied."""
 POOLS: dict[str, Callable[[], Pool]] = {
     "this process": Here,
     "2 processes": partial(Processes, 2),
@@ -73,6 +87,16 @@ def ask(pool: Pool, work: Callable[[Tile], Any], tiles: list[Tile]) -> list[Any]
     return [answer for _, answer in answered(work, tiles, pool)]
 
 
+def most(processes: int) -> float:
+    """How often as much so many processes get done as one, where each is on its own."""
+
+    def once(count: int) -> float:
+        loops = [subprocess.Popen([sys.executable, "-c", LOOP], stdout=subprocess.PIPE) for _ in range(count)]
+        return sum(float(loop.communicate()[0]) for loop in loops) / count
+
+    return processes * min(once(1) for _ in range(ROUNDS)) / min(once(processes) for _ in range(ROUNDS))
+
+
 def main() -> int:
     """Print one line a pool, and what that makes of the large map."""
     side = int(sys.argv[1]) if len(sys.argv) > 1 else SIDE
@@ -99,9 +123,10 @@ def main() -> int:
     best = {name: min(each[name][0] for each in times) for name in pools}
     for name in pools:
         middle = median(each[first][0] / each[name][0] for each in times)
-        most = CARRIED / min(each[name][1] for each in times)
+        empty = CARRIED / min(each[name][1] for each in times)
         rate = TILES / best[name]
-        print(f"{name:>16} {rate:8.2f} {best[first] / best[name]:5.2f}× {middle:6.2f}×   {most:20.0f}")
+        print(f"{name:>16} {rate:8.2f} {best[first] / best[name]:5.2f}× {middle:6.2f}×   {empty:20.0f}")
+    print(f"this machine gives two such loops on their own {most(2):.2f} × what it gives one, four {most(4):.2f} ×")
     step = best[first] / (TILES * side * side * STEPS)
     question, answer, raw = len(pickle.dumps((work, tiles[0]))), sum(map(len, contents)) / TILES, side * side * 11
     print(f"a run's step: {step * 1e9:.2f} ns of one core")
