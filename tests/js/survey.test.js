@@ -37,6 +37,9 @@ function heard(ask) {
   return { ...survey, log };
 }
 
+/** @param {readonly string[]} log @param {number} pixels */
+const tilesOf = (log, pixels) => log.filter((each) => each.startsWith(`${pixels}/`));
+
 test("coarse comes first, then finer, two at a time", async () => {
   let [now, most] = [0, 0];
   const { survey, log } = heard(async (query) => {
@@ -114,9 +117,11 @@ test("a level that would take too long is left for half of it, unless somebody i
     });
     await survey({ ...question, levels: [64, 512] });
     assert.deepEqual(log.filter((each) => each.startsWith("all")), ["all 64", "all 256"]);
+    assert.deepEqual(tilesOf(log, 256), Array(16).fill("256/64")); // a second each, not four
     insist();
     await survey({ ...question, levels: [512] });
     assert.equal(log.filter((each) => each.startsWith("all")).at(-1), "all 512");
+    assert.deepEqual(tilesOf(log, 512), Array(64).fill("512/64"));
   } finally {
     performance.now = clock;
   }

@@ -71,8 +71,8 @@ def single(values: Float) -> NDArray[np.float32]:
 def keep_memory() -> None:
     """Ask the allocator, once, to keep freed memory: handing pages back and forth would double the cost of a family.
 
-    GNU malloc learns that from the blocks it has seen freed, but not where `MALLOC_TRIM_THRESHOLD_` is set, as Dask does
-    for its workers: their tiles took three times as long.
+    GNU malloc learns that from the blocks it has seen freed, but not where `MALLOC_TRIM_THRESHOLD_` is set, as it is in
+    Dask's workers: their tiles took three times as long.
     """
     _allocator(M_MMAP_THRESHOLD, 31 * 2**20)
     _allocator(M_TRIM_THRESHOLD, 62 * 2**20)

@@ -22,7 +22,7 @@ import { surveyor } from "./survey.js";
 
 /** Keys that a map is of where nothing else is said. */
 const FIRST = { x: "lr", y: "lr_ratio" };
-/** Milliseconds without a change before tiles are asked for. */
+/** Milliseconds without a change, after a first one, before tiles are asked for. */
 const REST = 120;
 /** Pixels along a side: as a screen shows them, and the most. */
 const PLAIN = 512;
@@ -60,7 +60,7 @@ export function createMap(lab, settingOf, tell) {
   let busy = false;
   /** @type {Place} */
   let near = [0.5, 0.5];
-  let timer = 0;
+  let [timer, isDue, changed] = [0, false, -Infinity];
 
   const survey = surveyor(lab.source.atlas, {
     asked(levels) {
@@ -97,13 +97,23 @@ export function createMap(lab, settingOf, tell) {
   });
   const again = () => answers.forEach(put);
 
-  const ask = (levels = levelsTo(pixels)) => {
+  const forget = () => {
     clearTimeout(timer);
+    isDue = false;
+  };
+  const ask = (levels = levelsTo(pixels)) => {
+    forget();
     void survey.survey({ setting: settingOf(), piece, levels, near });
   };
+  /** The first change in a while is asked about as soon as its task is over; after that, when there are no more. */
   const askAtRest = () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => ask(), REST);
+    const now = performance.now();
+    const isFirst = now - changed > REST;
+    changed = now;
+    if (isDue) return;
+    forget();
+    isDue = isFirst;
+    timer = setTimeout(() => ask(), isFirst ? 0 : REST);
   };
 
   /** @type {(next: Piece, at?: Place) => void} the old picture stays until there are answers */
@@ -229,7 +239,7 @@ export function createMap(lab, settingOf, tell) {
       };
     },
     dispose() {
-      clearTimeout(timer);
+      forget();
       survey.stop();
     },
   };

@@ -28,6 +28,9 @@ const MOST = 128, LEAST = 8;
 const AT_A_TIME = 2;
 /** Seconds that a finer level may be thought to take, unless somebody insists on it. */
 const PATIENCE = 20;
+/** Seconds that a tile may be thought to take, while it has `SMALL` pixels along a side to halve: all of it is shown at
+ * once, and the service lets nobody have seconds of work waiting. */
+const SOON = 1, SMALL = 32;
 
 /**
  * @param {(query: string, signal: AbortSignal) => Promise<import("../../data/safetensors.js").Bundle>} ask
@@ -37,6 +40,8 @@ export function surveyor(ask, hearer) {
   let controller = new AbortController();
   let asked = "";
   let insists = false;
+  /** Seconds that a pixel has taken of late. */
+  let pace = 0;
 
   /** @type {(question: Question, tile: Tile, signal: AbortSignal) => Promise<Answer>} */
   const bring = async ({ setting, piece }, tile, signal) =>
@@ -73,14 +78,14 @@ export function surveyor(ask, hearer) {
     const { signal } = controller;
     hearer.asked(levels);
     try {
-      let [most, rate, done] = [MOST, 0, 0]; // rate: seconds that a pixel has taken
+      let [most, rate, done] = [MOST, 0, 0]; // rate: of this piece
       for (const size of insists ? levels : withHalves(levels)) {
         if (size < done || (!insists && rate * size * size > PATIENCE)) continue;
         const since = performance.now();
-        most = await level(question, size, most, signal);
+        most = await level(question, size, Math.min(most, sideOf(pace)), signal);
         if (signal.aborted) return;
         hearer.whole((done = size));
-        rate = (performance.now() - since) / 1000 / (size * size);
+        pace = rate = (performance.now() - since) / 1000 / (size * size);
       }
       insists = false;
       hearer.ended();
@@ -103,6 +108,13 @@ export function surveyor(ask, hearer) {
       [asked, insists] = ["", false];
     },
   };
+}
+
+/** Pixels along a side of a tile that takes no longer than is waited for. @param {number} rate seconds that a pixel takes */
+function sideOf(rate) {
+  let side = MOST;
+  while (side > SMALL && rate * side * side > SOON) side /= 2;
+  return side;
 }
 
 /**
