@@ -58,7 +58,7 @@ unit: $(DEV_STAMP) ## pytest without a browser
 browser: $(DEV_STAMP) chromium nginx ## pytest in a browser
 	$(PYTEST) tests/browser
 
-engines: $(DEV_STAMP) ## frames, drags and copies in Firefox ESR and WebKitGTK
+engines: $(DEV_STAMP) ## frames, drags, copies and the map in Firefox ESR and WebKitGTK
 	$(BIN)/python -m tools.engines
 	$(BIN)/pytest tests/engines
 
