@@ -1,8 +1,9 @@
-/** Keys that work everywhere: space plays, comma and full stop step, z undoes, p predicts, h helps, ? lists them all. */
+/** Keys that work everywhere: space plays, comma and full stop step, z undoes, p predicts, h helps, m maps, ? lists them all. */
 
 import { button } from "../lab/dom.js";
 import { goTo, togglePlay } from "../lab/playback.js";
 import { labOf } from "./labs.js";
+import { mapButton } from "./map.js";
 
 /**
  * @typedef {import("../lab/mount.js").Lab} Lab
@@ -48,6 +49,7 @@ function plain(lab) {
     z: lab.undo,
     Z: lab.redo,
     p: press(lab.root, "predict"),
+    m: () => mapButton(lab)?.click(),
     h: () => {
       if (!lab.state.predict) button(lab.root, "what-helps").click();
     },

@@ -6,6 +6,10 @@ import { labOf, onPress } from "./labs.js";
 
 /** @typedef {import("../lab/mount.js").Lab} Lab */
 
+/** What opens the map of a lab, and closes it; the map's own page has none. @param {Lab} lab */
+export const mapButton = (lab) =>
+  /** @type {HTMLButtonElement | null} */ (lab.root.querySelector("[data-part=open-map]"));
+
 /** Maps that have been opened; the ids of each are its own, and no lab's. */
 let opened = 1000;
 

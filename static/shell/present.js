@@ -1,9 +1,10 @@
-/** On a projector: a clicker visits the regimes, arrows move η, b blanks, Escape leaves. */
+/** On a projector: a clicker visits the regimes, arrows move η, b blanks, Escape leaves, first the map. */
 
 import { button, input, part } from "../lab/dom.js";
 import { nearestNotch } from "../lab/setting.js";
 import { stopsOf } from "../math/track.js";
 import { labOf } from "./labs.js";
+import { mapButton } from "./map.js";
 
 /** @typedef {import("../lab/mount.js").Lab} Lab */
 
@@ -72,6 +73,7 @@ function actions(lab, blank) {
     b: blank,
     Escape: () => {
       if (helps.getAttribute("aria-expanded") === "true") helps.click();
+      else if (mapButton(lab)?.ariaPressed === "true") mapButton(lab)?.click();
       else part(document, "leave", HTMLAnchorElement).click();
     },
   };

@@ -91,6 +91,34 @@ def test_map_lab_and_verdict_are_in_sight(open_page: Callable[..., Page], wide: 
     assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
 
 
+PROJECTORS = [(1024, 768), (1280, 720), (1920, 1080), (3840, 2160), (640, 360), (768, 1024)]
+
+
+@pytest.mark.parametrize(("wide", "high"), PROJECTORS)
+def test_a_key_opens_it_on_a_projector_and_another_leaves_it(
+    open_page: Callable[..., Page], wide: int, high: int
+) -> None:
+    page = open_page(viewport={"width": wide, "height": high})
+    visit(page, "/present?optimizer=momentum")
+    address = page.url
+    page.keyboard.press("m")
+    settled(page)
+    for part in ("atlas-over", "atlas-x", "atlas-y", "rate-number", "verdict-headline", "leave"):
+        assert is_in_sight(page, part, wide, high), part
+    box = box_of(page.locator("[data-part=atlas-ground]"))
+    assert min(box["width"], box["height"]) >= 0.3 * high
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("[data-part=atlas-reading]")).to_contain_text("η = ")
+    for _ in range(2):  # from the pixel, and from the map
+        assert page.locator("[data-part=atlas-over]").count() == 1
+        page.keyboard.press("Escape")
+    expect(page.locator("[data-part=atlas-over]")).to_have_count(0)
+    assert page.url == address
+    page.keyboard.press("Escape")
+    page.wait_for_url(re.compile(r"/\?.*optimizer=momentum"))
+
+
 STATES = {
     "map": (MAP, 1440, 900, None),
     "notices": ("/atlas?x=no&y_min=-1", 1440, 900, None),
@@ -101,6 +129,7 @@ STATES = {
     "400 percent": (MAP, 341, 192, None),
     "view": ("/?surface=bowl&steps=10", 1440, 900, "[data-part=open-map]"),
     "view on a phone": ("/?surface=bowl&steps=10", 390, 844, "[data-part=open-map]"),
+    "view on a projector": ("/present?surface=bowl&steps=10", 1280, 720, "m"),
     "view in a frame": ("/embed?surface=bowl&steps=10", 720, 480, "[data-part=open-map]"),
 }
 
@@ -110,7 +139,9 @@ def test_axe_finds_nothing(open_page: Callable[..., Page], state: str) -> None:
     path, width, height, press = STATES[state]
     page = open_page(viewport={"width": width, "height": height}, color_scheme="light")
     visit(page, path)
-    if press:
+    if press == "m":
+        page.keyboard.press(press)
+    elif press:
         page.locator(press).click()
     page.wait_for_timeout(1200)
     assert page.evaluate(UNNAMED) == []

@@ -38,7 +38,7 @@ export function drawOver(context, over, plot, sheet, theme) {
   context.clip();
   if (over.curve) drawCurve(context, over.curve, plot, theme);
   if (over.home) drawHome(context, over.home, plot, theme);
-  if (over.curve) labelCurve(context, over.curve, plot, theme);
+  if (over.curve) labelCurve(context, over.curve, over.home, plot, theme);
   if (over.cursor) drawCursor(context, over.cursor, over.pixel, plot, theme);
   if (over.frame) drawFrame(context, over.frame, plot, theme);
   context.restore();
@@ -113,22 +113,36 @@ function drawCurve(context, { points }, plot, theme) {
   strokeWithHalo(context, theme, theme.text, 2, [7, 4]);
 }
 
+/** Pixels from the top of a low map that its buttons, side by side, and half a label take. */
+const BUTTONS = 76;
+/** Where along a curve its label may stand, the best first. */
+const SPOTS = [0.7, 0.4, 0.9, 0.15];
+
 /**
+ * Where it hides neither the buttons nor where the lab stands.
  * @param {CanvasRenderingContext2D} context
  * @param {import("../../math/limits.js").Curve} curve
+ * @param {Place | null} home
  * @param {Plot} plot
  * @param {Theme} theme
  */
-function labelCurve(context, { label, points }, plot, theme) {
-  const seen = points.filter(([x, y]) => x > 0.02 && x < 0.98 && y > 0.08 && y < 0.92);
-  const at = seen[Math.floor(seen.length * 0.7)];
-  if (!at) return;
-  const [x, y] = pixelOf(plot, at);
-  const right = x < plot.left + plot.width / 2;
+function labelCurve(context, { label, points }, home, plot, theme) {
+  const highest = 1 - (BUTTONS * theme.scale) / plot.height;
+  const seen = points.filter(([x, y]) => x > 0.02 && x < 0.98 && y > 0.08 && y < Math.min(highest, 0.92));
+  if (seen.length === 0) return;
   context.font = `600 ${fontOf(theme, 13)}`;
-  context.textAlign = right ? "left" : "right";
   context.textBaseline = "middle";
-  card(context, label, x + (right ? 10 : -10) * theme.scale, y, right, theme);
+  const far = context.measureText(label).width + 20 * theme.scale;
+  const spots = SPOTS.map((share) => {
+    const [x, y] = pixelOf(plot, seen[Math.floor(seen.length * share)]);
+    return { x, y, way: x < plot.left + plot.width / 2 ? 1 : -1 };
+  });
+  const [homeX, homeY] = home ? pixelOf(plot, home) : [Infinity, Infinity];
+  const isFree = (/** @type {typeof spots[number]} */ { x, y, way }) =>
+    Math.abs(homeY - y) > 24 * theme.scale || way * (homeX - x) < 0 || way * (homeX - x) > far;
+  const { x, y, way } = spots.find(isFree) ?? spots[0];
+  context.textAlign = way > 0 ? "left" : "right";
+  card(context, label, x + way * 10 * theme.scale, y, way > 0, theme);
 }
 
 /**
