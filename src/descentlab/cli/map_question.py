@@ -7,7 +7,7 @@ from descentlab.common.errors import FieldError, InvalidSetting
 from descentlab.setting.axis import Axis, axis_of
 from descentlab.setting.query import parse
 from descentlab.setting.setting import Setting
-from descentlab.studies.atlas import COUNT
+from descentlab.studies.atlas import COUNT, both_axes
 
 OTHERWISE = 512
 """Columns, and rows, where nothing is said of them."""
@@ -27,18 +27,10 @@ def read_map(items: Items, size: str | None) -> tuple[Setting, Axis, Axis]:
         InvalidSetting: with every problem of the setting, or of the axes.
     """
     setting = parse([(key, text) for key, text in items if key not in ("x", "y")])
-    axes: list[Axis] = []
-    errors: list[FieldError] = []
-    for name, otherwise in zip("xy", _counts(size), strict=True):
-        try:
-            axes.append(_axis(setting, name, [text for key, text in items if key == name], otherwise))
-        except InvalidSetting as refused:
-            errors += refused.errors
-    if not errors and axes[0].key == axes[1].key:
-        errors.append(FieldError("y", f"{axes[1].key} is the key of x: another one is needed"))
-    if errors:
-        raise InvalidSetting(*errors)
-    return setting, axes[0], axes[1]
+    otherwise = dict(zip("xy", _counts(size), strict=True))
+    return setting, *both_axes(
+        lambda name: _axis(setting, name, [text for key, text in items if key == name], otherwise[name])
+    )
 
 
 def _axis(setting: Setting, name: str, given: list[str], otherwise: str) -> Axis:
