@@ -66,13 +66,15 @@ export default function ratePanel(root, lab) {
     field.style.setProperty("--figures", String(field.value.length));
   };
   let before = NaN;
-  const show = (/** @type {Lab["state"]} */ { setting: { lr } }) => {
+  const show = (/** @type {Lab["state"]} */ { setting: { lr }, held }) => {
+    // What a hand on a map only points at has as many digits as float64.
+    const told = held ? Number(lr.toPrecision(GLANCE)) : lr;
     slider.valueAsNumber = nearestNotch(notches, lr);
-    slider.setAttribute("aria-valuetext", String(lr));
-    if (lr !== before || !isRefused(field)) write(lr);
-    before = lr;
+    slider.setAttribute("aria-valuetext", String(told));
+    if (told !== before || !isRefused(field)) write(told);
+    before = told;
   };
-  own.until(lab.on(["setting"], show));
+  own.until(lab.on(["setting", "held"], show));
   track(root, lab, own);
   return own.dispose;
 }
@@ -82,6 +84,9 @@ export default function ratePanel(root, lab) {
  * @param {number} lr
  */
 const digitsOf = (lr) => (Number(lr.toPrecision(3)) === lr ? lr.toPrecision(3) : String(lr));
+
+/** Digits of a rate while a hand is on it. */
+const GLANCE = 4;
 
 /**
  * @param {HTMLElement} root

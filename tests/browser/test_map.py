@@ -76,6 +76,9 @@ def test_a_pixel_is_the_run_of_its_pair(page: Page) -> None:
         run = descentlab.run(optimizer="momentum", optimizer_options=given, lr=now["lr"], steps=60)
         assert seen == run.outcome.value, place
         assert seen == shorts[reading(page).partition(": ")[2].split(",")[0]], place
+        told = page.locator("[data-part=rate-number]").input_value()
+        assert float(told) == pytest.approx(now["lr"], rel=1e-3)
+        assert len(told) <= 9  # a pixel's own rate has as many digits as float64
     assert float(query_of(page)["lr"]) == before["lr"]
     page.mouse.move(*spot(page, 1.2, 0.5))
     ready(page)
