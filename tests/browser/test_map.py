@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -201,6 +202,27 @@ def test_it_is_coarse_at_once_then_finer_and_no_tile_is_large(page: Page, reques
     finer = [int(dict(parse_qsl(urlsplit(url).query))["nx"]) for url in seen if "/api/v1/atlas?" in url][len(sizes) :]
     assert max(finer) <= 128
     assert sum(size**2 for size in finer) == 1024**2
+
+
+def test_the_first_question_is_asked_at_once_and_others_when_the_hand_rests(
+    page: Page, requests_of: RequestsOf
+) -> None:
+    mapped(page)
+    seen = requests_of(page)
+    page.clock.install()
+    page.clock.pause_at(datetime.now(tz=UTC) + timedelta(seconds=10))
+    enlarge = page.locator("[data-part=atlas-in]")
+    with page.expect_request("**/api/v1/atlas?*"):
+        page.get_by_role("button", name="Curvature", exact=True).click()
+        page.clock.run_for(20)
+    for _ in range(3):
+        enlarge.click()
+        page.clock.run_for(20)
+    count = len(seen)
+    page.wait_for_timeout(200)
+    assert len(seen) == count
+    with page.expect_request("**/api/v1/atlas?*"):
+        page.clock.run_for(200)
 
 
 def test_the_newest_question_wins(page: Page) -> None:

@@ -1,5 +1,6 @@
 """The map wherever it stands: as a view of a lab, in a frame, on every screen, for everybody."""
 
+import math
 import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -152,6 +153,39 @@ def test_axe_finds_nothing(open_page: Callable[..., Page], state: str) -> None:
     next_frame(page)
     results = Axe().run(page, options=VIOLATIONS | COLORS)
     assert results.violations_count == 0, results.generate_report()
+
+
+OVER = """([x, y]) => {
+  const [over, ground] = ["over", "ground"].map(name => document.querySelector(`[data-part=atlas-${name}]`));
+  const [sheet, map] = [over, ground].map(each => each.getBoundingClientRect());
+  const ratio = over.width / sheet.width;
+  const at = [map.left - sheet.left + x * map.width, map.top - sheet.top + (1 - y) * map.height];
+  const [left, top] = at.map(each => Math.round(each * ratio) - 2);
+  const copy = new OffscreenCanvas(5, 5).getContext("2d", { willReadFrequently: true });
+  copy.drawImage(over, -left, -top);
+  const { data } = copy.getImageData(0, 0, 5, 5);
+  return Math.max(...data.filter((_, index) => index % 4 === 3));
+}"""
+"""How much is drawn over the map around a place."""
+
+
+def test_the_limit_and_the_lab_are_drawn_where_they_are(page: Page) -> None:
+    sides = "x=lr&x_min=0.02&x_max=0.2&y=optimizer.momentum&y_min=0&y_max=0.9"
+    visit(page, f"/atlas?optimizer=momentum&optimizer.momentum=0.3&lr=0.03&{sides}")
+    settled(page)
+
+    def drawn(rate: float, momentum: float) -> int:
+        place = (math.log10(rate / 0.02), momentum / 0.9)
+        found: int = page.evaluate(OVER, place)
+        return found
+
+    for momentum in (0.1, 0.2, 0.7):
+        limit = 2 * (1 + momentum) / 25
+        assert drawn(limit, momentum) > 200, momentum
+        assert drawn(1.3 * limit, momentum) == drawn(limit / 1.7, momentum) == 0
+    assert drawn(0.03, 0.8) > 200
+    assert drawn(0.15, 0.3) > 200
+    assert drawn(0.15, 0.6) == 0
 
 
 def test_the_skip_link_leads_to_the_map(page: Page) -> None:
