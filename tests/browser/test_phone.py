@@ -153,3 +153,11 @@ def test_a_swipe_along_the_slider_moves_it_and_a_tap_too(open_page: OpenPage) ->
     page.locator("[data-part=rate]").press("ArrowRight")
     next_frame(page)
     assert float(query_of(page)["lr"]) > 0.8
+
+
+@pytest.mark.parametrize("query", ["surface=bowl", "f=sqrt(x)%2By^2&domain=0,4,-2,2"])
+def test_a_caption_says_something_or_is_not_there(open_page: Callable[..., Page], query: str) -> None:
+    page = open_page(viewport={"width": 320, "height": 640})
+    visit(page, f"/?{query}")
+    caption = page.locator("[data-part=caption]")
+    assert not caption.is_visible() or caption.inner_text().strip()
