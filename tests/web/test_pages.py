@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urljoin
@@ -309,3 +310,12 @@ def test_templates_are_looked_at_once_a_second(monkeypatch: pytest.MonkeyPatch, 
     now[0] += 1
     assert templating.templates_changed() == 5_000_000_000
     templating._changed.cache_clear()
+
+
+async def test_numbers_stand_in_fields_as_the_page_writes_them(client: Client) -> None:
+    """Else they change under the hand that first touches the slider."""
+    page = (await client.get("/?surface=himmelblau&start=-1,2&optimizer=adam&optimizer.eps=1e-8&noise=0")).text
+    for part, text in (("start-x", "-1"), ("start-y", "2")):
+        assert re.search(f'data-part="{part}"[^>]* value="{text}"', page), part
+    for key, text in (("optimizer.eps", "1e-8"), ("noise", "0"), ("optimizer.beta1", "0.9")):
+        assert re.search(f'data-key="{key}"[^>]* value="{text}"', page), key

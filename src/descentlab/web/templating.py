@@ -9,6 +9,7 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader
 
 from descentlab.common import paths
+from descentlab.common.text import as_typed
 from descentlab.web.version import code_version
 
 
@@ -26,6 +27,7 @@ def icon() -> str:
 _templates = Environment(
     loader=FileSystemLoader(paths.TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
 )
+_templates.filters["as_typed"] = as_typed
 
 
 def render(template: str, context: Mapping[str, Any], root: str = "./") -> str:
