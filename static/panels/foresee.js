@@ -57,6 +57,7 @@ export default function foreseePanel(root, lab) {
   });
   own.listen(root, "pointerleave", () => goTo(null));
   own.listen(root, "focusin", ({ target }) => goTo(target));
+  goTo(root.querySelector(`:is(${ASKING}):hover`)); // who was there before this script
   own.until(() => {
     clearTimeout(timer);
     asking.abort();

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from descentlab.setting.lanes import lanes_over, one
 from descentlab.setting.notches import notches_of
@@ -173,6 +173,20 @@ def test_a_refused_family_gives_way_to_the_run_itself(page: Page, complaints: li
     alone = family_of(one(parse(query_of(page).items())))
     assert page.evaluate(RUN)["last"] == pytest.approx(alone.last_losses[0], rel=1e-3)
     complaints[:] = [each for each in complaints if "422" not in each]
+
+
+def test_a_choice_says_so_also_to_who_was_there_before_its_script(page: Page) -> None:
+    held: list[Route] = []
+    page.route("**/foresee.js", lambda route: held.append(route))  # noqa: PLW0108  playwright writes on what it calls
+    visit(page, "/?lr=0.2")
+    reach(page, "input[name=optimizer][value=adam]")
+    label = page.locator("label:has(input[name=optimizer][value=adam])")
+    label.hover()
+    page.wait_for_timeout(200)
+    for route in held:
+        route.continue_()
+    expect(label).to_have_attribute("data-foreseen", ANY_WORD)
+    assert held
 
 
 @pytest.mark.parametrize(
