@@ -20,7 +20,7 @@ from statistics import median
 from typing import Any
 
 from bench._timing import seconds
-from descentlab.formats.tiles import Packed
+from descentlab.formats.tiles import FIELDS, Packed
 from descentlab.setting.axis import axis_of
 from descentlab.setting.setting import make_setting
 from descentlab.studies.cluster import LOCAL, Cluster
@@ -128,7 +128,11 @@ def main() -> int:
         print(f"{name:>16} {rate:8.2f} {best[first] / best[name]:5.2f}× {middle:6.2f}×   {empty:20.0f}")
     print(f"this machine gives two such loops on their own {most(2):.2f} × what it gives one, four {most(4):.2f} ×")
     step = best[first] / (TILES * side * side * STEPS)
-    question, answer, raw = len(pickle.dumps((work, tiles[0]))), sum(map(len, contents)) / TILES, side * side * 11
+    question, answer, raw = (
+        len(pickle.dumps((work, tiles[0]))),
+        sum(map(len, contents)) / TILES,
+        side * side * sum(each.itemsize for each in FIELDS.values()),
+    )
     print(f"a run's step: {step * 1e9:.2f} ns of one core")
     print(f"a tile: {question / 1e3:.1f} kB asked, {answer / 1e3:.0f} kB answered ({raw / 1e3:.0f} kB unpacked)")
     print(f"a worker: {memory:.0f} MB at most")

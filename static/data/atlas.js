@@ -60,11 +60,11 @@ function withoutKeys(setting, keys) {
  * @returns {Answer}
  */
 export function readTile({ tensors, shapes }, piece, tile) {
-  const { x, y, outcomes, steps, minima, losses, minima_points: points } = tensors;
+  const { x, y, outcomes, steps, minima, lost, losses, minima_points: points } = tensors;
   const [, width = 0] = shapes.outcomes ?? [];
   return {
     tile,
-    ends: { outcomes, steps, minima },
+    ends: { outcomes, steps, minima, lost },
     losses,
     places: {
       columns: indicesOf(piece.x, tile.pixels, tile.column, tile.size, x),

@@ -24,6 +24,7 @@ const NO_VALUE = 255;
  * @property {ArrayLike<number>} outcomes
  * @property {ArrayLike<number>} steps to arrival, −1 for none
  * @property {ArrayLike<number>} minima that are reached, −1 for none
+ * @property {ArrayLike<number>} lost the step at which they leave the finite numbers, −1 for none
  */
 
 /** @param {number} size @returns {Field} */
@@ -34,7 +35,7 @@ export const kindOf = (look) => Math.floor(look / SHADES);
 
 /**
  * How soon, from 0 to the last shade. Most runs that arrive take a small part of their steps: the root spreads these.
- * @param {number} steps to arrival
+ * @param {number} steps to arrival, or until it leaves the finite numbers; −1 for neither
  * @param {number} total of the run
  */
 export const shadeOf = (steps, total) =>
@@ -43,7 +44,7 @@ export const shadeOf = (steps, total) =>
 /**
  * What a pixel looks like.
  * @param {number} outcome
- * @param {number} steps
+ * @param {number} steps to where it ends
  * @param {number} minimum
  * @param {number} total steps of the run
  * @param {boolean} byMinimum whether runs that come to rest are told apart by where
@@ -64,7 +65,8 @@ export function lookOf(outcome, steps, minimum, total, byMinimum) {
  * @param {number} total
  * @param {boolean} byMinimum
  */
-export function fill({ size, looks }, tile, { outcomes, steps, minima }, { columns, rows, width }, total, byMinimum) {
+export function fill({ size, looks }, tile, ends, { columns, rows, width }, total, byMinimum) {
+  const { outcomes, steps, minima, lost } = ends;
   const scale = size / tile.pixels;
   const left = tile.column * scale;
   for (let row = 0; row < tile.size; row += 1) {
@@ -72,7 +74,7 @@ export function fill({ size, looks }, tile, { outcomes, steps, minima }, { colum
     let to = first;
     for (let column = 0; column < tile.size; column += 1) {
       const at = rows[row] * width + columns[column];
-      const look = lookOf(outcomes[at], steps[at], minima[at], total, byMinimum);
+      const look = lookOf(outcomes[at], Math.max(steps[at], lost[at]), minima[at], total, byMinimum);
       for (let pixel = 0; pixel < scale; pixel += 1) looks[to++] = look;
     }
     for (let copy = 1; copy < scale; copy += 1) looks.copyWithin(first + copy * size, first, first + tile.size * scale);

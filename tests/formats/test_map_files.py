@@ -111,7 +111,7 @@ def test_the_numbers_of_a_map(tmp_path: Path) -> None:
 def test_a_picture_has_the_lowest_y_at_the_bottom(tmp_path: Path, hue: str) -> None:
     write_map(tmp_path / "map.png", PLAN, lambda tile: compute(PLAN, tile), hue)  # type: ignore[arg-type]
     whole = tile_of(PLAN.setting, PLAN.x, PLAN.y, (0, 20), (0, 12))
-    expected = shades(whole.outcomes, whole.minima, whole.steps, 40, hue)  # type: ignore[arg-type]
+    expected = shades(whole.outcomes, whole.minima, whole.steps, whole.lost, 40, hue)  # type: ignore[arg-type]
     assert np.array_equal(np.array(Image.open(tmp_path / "map.png"))[::-1], expected)
     assert len(np.unique(expected.reshape(-1, 3), axis=0)) > 3
 
@@ -133,9 +133,10 @@ def test_memory_holds_a_band_and_not_the_map(tmp_path: Path, ending: str) -> Non
 
     def get(tile: Tile) -> Piece:
         shape = tile.shape
-        none = np.full(shape, -1, np.int32)
+        zero, none = np.zeros(shape, np.uint8), np.full(shape, -1, np.int32)
         return made.setdefault(
-            Tile((0, 0), (0, 0)), Piece(np.zeros(shape, np.uint8), np.ones(shape, np.float32), none, none.astype("i2"))
+            Tile((0, 0), (0, 0)),
+            Piece(zero, zero.astype("f4"), none, none.astype("i2"), none),
         )
 
     tracemalloc.start()

@@ -63,7 +63,7 @@ test("an answer knows which of its runs a pixel is", () => {
   const tensors = /** @type {any} */ ({
     x: Float64Array.of(0.2, 0.5), y: Float64Array.of(0.1, 0.3),
     outcomes: Uint8Array.of(0, 1, 2, 3), steps: Int32Array.of(5, -1, -1, -1),
-    minima: Int16Array.of(0, -1, -1, -1), losses: Float32Array.of(0, 1, 2, 3),
+    lost: Int32Array.of(-1, -1, 7, -1), minima: Int16Array.of(0, -1, -1, -1), losses: Float32Array.of(0, 1, 2, 3),
   });
   const answer = readTile({ tensors, shapes: { outcomes: [2, 2] }, metadata: {} }, { x, y }, tile);
   assert.deepEqual([...answer.places.columns, ...answer.places.rows, answer.places.width], [0, 1, 0, 1, 2]);
@@ -94,10 +94,12 @@ test("a pixel's value has as many digits as tell it from the next", () => {
 
 test("a pixel, its end and the shares in words", () => {
   const outcomes = [{ id: "converged", short: "good" }, { id: "too_slow", short: "slow" }];
-  const reading = { x: 0.1, y: 0.5, outcome: 0, steps: 1, loss: 0, minimum: 0 };
+  const reading = { x: 0.1, y: 0.5, outcome: 0, steps: 1, loss: 0, minimum: 0, lost: -1 };
   assert.equal(endInWords(reading, outcomes, [3, 2, 0]), "good, there after 1 step at (3.00, 2.00)");
   const slow = { ...reading, outcome: 1, steps: -1, minimum: -1, loss: 12 };
   assert.equal(endInWords(slow, outcomes, []), "slow, last loss 12.0");
+  const lost = { ...slow, lost: 12, loss: Infinity };
+  assert.equal(endInWords(lost, [...outcomes, { id: "diverged", short: "diverges" }], []), "slow, lost after 12 steps");
   assert.equal(endInWords({ ...reading, outcome: 255 }, outcomes, []), "no value here");
   const keys = /** @type {any[]} */ (mapKeys(setting, catalogue));
   const [a, b] = [keys[0], keys[5]];

@@ -8,7 +8,7 @@ import { paintRows } from "../../static/math/screen.js";
 
 const tile = { pixels: 2, size: 2, column: 0, row: 0 };
 const places = { columns: Int32Array.of(0, 1), rows: Int32Array.of(0, 1), width: 2 };
-const ends = { outcomes: [0, 3, 255, 0], steps: [10, -1, -1, 90], minima: [0, -1, -1, 1] };
+const ends = { outcomes: [0, 3, 255, 0], steps: [10, -1, -1, 90], minima: [0, -1, -1, 1], lost: [-1, 40, -1, -1] };
 const kinds = (/** @type {import("../../static/math/field.js").Field} */ { looks }) => Array.from(looks, kindOf);
 
 test("the sooner the lower the shade; no arrival has none", () => {
@@ -31,6 +31,12 @@ test("a coarse tile fills squares, a finer one fills its part again", () => {
   assert.deepEqual(kinds(field), [1, 1, 4, 4, 1, 1, 4, 4, 15, 15, 1, 1, 15, 15, 1, 1]);
   fill(field, { pixels: 4, size: 2, column: 2, row: 2 }, ends, places, 100, false);
   assert.deepEqual(kinds(field).slice(8), [15, 15, 1, 4, 15, 15, 15, 1]);
+});
+
+test("the shade of a run is when it arrives, or when it is lost", () => {
+  const field = emptyField(2);
+  fill(field, tile, ends, places, 100, false);
+  assert.deepEqual(Array.from(field.looks, (look) => look % SHADES), [10, 40, -1, 90].map((step) => shadeOf(step, 100)));
 });
 
 test("shares leave out what is not known", () => {

@@ -19,7 +19,7 @@ function answered(query) {
   const [nx, ny] = [Number(asked.get("nx")), Number(asked.get("ny"))];
   const tensors = /** @type {any} */ ({
     x: new Float64Array(nx), y: new Float64Array(ny), outcomes: new Uint8Array(nx * ny), steps: new Int32Array(nx * ny),
-    minima: new Int16Array(nx * ny), losses: new Float32Array(nx * ny), minima_points: new Float64Array(0),
+    lost: new Int32Array(nx * ny), minima: new Int16Array(nx * ny), losses: new Float32Array(nx * ny), minima_points: new Float64Array(0),
   });
   return { tensors, shapes: { outcomes: [ny, nx] }, metadata: {} };
 }

@@ -10,10 +10,13 @@ from descentlab.pictures.shades import shades
 NONE, UNDEFINED = -1, 255
 
 
-def colour(outcome: int, minimum: int, steps: int, hue: str = "outcome", longest: int = 100) -> list[int]:
+def colour(
+    outcome: int, minimum: int, steps: int, hue: str = "outcome", longest: int = 100, lost: int = NONE
+) -> list[int]:
     """The colour of one run."""
-    arrays = np.array([[outcome]], np.uint8), np.array([[minimum]], np.int16), np.array([[steps]], np.int32)
-    found: list[int] = shades(*arrays, longest, hue)[0, 0].tolist()  # type: ignore[arg-type]
+    dtypes = (np.uint8, np.int16, np.int32, np.int32)
+    arrays = (np.array([[value]], dtype) for value, dtype in zip((outcome, minimum, steps, lost), dtypes, strict=True))
+    found: list[int] = shades(*arrays, longest, hue)[0, 0].tolist()  # type: ignore[arg-type,call-arg]
     return found
 
 
@@ -39,3 +42,4 @@ def test_later_is_paler(outcome: int, one: int, other: int, longest: int) -> Non
     sooner, later = (sum(colour(outcome, NONE, each, longest=longest)) for each in sorted((one, other)))
     assert sooner <= later
     assert sum(colour(outcome, NONE, longest, longest=longest)) > sum(colour(outcome, NONE, NONE, longest=longest))
+    assert colour(outcome, NONE, NONE, longest=longest, lost=one) == colour(outcome, NONE, one, longest=longest)

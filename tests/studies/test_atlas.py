@@ -76,6 +76,8 @@ def assert_is(found: Atlas, row: int, column: int, setting: Setting) -> None:
     arrival = int(alone.classification.arrivals[0])
     arrived = arrival <= setting.steps and alone.lengths[0] == setting.steps + 1
     assert found.steps[row, column] == (arrival if arrived else NONE), setting
+    first_lost = int(alone.lengths[0])
+    assert found.lost[row, column] == (first_lost if first_lost <= setting.steps else NONE), setting
 
 
 @pytest.mark.parametrize(

@@ -122,6 +122,7 @@ def test_tiles_together_are_the_map() -> None:
     assert single(found.losses).tobytes() == single(whole.losses).tobytes()
     assert found.steps.tobytes() == whole.steps.tobytes()
     assert found.minima.tobytes() == whole.minima.tobytes()
+    assert found.lost.tobytes() == whole.lost.tobytes()
     assert len(Counter(whole.outcomes.ravel().tolist())) > 1, "a map on which nothing differs shows nothing"
 
 

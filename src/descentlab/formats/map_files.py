@@ -47,7 +47,7 @@ def write_map(path: Path, plan: Plan, get: Get, hue: Hue) -> None:
 
 
 def _write_npz(file: BinaryIO, plan: Plan, get: Get) -> None:
-    """Arrays x, y, outcomes, losses, steps, minima as in `Atlas`, and what they mean."""
+    """Arrays x, y, outcomes, losses, steps, lost, minima as in `Atlas`, and what they mean."""
     writer = NpzWriter(file)
     about: dict[str, NDArray[Any]] = {
         "x": plan.x.values(),
@@ -74,7 +74,7 @@ def _write_png(file: BinaryIO, plan: Plan, get: Get, hue: Hue) -> None:
 
     def coloured(tile: Tile) -> NDArray[np.uint8]:
         piece = get(tile)
-        return shades(piece.outcomes, piece.minima, piece.steps, plan.longest, hue)
+        return shades(piece.outcomes, piece.minima, piece.steps, piece.lost, plan.longest, hue)
 
     def rows() -> Iterator[NDArray[np.uint8]]:
         for band in _bands(plan, coloured, from_the_top=True):

@@ -43,6 +43,7 @@ def atlas_bytes(atlas: Atlas) -> bytes:
         "outcomes": atlas.outcomes,
         "losses": single(np.nan_to_num(atlas.losses, nan=np.inf)),
         "steps": atlas.steps,
+        "lost": atlas.lost,
         "minima": atlas.minima,
     }
     about = {"outcomes": [outcome.value for outcome in OUTCOMES], "none": NONE, "undefined": UNDEFINED}

@@ -17,6 +17,7 @@ LEVEL = 3
 FIELDS: dict[str, np.dtype[Any]] = {
     "losses": np.dtype("<f4"),
     "steps": np.dtype("<i4"),
+    "lost": np.dtype("<i4"),
     "minima": np.dtype("<i2"),
     "outcomes": np.dtype("u1"),
 }

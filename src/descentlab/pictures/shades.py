@@ -10,20 +10,21 @@ from descentlab.pictures.colours import HUES, PAPER, outcome_colours
 
 Hue = Literal["outcome", "minimum"]
 PALEST = 0.8
-"""Of white, in the colour of a run that arrives at the last step; one that is there at once has the colour as it is."""
+"""Of white, in the colour of a run that arrives, or is lost, at the last step; at once it has the colour as it is."""
 
 
 def shades(
     outcomes: NDArray[np.uint8],
     minima: NDArray[np.int16],
     steps: NDArray[np.int32],
+    lost: NDArray[np.int32],
     longest: int,
     hue: Hue = "outcome",
 ) -> NDArray[np.uint8]:
     """The colour of every run of a map, (ny, nx, 3); white where there is no outcome.
 
     Args:
-        outcomes, minima, steps: of each run, (ny, nx), as in `Atlas`.
+        outcomes, minima, steps, lost: of each run, (ny, nx), as in `Atlas`.
         longest: steps of the longest run there might be.
         hue: of its outcome, or, where it rests in a minimum, of that minimum.
     """
@@ -32,7 +33,8 @@ def shades(
     if hue == "minimum":
         hues = _rgb(HUES)
         base = np.where((minima >= 0)[..., np.newaxis], hues[minima % len(hues)], base)
-    late = np.sqrt(steps.clip(0) / longest).clip(max=1)  # the root spreads the few steps that most runs take
+    ended = np.maximum(steps, lost).clip(0)
+    late = np.sqrt(ended / longest).clip(max=1)  # the root spreads the few steps that most runs take
     white = PALEST * late[..., np.newaxis]
     return np.rint(base + white * (255 - base)).astype(np.uint8)
 

@@ -41,6 +41,7 @@ class Atlas(Result):
         losses: the last, NaN where it is undefined, (ny, nx).
         steps: the first step from which a run stays near where it rests, or `NONE`, (ny, nx).
         minima: index into the minima, lowest first, of the one in which a run rests, or `NONE`, (ny, nx).
+        lost: the first step at which a run, its loss or its slope is no finite number, or `NONE`, (ny, nx).
     """
 
     setting: Setting
@@ -52,6 +53,7 @@ class Atlas(Result):
     losses: Float
     steps: NDArray[np.int32]
     minima: NDArray[np.int16]
+    lost: NDArray[np.int32]
 
     def share(self, outcome: Outcome) -> float:
         """Of all pairs, how many end so."""
@@ -68,7 +70,7 @@ class Atlas(Result):
         return f"{asked} · {over} · {ends or 'the loss is nowhere finite'}"
 
     def to_dict(self) -> dict[str, Any]:
-        """The maps as lists of rows; None where there is no outcome, no loss, no minimum or no arrival."""
+        """The maps as lists of rows; None where there is no outcome, loss, minimum or such step."""
         names = np.array([outcome.value for outcome in OUTCOMES], dtype=object)
         known = self.outcomes != UNDEFINED
         return {
@@ -79,6 +81,7 @@ class Atlas(Result):
             "losses": lists(self.losses),
             "steps": lists(self.steps, self.steps != NONE),
             "minima": lists(self.minima, self.minima != NONE),
+            "lost": lists(self.lost, self.lost != NONE),
         }
 
     def picture(self) -> Picture:
@@ -188,4 +191,5 @@ def tile_of(
         losses=ends.losses.reshape(shape),
         steps=ends.steps.reshape(shape),
         minima=ends.minima.reshape(shape),
+        lost=ends.lost.reshape(shape),
     )

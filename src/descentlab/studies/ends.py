@@ -50,16 +50,18 @@ class Ends:
         losses: the last, NaN where it is undefined.
         steps: the first step from which a run stays near where it rests, or `NONE`.
         minima: index into the loss's minima, lowest first, of the one in which a run rests, or `NONE`.
+        lost: the first step at which a run, its loss or its slope is no finite number, or `NONE`.
     """
 
     outcomes: NDArray[np.uint8]
     losses: Float
     steps: NDArray[np.int32]
     minima: NDArray[np.int16]
+    lost: NDArray[np.int32]
 
     def of(self, lanes: Bool) -> "Ends":
         """The ends of these lanes alone."""
-        return Ends(self.outcomes[lanes], self.losses[lanes], self.steps[lanes], self.minima[lanes])
+        return Ends(*(getattr(self, each.name)[lanes] for each in fields(self)))
 
 
 def ends_of(lanes: Lanes, progress: Progress | None = None) -> Ends:
@@ -69,7 +71,8 @@ def ends_of(lanes: Lanes, progress: Progress | None = None) -> Ends:
         progress: is told, block by block, how many lanes are done, and of how many.
     """
     count, done = lanes.count, 0
-    ends = Ends(np.empty(count, np.uint8), np.empty(count), np.empty(count, np.int32), np.empty(count, np.int16))
+    steps, minima, lost = np.empty(count, np.int32), np.empty(count, np.int16), np.empty(count, np.int32)
+    ends = Ends(np.empty(count, np.uint8), np.empty(count), steps, minima, lost)
     keep_memory()
     with quiet():
         for which, some in _blocks(lanes):
@@ -166,6 +169,7 @@ def _judged(lanes: Lanes, points: Float, steps: int | Int) -> Ends:
         np.where(defined, trace.end_loss, np.nan),
         np.where(arrived, classification.arrivals, NONE).astype(np.int32),
         np.where(rests, nearest, NONE).astype(np.int16),
+        np.where(defined & (trace.lengths <= steps), trace.lengths, NONE).astype(np.int32),
     )
 
 

@@ -61,12 +61,14 @@ class Piece:
         losses: the last, (ny, nx).
         steps: to arrival, or `NONE`, (ny, nx).
         minima: index of the one in which a run rests, or `NONE`, (ny, nx).
+        lost: the first step at which something is no finite number, or `NONE`, (ny, nx).
     """
 
     outcomes: NDArray[np.uint8]
     losses: NDArray[np.float32]
     steps: NDArray[np.int32]
     minima: NDArray[np.int16]
+    lost: NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -151,20 +153,20 @@ def compute(plan: Plan, tile: Tile) -> Piece:
     if plan.version != core_version():
         raise OtherVersion(f"a worker runs version {core_version()} of the code, not {plan.version}")
     found = tile_of(plan.setting, plan.x, plan.y, tile.columns, tile.rows)
-    return Piece(found.outcomes, single(found.losses), found.steps, found.minima)
+    return Piece(found.outcomes, single(found.losses), found.steps, found.minima, found.lost)
 
 
 def gathered(plan: Plan, pieces: Iterable[tuple[Tile, Piece]]) -> Atlas:
     """A whole map from its tiles, in whatever order; its losses have float32's precision."""
     shape = plan.shape
     outcomes, losses = np.empty(shape, np.uint8), np.empty(shape)
-    steps, minima = np.empty(shape, np.int32), np.empty(shape, np.int16)
+    steps, minima, lost = np.empty(shape, np.int32), np.empty(shape, np.int16), np.empty(shape, np.int32)
     for tile, piece in pieces:
         place = tile.place
         outcomes[place], losses[place] = piece.outcomes, piece.losses
-        steps[place], minima[place] = piece.steps, piece.minima
+        steps[place], minima[place], lost[place] = piece.steps, piece.minima, piece.lost
     whole = (0, plan.x.count), (0, plan.y.count)
-    return Atlas(plan.setting, plan.x, plan.y, *whole, outcomes, losses, steps, minima)
+    return Atlas(plan.setting, plan.x, plan.y, *whole, outcomes, losses, steps, minima, lost)
 
 
 @cache

@@ -236,6 +236,7 @@ export function createMap(lab, settingOf, tell) {
       return {
         x: answer.x[column], y: answer.y[row], outcome: ends.outcomes[at], steps: ends.steps[at], loss: losses[at],
         minimum: ends.minima[at],
+        lost: ends.lost[at],
       };
     },
     dispose() {

@@ -8,7 +8,7 @@ import { nameOf } from "./keys.js";
  * @typedef {import("./keys.js").MapKey} MapKey
  * @typedef {import("../../math/span.js").Side} Side
  * @typedef {{ id: string, short: string }[]} Outcomes
- * @typedef {{ x: number, y: number, outcome: number, steps: number, loss: number, minimum: number }} Reading
+ * @typedef {{ x: number, y: number, outcome: number, steps: number, loss: number, minimum: number, lost: number }} Reading
  */
 
 /**
@@ -73,12 +73,14 @@ export const sharesInWords = (found, outcomes, minima) =>
  * @param {Outcomes} outcomes
  * @param {ArrayLike<number>} minima
  */
-export function endInWords({ outcome, steps, loss, minimum }, outcomes, minima) {
+export function endInWords({ outcome, steps, loss, minimum, lost }, outcomes, minima) {
   const word = outcomes[outcome]?.short;
   if (word === undefined) return "no value here";
   const place = minimum >= 0 && minima.length > 3 * minimum + 1
     ? ` at ${formatPoint(minima[3 * minimum], minima[3 * minimum + 1])}` : "";
-  if (steps >= 0) return `${word}, there after ${steps} ${steps === 1 ? "step" : "steps"}${place}`;
+  const after = (/** @type {number} */ count) => `after ${count} ${count === 1 ? "step" : "steps"}`;
+  if (steps >= 0) return `${word}, there ${after(steps)}${place}`;
+  if (lost >= 0) return `${word}, lost ${after(lost)}`;
   return `${word}${place}${Number.isFinite(loss) ? `, last loss ${formatNumber(loss)}` : ""}`;
 }
 

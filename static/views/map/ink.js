@@ -18,8 +18,8 @@ import { rgbOf } from "../theme.js";
 const PALEST = 0.78;
 /** Patterns are wider than on a track: areas are larger. */
 const WIDER = 1.4;
-/** Ends at which a run is somewhere, sooner or later. */
-const ARRIVES = ["converged", "trapped"];
+/** Ends at which a run is somewhere, or nowhere any more, sooner or later. */
+const ARRIVES = ["converged", "trapped", "diverged"];
 
 /**
  * @param {Rgb} one
