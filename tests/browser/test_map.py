@@ -205,8 +205,9 @@ def test_it_is_coarse_at_once_then_finer_and_no_tile_is_large(page: Page, reques
 
 
 def test_the_first_question_is_asked_at_once_and_others_when_the_hand_rests(
-    page: Page, requests_of: RequestsOf
+    open_page: Callable[..., Page], requests_of: RequestsOf
 ) -> None:
+    page = open_page(fresh=True)  # its clock is its context's
     mapped(page)
     seen = requests_of(page)
     page.clock.install()
@@ -223,6 +224,7 @@ def test_the_first_question_is_asked_at_once_and_others_when_the_hand_rests(
     assert len(seen) == count
     with page.expect_request("**/api/v1/atlas?*"):
         page.clock.run_for(200)
+    page.clock.resume()
 
 
 def test_the_newest_question_wins(page: Page) -> None:
