@@ -101,7 +101,7 @@ def _scale(axis: Axis) -> Scale:
 
 
 def atlas(x: Ends, y: Ends, *, progress: Progress | None = None, **given: Unpack[Keywords]) -> Atlas:
-    """Outcome, last loss and steps to arrival for every pair of two keys.
+    """Outcome, last loss, and steps to arrival or until it is lost, for every pair of two keys.
 
     Args:
         x, y: a key of the grammar, or `start.x`, `start.y`, its lowest and highest value, and how many between them:
