@@ -65,10 +65,12 @@ export default function ratePanel(root, lab) {
     field.value = digitsOf(lr);
     field.style.setProperty("--figures", String(field.value.length));
   };
-  let before = NaN;
+  let [at, glances, before] = [NaN, false, NaN];
   const show = (/** @type {Lab["state"]} */ { setting: { lr }, held }) => {
-    // What a hand on a map only points at has as many digits as float64.
-    const told = held ? Number(lr.toPrecision(GLANCE)) : lr;
+    // What a hand on a map only points at has as many digits as float64; what it leaves alone keeps them.
+    glances = held && (lr !== at || glances);
+    at = lr;
+    const told = glances ? Number(lr.toPrecision(GLANCE)) : lr;
     slider.valueAsNumber = nearestNotch(notches, lr);
     slider.setAttribute("aria-valuetext", String(told));
     if (told !== before || !isRefused(field)) write(told);
@@ -85,7 +87,7 @@ export default function ratePanel(root, lab) {
  */
 const digitsOf = (lr) => (Number(lr.toPrecision(3)) === lr ? lr.toPrecision(3) : String(lr));
 
-/** Digits of a rate while a hand is on it. */
+/** Digits of a rate while a hand changes it. */
 const GLANCE = 4;
 
 /**

@@ -75,22 +75,25 @@ def test_axe_finds_nothing_on_a_painted_track_and_a_choice_foreseen(page: Page) 
         assert results.violations_count == 0, results.generate_report()
 
 
+def assert_accessible(page: Page) -> None:
+    """In light and in dark, where only what depends on colours can be another; nor is there what axe misses."""
+    assert page.evaluate(UNNAMED) == []
+    assert page.evaluate(SMALL) == []
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        next_frame(page)
+        results = Axe().run(page, options=VIOLATIONS | (COLORS if scheme == "dark" else {}))
+        assert results.violations_count == 0, results.generate_report()
+
+
 @pytest.mark.parametrize("state", STATES)
 def test_axe_finds_nothing(open_page: Callable[..., Page], state: str) -> None:
-    """In light and in dark, where only what depends on colours can be another; nor is there what axe misses."""
     path, width, height, press = STATES[state]
     page = open_page(viewport={"width": width, "height": height}, color_scheme="light")
     visit(page, path)
     if press:
         page.locator(press).click()
-    assert page.evaluate(UNNAMED) == []
-    assert page.evaluate(SMALL) == []
-    results = Axe().run(page, options=VIOLATIONS)
-    assert results.violations_count == 0, results.generate_report()
-    page.emulate_media(color_scheme="dark")
-    next_frame(page)
-    results = Axe().run(page, options=VIOLATIONS | COLORS)
-    assert results.violations_count == 0, results.generate_report()
+    assert_accessible(page)
 
 
 FOCUSED = "(({ name, dataset }) => name || dataset.part || dataset.key || '')(document.activeElement)"

@@ -175,6 +175,22 @@ def test_bad_input_gives_the_default_and_a_notice_each(page: Page) -> None:
         expect(names).to_have_count(left)
 
 
+def test_notices_stand_two_at_a_time_and_what_goes_wrong_now_beside_them(page: Page, complaints: list[str]) -> None:
+    visit(page, "/?one=1&two=2&three=3&four=4")
+    notices = page.locator("[data-part=notices] .notice")
+    expect(notices).to_have_count(4)
+    assert [each.is_visible() for each in notices.all()] == [True, True, False, False]
+    page.route("**/api/**", lambda route: route.abort())
+    choose(page, "surface", "bowl")
+    expect(notices.filter(has_text="does not answer")).to_be_visible()
+    page.unroute("**/api/**")
+    choose(page, "surface", "saddle")
+    ready(page)
+    page.locator("[data-part=notices] button").first.click()
+    assert [each.is_visible() for each in notices.all()] == [True, True, False]
+    complaints[:] = [each for each in complaints if "ERR_FAILED" not in each]
+
+
 def test_a_server_that_is_gone_is_told_and_loses_nothing(page: Page, complaints: list[str]) -> None:
     visit(page, "/")
     page.route("**/api/**", lambda route: route.abort())

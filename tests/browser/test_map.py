@@ -166,6 +166,24 @@ def test_wheel_buttons_and_keys_enlarge_and_0_shows_the_whole(page: Page) -> Non
         assert min(box["width"], box["height"]) >= 24, part
 
 
+def test_a_rate_that_was_gone_to_keeps_its_digits_while_another_slider_is_dragged(page: Page) -> None:
+    mapped(page)
+    page.mouse.click(*spot(page, 0.31, 0.42))
+    ready(page)
+    rate = page.locator("[data-part=rate-number]")
+    told = rate.input_value()
+    assert float(told) == setting(page)["lr"]
+    assert len(told) > 9
+    page.mouse.move(5, 5)
+    page.evaluate(
+        """() => document.querySelector("[data-lab]").lab.change({ "optimizer.momentum": 0.5 }, { commit: false })"""
+    )
+    next_frame(page)
+    assert page.evaluate(f"{LAB}.held")
+    assert rate.input_value() == told
+    page.evaluate("""() => document.querySelector("[data-lab]").lab.commit()""")
+
+
 def test_arrows_go_from_pixel_to_pixel_and_enter_goes_there(page: Page) -> None:
     mapped(page)
     before = setting(page)

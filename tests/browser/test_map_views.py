@@ -6,11 +6,10 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.reading import RequestsOf, box_of, framed, is_in_sight, next_frame, query_of, ready, visit
-from tests.browser.test_accessibility import COLORS, SMALL, UNNAMED, VIOLATIONS
+from tests.browser.reading import RequestsOf, box_of, framed, is_in_sight, query_of, ready, visit
+from tests.browser.test_accessibility import assert_accessible
 from tests.browser.test_map import piece, setting, settled, spot
 from tests.helpers.hosting import SANDBOX, slide_deck
 
@@ -145,14 +144,7 @@ def test_axe_finds_nothing(open_page: Callable[..., Page], state: str) -> None:
     elif press:
         page.locator(press).click()
     page.wait_for_timeout(1200)
-    assert page.evaluate(UNNAMED) == []
-    assert page.evaluate(SMALL) == []
-    results = Axe().run(page, options=VIOLATIONS)
-    assert results.violations_count == 0, results.generate_report()
-    page.emulate_media(color_scheme="dark")
-    next_frame(page)
-    results = Axe().run(page, options=VIOLATIONS | COLORS)
-    assert results.violations_count == 0, results.generate_report()
+    assert_accessible(page)
 
 
 OVER = """([x, y]) => {

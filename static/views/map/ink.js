@@ -11,15 +11,15 @@ import { rgbOf } from "../theme.js";
  * @typedef {import("../theme.js").Theme} Theme
  * @typedef {import("../../math/screen.js").Ink} Ink
  * @typedef {{ color: Rgb, solid: boolean, lasts: boolean, pattern: string | number | null }} Dye `lasts`: whether its
- *   shade says how soon a run is there
+ *   shade says how soon a run ends so
  */
 
 /** How much of the surface is in the colour of the latest arrival. */
 const PALEST = 0.78;
 /** Patterns are wider than on a track: areas are larger. */
 const WIDER = 1.4;
-/** Ends at which a run is somewhere, or nowhere any more, sooner or later. */
-const ARRIVES = ["converged", "trapped", "diverged"];
+/** Ends that come sooner or later: a run is somewhere, or nowhere any more. */
+const TIMED = ["converged", "trapped", "diverged"];
 
 /**
  * @param {Rgb} one
@@ -49,7 +49,7 @@ export function dyesOf(outcomes, theme) {
   dyes[UNKNOWN] = { color: rgbOf(theme.surface), solid: true, lasts: false, pattern: null };
   dyes[UNDEFINED] = { color: rgbOf(theme.textQuiet), solid: false, lasts: false, pattern: "undefined" };
   outcomes.forEach((id, index) => {
-    const lasts = ARRIVES.includes(id);
+    const lasts = TIMED.includes(id);
     const color = rgbOf(theme.outcomes[id] ?? theme.textQuiet);
     dyes[OUTCOME + index] = { color, solid: isSolid(id), lasts, pattern: id };
   });
