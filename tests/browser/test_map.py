@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 import descentlab
 from descentlab.verdict.outcome import Outcome
@@ -247,16 +247,22 @@ def test_the_first_question_is_asked_at_once_and_others_when_the_hand_rests(
 
 def test_the_newest_question_wins(page: Page) -> None:
     mapped(page, "/atlas?surface=bowl&steps=10")
-    given_up: list[str] = []
-    page.on("requestfailed", lambda request: given_up.append(request.url))
-    page.route("**/api/v1/atlas?**", lambda route: None)  # an answer that never comes
-    page.locator("[data-part=atlas-in]").click()
-    page.wait_for_timeout(300)
+    held: list[str] = []
+
+    def hold_the_first(route: Route) -> None:
+        """Never answer what is asked first; the hold stays on, for to lift it would let the answer through."""
+        if not held or route.request.url == held[0]:
+            held.append(route.request.url)
+        else:
+            route.continue_()
+
+    page.route("**/api/v1/atlas?**", lambda route: hold_the_first(route))
+    with page.expect_request("**/api/v1/atlas?**"):
+        page.locator("[data-part=atlas-in]").click()
     expect(page.locator("[data-part=atlas]")).to_have_attribute("aria-busy", "true")
-    page.unroute_all(behavior="ignoreErrors")
-    page.locator("[data-part=atlas-in]").click()
+    with page.expect_event("requestfailed", lambda request: request.url == held[0]):
+        page.locator("[data-part=atlas-in]").click()
     settled(page)
-    assert [url for url in given_up if "/atlas?" in url]
     expect(page.locator("[data-part=atlas-size]")).to_have_text("512 × 512 runs")
 
 
