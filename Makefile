@@ -17,7 +17,7 @@ NODE_STAMP := node_modules/stamp-$(call checksum,package.json)
 
 # A file at a time to each worker, in order: the browser's come last, and what runs after them in one process would meet their
 # event loop.
-PYTEST = $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+PYTEST = $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --max-worker-restart 0
 # What finds most faults in the least time: all but the browser and what a test itself calls long.
 QUICK = --ignore tests/browser -m 'not long' --hypothesis-profile quick
 

@@ -11,12 +11,12 @@ import { valueAt } from "./span.js";
  */
 
 /** Pixels along a side of the first picture. */
-export const COARSE = 64;
+export const COARSE = 32;
 /** Levels of detail grow by this much. */
 const FINER = 4;
 
 /**
- * How finely a map is asked for, one level after the other: 64, 256, then what is wanted.
+ * How finely a map is asked for, one level after the other: 32, 128, then what is wanted.
  * @param {number} wanted pixels along a side, a power of two
  * @returns {number[]}
  */

@@ -211,9 +211,9 @@ def test_it_is_coarse_at_once_then_finer_and_no_tile_is_large(page: Page, reques
     mapped(page, "/atlas?surface=bowl&steps=10")
     asked = [dict(parse_qsl(urlsplit(url).query)) for url in seen if "/atlas?" in url and "/api/" in url]
     sizes = [int(each["nx"]) for each in asked]
-    assert sizes[0] == 64
+    assert sizes[0] == 32
     assert max(sizes) <= 128
-    assert sum(size**2 for size in sizes[1:]) == 256**2 + 512**2
+    assert sum(size**2 for size in sizes[1:]) == 128**2 + 512**2
     expect(page.locator("[data-part=atlas-size]")).to_have_text("512 × 512 runs")
     page.locator("[data-part=atlas-finer]").click()
     expect(page.locator("[data-part=atlas-size]")).to_have_text("1024 × 1024 runs", timeout=30_000)

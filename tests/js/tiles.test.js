@@ -8,9 +8,9 @@ const RATE = { key: "lr", min: 0.003, max: 0.1, log: true, whole: false };
 const WARMUP = { key: "warmup", min: 0, max: 20, log: false, whole: true };
 
 test("coarse at once, then finer", () => {
-  assert.deepEqual(levelsTo(512), [64, 256, 512]);
-  assert.deepEqual(levelsTo(64), [64]);
-  assert.deepEqual(levelsTo(2048), [64, 256, 1024, 2048]);
+  assert.deepEqual(levelsTo(512), [32, 128, 512]);
+  assert.deepEqual(levelsTo(32), [32]);
+  assert.deepEqual(levelsTo(2048), [32, 128, 512, 2048]);
 });
 
 test("the tiles of a level cover it once, those near the hand first", () => {
