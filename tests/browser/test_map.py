@@ -256,7 +256,7 @@ def test_the_newest_question_wins(page: Page) -> None:
         else:
             route.continue_()
 
-    page.route("**/api/v1/atlas?**", lambda route: hold_the_first(route))
+    page.route("**/api/v1/atlas?**", hold_the_first)
     with page.expect_request("**/api/v1/atlas?**"):
         page.locator("[data-part=atlas-in]").click()
     expect(page.locator("[data-part=atlas]")).to_have_attribute("aria-busy", "true")
