@@ -177,16 +177,20 @@ def test_a_refused_family_gives_way_to_the_run_itself(page: Page, complaints: li
 
 def test_a_choice_says_so_also_to_who_was_there_before_its_script(page: Page) -> None:
     held: list[Route] = []
-    page.route("**/foresee.js", lambda route: held.append(route))  # noqa: PLW0108  playwright writes on what it calls
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/foresee.js", hold)
     visit(page, "/?lr=0.2")
-    reach(page, "input[name=optimizer][value=adam]")
+    with page.expect_request("**/foresee.js"):
+        reach(page, "input[name=optimizer][value=adam]")
     label = page.locator("label:has(input[name=optimizer][value=adam])")
     label.hover()
-    page.wait_for_timeout(200)
-    for route in held:
-        route.continue_()
+    expect(label).not_to_have_attribute("data-foreseen", ANY_WORD)
+    (route,) = held
+    route.continue_()
     expect(label).to_have_attribute("data-foreseen", ANY_WORD)
-    assert held
 
 
 @pytest.mark.parametrize(

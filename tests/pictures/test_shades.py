@@ -5,18 +5,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from descentlab.pictures.colours import HUES, outcome_colours
-from descentlab.pictures.shades import shades
+from descentlab.pictures.shades import Hue, shades
 
 NONE, UNDEFINED = -1, 255
 
 
 def colour(
-    outcome: int, minimum: int, steps: int, hue: str = "outcome", longest: int = 100, lost: int = NONE
+    outcome: int, minimum: int, steps: int, hue: Hue = "outcome", longest: int = 100, lost: int = NONE
 ) -> list[int]:
     """The colour of one run."""
-    dtypes = (np.uint8, np.int16, np.int32, np.int32)
-    arrays = (np.array([[value]], dtype) for value, dtype in zip((outcome, minimum, steps, lost), dtypes, strict=True))
-    found: list[int] = shades(*arrays, longest, hue)[0, 0].tolist()  # type: ignore[arg-type,call-arg]
+    minima, whole = np.array([[minimum]], np.int16), np.array([[steps], [lost]], np.int32)
+    painted = shades(np.array([[outcome]], np.uint8), minima, whole[:1], whole[1:], longest, hue)
+    found: list[int] = painted[0, 0].tolist()
     return found
 
 
