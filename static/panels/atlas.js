@@ -26,6 +26,8 @@ import { shareOf, typedOf } from "../math/span.js";
 
 /** Milliseconds that a hand rests before a change of the map is finished, and before it is spoken of. */
 const REST = 400, SPEAK = 600;
+/** Milliseconds between two counts of what is there, while tiles arrive. */
+const COUNTED = 150;
 /** Pixels that a finger points beside what it means. */
 const FINGER = 24;
 /** A map that is drawn as a frame of less is none. */
@@ -76,11 +78,11 @@ export default function atlasPanel(root, lab) {
   const paintOver = picture.paintOver;
   const paintGround = () => {
     picture.paintGround(map.field);
-    clearTimeout(counted);
-    counted = setTimeout(count, 150);
+    counted ||= setTimeout(count, COUNTED); // not put off by each tile: the first picture has its legend too
   };
   /** Legend and words: what is there, and how much of it. */
   const count = () => {
+    counted = 0;
     const found = shares(map.field);
     const { x, y } = named();
     if (!x || !y || !found.length) return;

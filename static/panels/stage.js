@@ -40,17 +40,20 @@ export default function stagePanel(root, lab) {
     if (seen === (seen = `${Boolean(landscape)} ${view.extent()} ${over.width} ${over.height}`)) return; // other ground, seen from where it was
     lab.set({ view: landscape && { toPlane: view.toPlane, toScreen: view.toScreen, extent: view.extent } });
   };
+  const settle = () => {
+    if (cards.place()) paint(); // what keeps off them goes where they left
+  };
   own.onResize(over, () => {
     const { width, height } = view.resize();
     if (width && height) stage.style.setProperty("--aspect", String(width / height)); // which paper keeps
     place();
-    cards.place();
+    settle();
     lab.set({ aspect: width && height ? width / height : 0 });
   });
   own.until(lab.on(["landscape", "theme", "zoom"], place));
   // Where they cover nothing: looked for whenever the picture or a hand has come to rest, not while one moves.
-  own.until(lab.on(["landscape", "view", "predict"], ({ landscape }) => landscape?.coarse || cards.place()));
-  own.until(lab.onCommit(cards.place));
+  own.until(lab.on(["landscape", "view", "predict"], ({ landscape }) => landscape?.coarse || settle()));
+  own.until(lab.onCommit(settle));
   own.until(lab.on(["paths", "step"], paint));
   legend(root, lab, own);
   coordinates(root, over, lab, own);
@@ -70,7 +73,7 @@ const CARDS = /** @type {const} */ ({
 });
 
 /**
- * Caption and legend, each in a corner where it covers neither the start nor the run.
+ * Caption and legend, each in a corner where it covers neither the start nor the run; `place` tells whether any has moved.
  * @param {HTMLElement} root
  * @param {Lab} lab
  */
@@ -79,6 +82,7 @@ function placeCards(root, lab) {
   const elements = Object.entries(CARDS).map(([name, corners]) => ({ element: part(root, name, HTMLElement), corners }));
   /** @type {import("../math/corners.js").Box[]} */
   let taken = [];
+  let places = "";
 
   const boxOf = (/** @type {HTMLElement} */ { offsetLeft, offsetTop, offsetWidth, offsetHeight }) =>
     ({ left: offsetLeft - 4, right: offsetLeft + offsetWidth + 4, top: offsetTop - 4, bottom: offsetTop + offsetHeight + 4 });
@@ -99,6 +103,7 @@ function placeCards(root, lab) {
       element.dataset.corner = freeCorner(corners, at, dots, taken, now);
       taken.push(boxOf(element));
     }
+    return places !== (places = JSON.stringify(taken));
   };
   return { place, taken: () => [...taken, ...startBoxes(lab, over)] };
 }

@@ -222,6 +222,26 @@ def test_it_is_coarse_at_once_then_finer_and_no_tile_is_large(page: Page, reques
     assert sum(size**2 for size in finer) == 1024**2
 
 
+LEGEND = """() => {
+  const [panel, legend] = ["atlas", "atlas-legend"].map(name => document.querySelector(`[data-part=${name}]`));
+  window.whileBusy = null;
+  new MutationObserver(() => { window.whileBusy ??= panel.ariaBusy === "true"; }).observe(legend, { childList: true });
+}"""
+
+
+def test_the_first_picture_has_its_legend(page: Page) -> None:
+    """However fast finer tiles arrive."""
+    mapped(page, "/atlas?surface=bowl&steps=10")
+    page.evaluate("() => document.querySelector('[data-part=atlas-legend]').replaceChildren()")
+    page.evaluate(LEGEND)
+    page.get_by_role("button", name="Fractal: Himmelblau", exact=True).click()
+    settled(page)
+    assert page.evaluate("whileBusy") is True
+    page.wait_for_timeout(300)  # longer than between two counts
+    shares = page.locator("[data-part=atlas-legend] li .numbers").all_inner_texts()
+    assert sum(float(share.split()[0]) for share in shares if share[0].isdigit()) == pytest.approx(100, abs=2)
+
+
 def test_the_first_question_is_asked_at_once_and_others_when_the_hand_rests(
     open_page: Callable[..., Page], requests_of: RequestsOf
 ) -> None:

@@ -259,3 +259,19 @@ def test_ground_without_value_is_said_so(page: Page) -> None:
     expect(page.locator("[data-part=stage-summary]")).to_contain_text("no value")
     visit(page, "/?f=x^2%2By^2&lr=0.05")
     expect(page.locator('[data-sign="hole"]')).to_be_hidden()
+
+
+def test_what_is_drawn_at_rest_keeps_off_the_cards(open_page: Callable[..., Page]) -> None:
+    """As if it were drawn again: labels of where a run has left give way to the caption, wherever that went."""
+    page = open_page(viewport={"width": 1366, "height": 768})
+    visit(page, "/atlas?f=sqrt(x)%2By^2&domain=0,4,-2,2&lr=1.5")
+    shown = 'document.querySelector("[data-part=path]").toDataURL()'
+    page.wait_for_timeout(300)
+    at_rest = page.evaluate(shown)
+    state = 'document.querySelector("[data-lab]").lab'
+    page.evaluate(f"{state}.set({{ playhead: 1 }})")
+    next_frame(page)
+    assert page.evaluate(shown) != at_rest
+    page.evaluate(f"{state}.set({{ playhead: Infinity }})")
+    next_frame(page)
+    assert page.evaluate(shown) == at_rest
