@@ -42,7 +42,7 @@ def add_atlas(parser: argparse.ArgumentParser, *, complete: bool) -> None:
         "--size", metavar="N[,M]", help=f"columns and rows, where COUNT is left out (default {OTHERWISE})"
     )
     parser.add_argument(
-        "--hue", choices=("outcome", "minimum"), default="outcome", help="of a picture; what is paler is there later"
+        "--hue", choices=("outcome", "minimum"), default="outcome", help="of a picture; what is paler ends so later"
     )
     if complete:
         parser.epilog = "\n".join(grammar(EXAMPLES))
