@@ -7,6 +7,7 @@ import numpy as np
 from descentlab.common.arrays import Float, Int, keep_memory, quiet
 from descentlab.common.errors import FieldError, InvalidSetting
 from descentlab.descent.history import History, joined, record
+from descentlab.descent.look import looks_of
 from descentlab.descent.loop import descend
 from descentlab.descent.plan import feedback_of, gradient_of, rates_of
 from descentlab.setting.lanes import Lanes
@@ -42,7 +43,7 @@ def _simulated(lanes: Lanes, keep_squares: bool) -> History:
 
         rates = rates_of(lanes)
         gradient, feedback = gradient_of(lanes), feedback_of(lanes, rates)
-        points, used = descend(gradient, optimizer, options, rates, lanes.start, feedback, watch=watch)
+        points, used = descend(gradient, optimizer, options, rates, lanes.start, feedback, None, watch, looks_of(lanes))
         if isinstance(lanes.steps, np.ndarray):
             rates = rates.copy()
             stop(lanes.steps, points)

@@ -41,6 +41,9 @@ class Optimizer:
     """An optimizer: its two functions, and everything a page says of it.
 
     Args:
+        looks: whether `update` takes a `Look` after lr, to ask for more of the loss than its gradient.
+        chosen: the rate that the last update chose for itself, (N,) or (2, N), from the state; None where it is η.
+        beside: another point than w that the state holds, (2, N), to be drawn beside the path.
         linear: whether the update is linear in the gradient, so that on a quadratic a run that grows does so without
             end; the steps of an adaptive optimizer are bounded.
         limit: the largest stable ηλ on a quadratic, from the options, NaN where it has none; None where it depends on
@@ -71,6 +74,9 @@ class Optimizer:
     dash: tuple[int, ...]
     marker: str
     alternatives: tuple["Alternative", ...] = ()
+    looks: bool = False
+    chosen: Callable[[Any], Float] | None = None
+    beside: Callable[[Any], Float] | None = None
     linear: bool = False
     decoupled_decay: bool = False
     overshoot: float | None = None

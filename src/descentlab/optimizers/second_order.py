@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from descentlab.common.arrays import Float
+from descentlab.common.arrays import Bool, Float
 from descentlab.optimizers.look import Look
 from descentlab.optimizers.momentum import NoState
 
@@ -112,5 +112,5 @@ def _first(g: Float, state: LbfgsState, lr: Float, size: int) -> tuple[Float, Lb
     return np.where(rests, 0.0, -step), LbfgsState(g.copy(), step, none, none.copy(), none[:, 0].copy(), state.scale)
 
 
-def _is_flat(g: Float) -> Float:
-    return np.abs(g).max(axis=0) <= FLAT
+def _is_flat(g: Float) -> Bool:
+    return np.asarray(np.abs(g).max(axis=0) <= FLAT)

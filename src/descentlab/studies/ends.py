@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from descentlab.common.arrays import Bool, Chosen, Float, Int, keep_memory, quiet
 from descentlab.descent.history import History, record
+from descentlab.descent.look import looks_of
 from descentlab.descent.loop import descend
 from descentlab.descent.plan import feedback_of, gradient_of, rates_of
 from descentlab.descent.simulate import stop
@@ -141,7 +142,8 @@ class _Walk:
         path = self.points[first : last + 1, :, : block.count]
         into = path, self.gradients[:, :, : block.count]
         options = block.options("optimizer")
-        descend(gradient_of(block), block.setting.optimizer, options, rates[first:last], start, feedback, into)
+        looks = looks_of(block)
+        descend(gradient_of(block), block.setting.optimizer, options, rates[first:last], start, feedback, into, None, looks)
         if isinstance(block.steps, np.ndarray):
             stop(block.steps, path)
         return path
