@@ -9,6 +9,7 @@ import pytest
 import descentlab
 from descentlab.common.parameters import Parameter, defaults
 from descentlab.optimizers import OPTIMIZERS, Optimizer
+from tests.helpers.looking import seen, slope
 
 EVERY = pytest.mark.parametrize("optimizer", OPTIMIZERS.values(), ids=OPTIMIZERS.keys())
 
@@ -20,8 +21,8 @@ def test_an_update_is_pure(optimizer: Optimizer) -> None:
     kept = g.copy(), w.copy(), lr.copy()
     state = optimizer.init(w)
     for _ in range(3):
-        first, after = optimizer.update(g, w, state, lr, **options)
-        again, _ = optimizer.update(g, w, state, lr, **options)
+        first, after = optimizer.update(g, w, state, lr, *seen(optimizer), **options)
+        again, _ = optimizer.update(g, w, state, lr, *seen(optimizer), **options)
         assert first.tolist() == again.tolist()
         state = after
     assert all((now == then).all() for now, then in zip((g, w, lr), kept, strict=True))
@@ -29,8 +30,10 @@ def test_an_update_is_pure(optimizer: Optimizer) -> None:
 
 @EVERY
 def test_the_first_step_goes_downhill(optimizer: Optimizer) -> None:
-    g, w = np.array([[1.0], [-2.0]]), np.array([[4.0], [5.0]])
-    delta, _ = optimizer.update(g, w, optimizer.init(w), np.array([0.1]), **defaults(optimizer.parameters))
+    w = np.array([[4.0], [-5.0]])
+    g = slope(w)
+    options = defaults(optimizer.parameters)
+    delta, _ = optimizer.update(g, w, optimizer.init(w), np.array([0.1]), *seen(optimizer), **options)
     assert (np.sign(delta) == np.sign(g)).all()
 
 

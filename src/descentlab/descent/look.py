@@ -1,4 +1,4 @@
-"""What an optimizer sees that looks further than its gradient: the loss of its lanes, and this step's gradient anywhere."""
+"""What an optimizer is shown that looks further than its gradient: the loss, and this step's gradient anywhere."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ import numpy as np
 from descentlab.common.arrays import Float
 from descentlab.descent.gradients import GradientAt
 from descentlab.descent.plan import gradient_of
+from descentlab.setting.checks import no_floor
 from descentlab.setting.lanes import Lanes
 from descentlab.surfaces.loss import Loss
 
@@ -42,8 +43,15 @@ class StepLook:
 
 
 def looks_of(lanes: Lanes) -> Looks | None:
-    """What the optimizer of some lanes may ask; None where it asks nothing."""
-    if not lanes.setting.optimizer.looks:
+    """What the optimizer of some lanes may ask; None where it asks nothing.
+
+    Raises:
+        InvalidSetting: it must know the lowest loss, and of some lane there is none.
+    """
+    optimizer = lanes.setting.optimizer
+    if optimizer.asks is None:
         return None
     loss, source = lanes.loss, gradient_of(lanes)
+    if optimizer.needs_floor and np.isnan(loss.known.floor).any():
+        raise no_floor(optimizer, lanes.setting.surface)
     return lambda k: StepLook(loss, source, k)

@@ -106,7 +106,7 @@ class _Stepper:
 def _rule(part: Lanes) -> object:
     """What lanes must have in common to take their steps together: all that is no number."""
     flags = {name: value for name, value in part.setting.optimizer_options.items() if isinstance(value, bool)}
-    if part.setting.optimizer.looks:  # at a gradient which is then the same for all of them
+    if part.setting.optimizer.asks is not None:  # at a gradient which is then the same for all of them
         return part.setting.optimizer.id, flags, part.setting.noise, part.setting.batch, part.value("clip")
     return part.setting.optimizer.id, flags
 

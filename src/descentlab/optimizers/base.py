@@ -15,6 +15,7 @@ import numpy as np
 from descentlab.common.arrays import Float, Options
 from descentlab.common.parameters import Parameter
 from descentlab.common.registry import one_line
+from descentlab.optimizers.look import Asks
 
 
 @dataclass(frozen=True)
@@ -41,9 +42,14 @@ class Optimizer:
     """An optimizer: its two functions, and everything a page says of it.
 
     Args:
-        looks: whether `update` takes a `Look` after lr, to ask for more of the loss than its gradient.
+        asks: what `update` asks of the loss beyond its gradient, of a `Look` that it is given after lr; None: nothing.
+        needs_floor: whether it must know the lowest loss.
         chosen: the rate that the last update chose for itself, (N,) or (2, N), from the state; None where it is η.
-        beside: another point than w that the state holds, (2, N), to be drawn beside the path.
+        beside: another point than w that the state holds, (2, N), to be drawn beside the path: what it is called, and
+            the point.
+        work: how many times the work of the dearest other's own arithmetic an update is, from the options.
+        role: what η is to it where that is not the length of a step for a slope of one.
+        assumes: what must be known or set all the same, of one that chooses its own rate or needs none.
         linear: whether the update is linear in the gradient, so that on a quadratic a run that grows does so without
             end; the steps of an adaptive optimizer are bounded.
         limit: the largest stable ηλ on a quadratic, from the options, NaN where it has none; None where it depends on
@@ -74,9 +80,13 @@ class Optimizer:
     dash: tuple[int, ...]
     marker: str
     alternatives: tuple["Alternative", ...] = ()
-    looks: bool = False
+    asks: Asks | None = None
+    needs_floor: bool = False
     chosen: Callable[[Any], Float] | None = None
-    beside: Callable[[Any], Float] | None = None
+    beside: tuple[str, Callable[[Any], Float]] | None = None
+    work: Callable[[Options], float] | None = None
+    role: str = ""
+    assumes: str = ""
     linear: bool = False
     decoupled_decay: bool = False
     overshoot: float | None = None
@@ -129,3 +139,9 @@ def shrunk(w: Float, lr: Float, weight_decay: float | Float) -> Float:
 def is_zero(option: float | Float) -> bool:
     """Whether an option is 0 for all lanes: then what it would add need not be computed."""
     return not isinstance(option, np.ndarray) and option == 0
+
+
+def rate_chosen(state: Any) -> Float:
+    """The rate of an optimizer whose state keeps it."""
+    rate: Float = state.rate
+    return rate

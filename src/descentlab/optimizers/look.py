@@ -1,5 +1,6 @@
 """What an optimizer that looks further than its gradient may ask of the loss, at one step."""
 
+from dataclasses import dataclass
 from typing import Protocol
 
 from descentlab.common.arrays import Float
@@ -9,8 +10,8 @@ class Look(Protocol):
     """The loss of all lanes: every w is (2, N), every answer (N,) or (2, N)."""
 
     @property
-    def floor(self) -> Float | float:
-        """L*, the lowest loss; NaN where there is none."""
+    def floor(self) -> Float:
+        """L*, the lowest loss, (1,) or (N,)."""
 
     def value(self, w: Float) -> Float:
         """L(w), of all samples and without noise."""
@@ -20,3 +21,12 @@ class Look(Protocol):
 
     def hessian(self, w: Float) -> tuple[Float, Float, Float]:
         """∂xx, ∂xy and ∂yy of L at w."""
+
+
+@dataclass(frozen=True)
+class Asks:
+    """How often an update asks for each of these, at the most."""
+
+    values: int = 0
+    gradients: int = 0
+    hessians: int = 0

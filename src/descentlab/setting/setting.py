@@ -12,6 +12,7 @@ from descentlab.common.text import as_typed, count, shortened
 from descentlab.common.values import made_of
 from descentlab.optimizers import OPTIMIZERS, Optimizer
 from descentlab.schedules import SCHEDULES, Schedule
+from descentlab.setting.checks import check_floor, check_sampling
 from descentlab.setting.rates import LR_MAX, LR_MIN, calm_rate
 from descentlab.setting.spellings import understand
 from descentlab.surfaces import surfaces
@@ -257,6 +258,8 @@ def make_setting(**given: Any) -> Setting:
         chosen["start"] = attempt(check_start, chosen["surface"], given.get("start"))
         chosen |= {name: value for name, value in own_defaults(chosen).items() if name not in given}
         attempt(check_sampling, chosen["surface"], chosen["noise"], chosen["batch"])
+        if chosen["optimizer"] is not None and chosen["surface_options"] is not None:
+            attempt(check_floor, chosen["optimizer"], chosen["surface"], chosen["surface_options"])
     if errors:
         raise InvalidSetting(*(replace(each, parameter=written.get(each.parameter, each.parameter)) for each in errors))
     return Setting(**chosen)
@@ -300,15 +303,3 @@ def own_defaults(chosen: Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(surface, FormulaSurface) and start is not None:
         return own | {LR.name: calm_rate(surface.loss(), start, most=LR_DEFAULT)}
     return own
-
-
-def check_sampling(surface: Surface, noise: float | None, batch: int | None) -> None:
-    """A data surface has its own noise, from batches; and no batch is larger than the data."""
-    if surface.samples is None:
-        return
-    samples = len(surface.samples.columns[0])
-    if noise:
-        message = f"{surface.id} is made from data: its noise is that of its batches, 0 here"
-        raise InvalidSetting(FieldError("noise", message))
-    if batch is not None and batch > samples:
-        raise InvalidSetting(FieldError("batch", f"{batch} is not allowed: {surface.id} has {samples} samples"))

@@ -143,7 +143,9 @@ class _Walk:
         into = path, self.gradients[:, :, : block.count]
         options = block.options("optimizer")
         looks = looks_of(block)
-        descend(gradient_of(block), block.setting.optimizer, options, rates[first:last], start, feedback, into, None, looks)
+        descend(
+            gradient_of(block), block.setting.optimizer, options, rates[first:last], start, feedback, into, None, looks
+        )
         if isinstance(block.steps, np.ndarray):
             stop(block.steps, path)
         return path
@@ -207,7 +209,9 @@ def _may_come_back(lanes: Lanes) -> Bool | np.bool_:
     slope is finite where the logarithm is not.
     """
     optimizer, w = lanes.setting.optimizer, np.ones((2, lanes.count))
-    step, _ = optimizer.update(np.inf * w, w, optimizer.init(w), np.ones(lanes.count), **lanes.options("optimizer"))
+    looks, options = looks_of(lanes), lanes.options("optimizer")
+    seen = () if looks is None else (looks(0),)
+    step, _ = optimizer.update(np.inf * w, w, optimizer.init(w), np.ones(lanes.count), *seen, **options)
     comes: Bool | np.bool_ = np.isfinite(step).all(axis=0) | np.bool_("log" in lanes.loss.expression.text)
     return comes
 

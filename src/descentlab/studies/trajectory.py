@@ -71,6 +71,12 @@ class Trajectory(Result):
         second = self.family.history.second_rates
         return None if second is None else second[: self._length - 1, 0]
 
+    @property
+    def beside(self) -> Float | None:
+        """The average that an averaging optimizer has beside each point, (T+1, 2)."""
+        beside = self.family.history.beside
+        return None if beside is None else beside[: self._length, :, 0]
+
     @cached_property
     def directions(self) -> Float:
         """What η multiplied in each update, (T, 2)."""
