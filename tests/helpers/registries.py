@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from descentlab.common.parameters import MAX_INTEGERS, Parameter, Value
@@ -19,6 +20,12 @@ OPTIONS: dict[str, Parameter] = {
     for parameter in entry.parameters
 }
 PARAMETERS: dict[str, Parameter] = {parameter.name: parameter for parameter in (*NUMBERS, COORDINATE)} | OPTIONS
+
+
+def fits(surface: str, optimizer: str) -> bool:
+    """Whether they may be together: some optimizers must know the lowest loss."""
+    has_floor = REGISTRIES["surface"][surface].loss().floor is not None
+    return has_floor or not REGISTRIES["optimizer"][optimizer].needs_floor
 
 
 def numbers(parameter: Parameter) -> st.SearchStrategy[float]:
@@ -63,5 +70,6 @@ def settings(draw: st.DrawFn) -> Setting:
     if surface.samples:
         given |= {"noise": 0.0, "batch": draw(st.none() | st.integers(1, len(surface.samples.columns[0])))}
     x, y = START_REACH * (xmax - xmin), START_REACH * (ymax - ymin)
+    assume(fits(given["surface"], given["optimizer"]))
     given["start"] = (draw(st.floats(xmin - x, xmax + x)), draw(st.floats(ymin - y, ymax + y)))
     return make_setting(**given)

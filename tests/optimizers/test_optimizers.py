@@ -58,9 +58,15 @@ OTHER: dict[str, Any] = {
     "etaplus": 1.5,
     "step_size_min": 0.03,
     "step_size_max": 0.1,
+    "history_size": 1,
+    "t0": 10.0,
 }
-BESIDE: dict[str, Any] = {"decoupled_weight_decay": {"weight_decay": 0.5}}
+BESIDE: dict[str, Any] = {"decoupled_weight_decay": {"weight_decay": 0.5}, "alpha": {"lambd": 0.5}}
 """What an option needs beside it to count."""
+
+
+RATES = {"armijo": 2.0, "dog": 1.0}
+"""Where 0.05 is no rate that shows what an option does."""
 
 
 @pytest.mark.parametrize(
@@ -68,15 +74,22 @@ BESIDE: dict[str, Any] = {"decoupled_weight_decay": {"weight_decay": 0.5}}
     [pytest.param(each, p, id=f"{each.id}-{p.name}") for each in OPTIMIZERS.values() for p in each.parameters],
 )
 def test_every_option_counts(optimizer: Optimizer, parameter: Parameter) -> None:
-    other, beside = OTHER.get(parameter.name, 0.6), BESIDE.get(parameter.name, {})
+    names = {each.name for each in optimizer.parameters}
+    other = OTHER.get(parameter.name, 0.6)
+    beside = {name: value for name, value in BESIDE.get(parameter.name, {}).items() if name in names}
     assert parameter.check(other) != parameter.default
     plain, changed = (
         descentlab.run(
-            surface="nonconvex", optimizer=optimizer.id, lr=0.05, steps=300, optimizer_options=beside | options
+            surface="nonconvex",
+            optimizer=optimizer.id,
+            lr=RATES.get(optimizer.id, 0.05),
+            steps=300,
+            optimizer_options=beside | options,
         )
         for options in ({}, {parameter.name: other})
     )
-    assert np.abs(plain.points - changed.points).max() > 1e-4
+    shown = [(each.points, each.points if each.beside is None else each.beside) for each in (plain, changed)]
+    assert max(np.abs(one - other).max() for one, other in zip(*shown, strict=True)) > 1e-4
 
 
 @EVERY

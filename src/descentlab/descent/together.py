@@ -58,7 +58,11 @@ def _descended(stretches: list[_Stretch], steps: int) -> tuple[Float, Float, Flo
         planned = [np.broadcast_to(each, (steps, 2, each.shape[-1])) for each in both]
     rates = np.concatenate(planned, axis=-1)
     feedback = _feedback(stretches, rates)
-    descended = descend(_gradient(stretches), _Stepper(stretches), {}, rates, start, feedback, looks=lambda k: k)
+    stepper = _Stepper(stretches, rates)
+    descended = descend(_gradient(stretches), stepper, {}, rates, start, feedback, looks=lambda k: k)
+    for (lanes, *_), chosen in zip(stepper.parts, stepper.chosen, strict=True):
+        if chosen is not None:
+            rates[..., lanes] = chosen
     return *descended, rates
 
 
@@ -82,11 +86,13 @@ def _joined(stretches: list[_Stretch], common: Callable[[Lanes], object]) -> lis
 class _Stepper:
     """The optimizers of all stretches, as one."""
 
-    def __init__(self, stretches: list[_Stretch]) -> None:
+    def __init__(self, stretches: list[_Stretch], rates: Float) -> None:
         self.parts = [
             (lanes, parts[0].setting.optimizer, _options(parts), looks_of(parts[0]))
             for lanes, parts in _joined(stretches, _rule)
         ]
+        self.chosen = [np.empty_like(rates[..., lanes]) if each.chosen else None for lanes, each, _, _ in self.parts]
+        """The rates of those that choose their own."""
 
     def init(self, w: Float) -> list[Any]:
         """What each of them remembers."""
@@ -95,11 +101,13 @@ class _Stepper:
     def update(self, g: Float, w: Float, states: list[Any], lr: Float, k: int) -> tuple[Float, list[Any]]:
         """The step of every lane."""
         delta, after = np.empty(w.shape), []
-        for (lanes, optimizer, options, looks), state in zip(self.parts, states, strict=True):
+        for (lanes, optimizer, options, looks), chosen, state in zip(self.parts, self.chosen, states, strict=True):
             seen = () if looks is None else (looks(k),)
             of_lanes = g[:, lanes], w[:, lanes], state, lr[..., lanes]
             delta[:, lanes], changed = optimizer.update(*of_lanes, *seen, **options)
             after.append(changed)
+            if optimizer.chosen is not None and chosen is not None:
+                chosen[k] = optimizer.chosen(changed)
         return delta, after
 
 

@@ -42,16 +42,15 @@ def asgd(
     delta = rate * (decayed(g, w, weight_decay) + lambd * w)
     part = 1 / np.maximum(1, k - 1 - t0)
     average = np.where(part < 1, state.average + part * (w - delta - state.average), w - delta)
-    fallen = 1 + lambd * lr * k
-    following = lr / np.power(fallen, np.broadcast_to(alpha, fallen.shape))  # a number would take another way
+    following = lr * np.exp(-alpha * np.log1p(lambd * lr * k))  # NumPy's power differs where alpha is one a lane
     return delta, AsgdState(following, rate, average, k)
 
 
 class ScheduleFreeState(NamedTuple):
-    """z, where plain steps lead, None before the first; x, the average; the largest η so far, and Σ of its squares."""
+    """z, where plain steps lead, None before the first; the average x; the largest η so far, and Σ of its squares."""
 
     z: Float | None
-    x: Float
+    average: Float
     largest: Float
     total: Float
 
@@ -70,13 +69,18 @@ def schedule_free(
     The largest η so far stands for η in c. Source: Defazio et al. 2024; optax.contrib.schedule_free_sgd.
     """
     z = w if state.z is None else state.z
-    x = w if state.z is None else state.x
+    x = w if state.z is None else state.average
     largest = np.maximum(state.largest, lr if lr.ndim == 1 else lr[0])
     total = state.total + largest**2
     part = largest**2 / total
     z = z - lr * g
     x = (1 - part) * x + part * z
     return w - (beta1 * x + (1 - beta1) * z), ScheduleFreeState(z, x, largest, total)
+
+
+def average_of(state: AsgdState | ScheduleFreeState) -> Float:
+    """The average of the points."""
+    return state.average
 
 
 ASGD = Optimizer(
@@ -95,7 +99,7 @@ ASGD = Optimizer(
             help="Pulls w towards the origin, and lowers the rate as it goes on.",
         ),
         Parameter("alpha", "Power of decay", "a", 0.75, 0, 2, help="How fast the rate falls."),
-        Parameter("t0", "Average from", "", 1e6, 0, 1e6, "log", help="The step after which points are averaged."),
+        Parameter("t0", "Average from", "", 1e6, 1, 1e6, "log", help="The step after which points are averaged."),
         WEIGHT_DECAY,
     ),
     equation=r"w \leftarrow w - \eta_k(\nabla L + \nu w),\quad \eta_k = \frac{\eta}{(1 + \nu\eta k)^{a}}",
@@ -107,7 +111,7 @@ ASGD = Optimizer(
     marker="circle",
     alternatives=(*SWITCH_TO_MOMENTUM, SWITCH_TO_ADAM),
     chosen=rate_chosen,
-    beside=("average", lambda state: state.average),
+    beside=("average", average_of),
     torch="ASGD",
 )
 SCHEDULE_FREE = Optimizer(
@@ -127,6 +131,6 @@ SCHEDULE_FREE = Optimizer(
     dash=(5, 3, 1, 3),
     marker="triangle",
     alternatives=(*SWITCH_TO_MOMENTUM, SWITCH_TO_ADAM),
-    beside=("average", lambda state: state.x),
+    beside=("average", average_of),
     assumes="It spares the schedule, not the rate: η has to be found as ever, and β₁ too.",
 )

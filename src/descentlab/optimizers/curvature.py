@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from descentlab.common.arrays import Bool, Float
+from descentlab.common.arrays import Bool, Float, Options
 from descentlab.common.parameters import Parameter
 from descentlab.optimizers.base import SWITCH_TO_ADAM, SWITCH_TO_MOMENTUM, Optimizer
 from descentlab.optimizers.look import Asks, Look
@@ -129,6 +129,11 @@ def ascent_point(g: Float, w: Float, rho: float | Float) -> Float:
     return w + np.where(length > 0, rho * g / np.where(length > 0, length, 1.0), 0.0)
 
 
+def lbfgs_work(options: Options) -> float:
+    """Each pair it remembers is gone through twice."""
+    return 1.0 + float(np.max(options["history_size"]))
+
+
 NEWTON = Optimizer(
     id="newton",
     name="Newton",
@@ -167,7 +172,7 @@ LBFGS = Optimizer(
     dash=(14, 3, 3, 3),
     marker="triangle",
     alternatives=(*SWITCH_TO_MOMENTUM, SWITCH_TO_ADAM),
-    work=lambda options: 1.0 + np.max(options["history_size"]),
+    work=lbfgs_work,
     role="the share of the way to where it thinks the bottom is: 1 is all of it",
     assumes="It takes its gradients for exact, and without a line search nothing holds it back off quadratics.",
     torch="LBFGS",
