@@ -28,6 +28,11 @@ def fits(surface: str, optimizer: str) -> bool:
     return has_floor or not REGISTRIES["optimizer"][optimizer].needs_floor
 
 
+def optimizers_for(surface: str) -> list[str]:
+    """All that may be used there."""
+    return [id for id in REGISTRIES["optimizer"] if fits(surface, id)]
+
+
 def numbers(parameter: Parameter) -> st.SearchStrategy[float]:
     """Any number that a Parameter allows."""
     low = -1e300 if parameter.minimum is None else parameter.minimum

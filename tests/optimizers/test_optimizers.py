@@ -88,7 +88,7 @@ def test_every_option_counts(optimizer: Optimizer, parameter: Parameter) -> None
         )
         for options in ({}, {parameter.name: other})
     )
-    shown = [(each.points, each.points if each.beside is None else each.beside) for each in (plain, changed)]
+    shown = [(each.points, each.points if each.averages is None else each.averages) for each in (plain, changed)]
     assert max(np.abs(one - other).max() for one, other in zip(*shown, strict=True)) > 1e-4
 
 

@@ -59,9 +59,9 @@ def test_the_rates_are_those_that_were_chosen(case: dict[str, Any]) -> None:
 @pytest.mark.parametrize("case", WITH_AVERAGE, ids=lambda case: case["name"])
 def test_the_average_is_drawn_beside_it(case: dict[str, Any]) -> None:
     run = descentlab.run(**case["run"])
-    assert run.beside is not None
+    assert run.averages is not None
     expected = np.stack((case["beside_x"], case["beside_y"]), axis=1)
-    off = np.abs(run.beside[case["index"]] - expected).max(axis=1)
+    off = np.abs(run.averages[case["index"]] - expected).max(axis=1)
     assert (off <= allowed(case) * np.maximum(1, np.abs(expected).max(axis=1))).all()
 
 

@@ -21,14 +21,14 @@ from descentlab.surfaces import surfaces
 from descentlab.verdict.diagnosis import Diagnosis
 from descentlab.verdict.motion import NEAR
 from descentlab.verdict.outcome import Outcome
-from tests.helpers.registries import settings
+from tests.helpers.registries import optimizers_for, settings
 from tests.verdict.evidence import as_written, found
 
 RATES = np.geomspace(1e-4, 10, 61)
 FAMILIES = [  # each pair of a surface and an optimizer with three schedules, all of which take their turn
     pytest.param(surface, optimizer, schedule, id=f"{surface}-{optimizer}-{schedule}")
     for i, surface in enumerate(surfaces())
-    for j, optimizer in enumerate(OPTIMIZERS)
+    for j, optimizer in enumerate(optimizers_for(surface))
     for schedule in sorted({"constant", *(list(SCHEDULES)[(5 * i + j + shift) % len(SCHEDULES)] for shift in (0, 6))})
 ]
 SYMPTOMS = {

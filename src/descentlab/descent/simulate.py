@@ -45,9 +45,9 @@ def _simulated(lanes: Lanes, keep_squares: bool) -> History:
             stop(lanes.steps, points)
             stop(lanes.steps, used[:-1])
             stop(lanes.steps - 1, rates)
-            if kept.beside is not None:
-                stop(lanes.steps, kept.beside)
-        of_state = kept.mean_squares, kept.beside
+            if kept.averages is not None:
+                stop(lanes.steps, kept.averages)
+        of_state = kept.mean_squares, kept.averages
         return record(lanes.loss, points, used, rates, lanes.steps, *of_state, exact=lanes.is_exact)
 
 

@@ -111,7 +111,7 @@ ASGD = Optimizer(
     marker="circle",
     alternatives=(*SWITCH_TO_MOMENTUM, SWITCH_TO_ADAM),
     chosen=rate_chosen,
-    beside=("average", average_of),
+    average=average_of,
     torch="ASGD",
 )
 SCHEDULE_FREE = Optimizer(
@@ -131,6 +131,6 @@ SCHEDULE_FREE = Optimizer(
     dash=(5, 3, 1, 3),
     marker="triangle",
     alternatives=(*SWITCH_TO_MOMENTUM, SWITCH_TO_ADAM),
-    beside=("average", average_of),
+    average=average_of,
     assumes="It spares the schedule, not the rate: η has to be found as ever, and β₁ too.",
 )

@@ -45,9 +45,8 @@ class Optimizer:
         asks: what `update` asks of the loss beyond its gradient, of a `Look` that it is given after lr; None: nothing.
         needs_floor: whether it must know the lowest loss.
         chosen: the rate that the last update chose for itself, (N,) or (2, N), from the state; None where it is η.
-        beside: another point than w that the state holds, (2, N), to be drawn beside the path: what it is called, and
-            the point.
-        work: how many times the work of the dearest other's own arithmetic an update is, from the options.
+        average: the mean of its points that it keeps, (2, N), to be drawn beside the path; None where it keeps none.
+        recalls: how many of its last steps an update goes through, from the options; None where it keeps sums.
         role: what η is to it where that is not the length of a step for a slope of one.
         assumes: what must be known or set all the same, of one that chooses its own rate or needs none.
         linear: whether the update is linear in the gradient, so that on a quadratic a run that grows does so without
@@ -83,8 +82,8 @@ class Optimizer:
     asks: Asks | None = None
     needs_floor: bool = False
     chosen: Callable[[Any], Float] | None = None
-    beside: tuple[str, Callable[[Any], Float]] | None = None
-    work: Callable[[Options], float] | None = None
+    average: Callable[[Any], Float] | None = None
+    recalls: Callable[[Options], float] | None = None
     role: str = ""
     assumes: str = ""
     linear: bool = False
@@ -139,6 +138,12 @@ def shrunk(w: Float, lr: Float, weight_decay: float | Float) -> Float:
 def is_zero(option: float | Float) -> bool:
     """Whether an option is 0 for all lanes: then what it would add need not be computed."""
     return not isinstance(option, np.ndarray) and option == 0
+
+
+def dot(one: Float, other: Float) -> Float:
+    """The product of vectors (2, N), (N,)."""
+    product: Float = one[0] * other[0] + one[1] * other[1]
+    return product
 
 
 def rate_chosen(state: Any) -> Float:

@@ -6,7 +6,7 @@ import numpy as np
 
 from descentlab.common.arrays import Bool, Float, Options
 from descentlab.common.parameters import Parameter
-from descentlab.optimizers.base import SWITCH_TO_ADAM, SWITCH_TO_MOMENTUM, Optimizer
+from descentlab.optimizers.base import SWITCH_TO_ADAM, SWITCH_TO_MOMENTUM, Optimizer, dot
 from descentlab.optimizers.look import Asks, Look
 from descentlab.optimizers.momentum import NoState, init_gd
 
@@ -82,7 +82,7 @@ def lbfgs(g: Float, w: Float, state: LbfgsState, lr: Float, *, history_size: int
     if state.g is None:
         return _first(g, state, lr, int(np.max(history_size)))
     y, s = g - state.g, state.step
-    curvature = np.sum(y * s, axis=0)
+    curvature = dot(y, s)
     learns = (curvature > NO_CURVATURE) & ~_is_flat(g)
     places = np.arange(len(state.y), 0, -1)[:, np.newaxis]  # from the last: a short memory forgets the oldest
     ys, ss, rho = (
@@ -90,23 +90,23 @@ def lbfgs(g: Float, w: Float, state: LbfgsState, lr: Float, *, history_size: int
         for old, new in ((state.y, y), (state.s, s), (state.rho, 1 / np.where(learns, curvature, 1.0)))
     )
     rho = np.where(places <= history_size, rho, 0.0)
-    scale = np.where(learns, curvature / np.where(learns, np.sum(y * y, axis=0), 1.0), state.scale)
+    scale = np.where(learns, curvature / np.where(learns, dot(y, y), 1.0), state.scale)
     q, alphas = -g, []
     for old_y, old_s, old_rho in zip(ys[::-1], ss[::-1], rho[::-1], strict=True):
-        alphas.append(np.sum(old_s * q, axis=0) * old_rho)
+        alphas.append(dot(old_s, q) * old_rho)
         q = q - alphas[-1] * old_y
     d = scale * q
     for old_y, old_s, old_rho, alpha in zip(ys, ss, rho, reversed(alphas), strict=True):
-        d = d + old_s * (alpha - np.sum(old_y * d, axis=0) * old_rho)
+        d = d + old_s * (alpha - dot(old_y, d) * old_rho)
     step, flat = lr * d, _is_flat(g)
-    rests = flat | (np.sum(g * d, axis=0) > -NO_DESCENT)
+    rests = flat | (dot(g, d) > -NO_DESCENT)
     after = LbfgsState(np.where(flat, state.g, g), np.where(flat, state.step, step), ys, ss, rho, scale)
     return np.where(rests, 0.0, -step), after
 
 
 def _first(g: Float, state: LbfgsState, lr: Float, size: int) -> tuple[Float, LbfgsState]:
     step = -lr * np.minimum(1.0, 1 / np.abs(g).sum(axis=0)) * g
-    rests = _is_flat(g) | (np.sum(g * g, axis=0) < NO_DESCENT)
+    rests = _is_flat(g) | (dot(g, g) < NO_DESCENT)
     none = np.zeros((size, *g.shape))
     return np.where(rests, 0.0, -step), LbfgsState(g.copy(), step, none, none.copy(), none[:, 0].copy(), state.scale)
 
@@ -129,9 +129,9 @@ def ascent_point(g: Float, w: Float, rho: float | Float) -> Float:
     return w + np.where(length > 0, rho * g / np.where(length > 0, length, 1.0), 0.0)
 
 
-def lbfgs_work(options: Options) -> float:
-    """Each pair it remembers is gone through twice."""
-    return 1.0 + float(np.max(options["history_size"]))
+def lbfgs_pairs(options: Options) -> float:
+    """So many pairs are gone through at a step, to and fro."""
+    return float(np.max(options["history_size"]))
 
 
 NEWTON = Optimizer(
@@ -172,7 +172,7 @@ LBFGS = Optimizer(
     dash=(14, 3, 3, 3),
     marker="triangle",
     alternatives=(*SWITCH_TO_MOMENTUM, SWITCH_TO_ADAM),
-    work=lbfgs_work,
+    recalls=lbfgs_pairs,
     role="the share of the way to where it thinks the bottom is: 1 is all of it",
     assumes="It takes its gradients for exact, and without a line search nothing holds it back off quadratics.",
     torch="LBFGS",

@@ -15,6 +15,7 @@ from descentlab.optimizers.base import (
     SWITCH_TO_ADAM,
     SWITCH_TO_MOMENTUM,
     Optimizer,
+    dot,
     rate_chosen,
 )
 
@@ -45,7 +46,7 @@ def dog(
         start, farthest = w, reps_rel * (1 + np.hypot(w[0], w[1]))
     else:
         start, farthest = state.start, np.maximum(state.farthest, np.hypot(*(w - state.start)))
-    total = state.total + np.sum(g * g, axis=0)
+    total = state.total + dot(g, g)
     rate = lr * (farthest / np.sqrt(total + eps))
     return rate * g, DogState(start, farthest, total, rate)
 
@@ -98,7 +99,7 @@ def prodigy(
     v = beta2 * state.v + (1 - beta2) * dg * dg
     weight = (d / estim_lr0) * gamma
     s = beta3 * state.s + weight * g
-    r = beta3 * state.r + (weight if lr.ndim == 1 else weight[0]) * np.sum(g * (start - w), axis=0)
+    r = beta3 * state.r + (weight if lr.ndim == 1 else weight[0]) * dot(g, start - w)
     size = np.abs(s).sum(axis=0)
     following = np.maximum(d, np.where(size > 0, estim_lr_coef * r / np.where(size > 0, size, 1.0), 0.0))
     delta = gamma * (m / (np.sqrt(v) + following * eps) + weight_decay * w)

@@ -6,7 +6,7 @@ import numpy as np
 
 from descentlab.common.arrays import Float
 from descentlab.common.parameters import Parameter
-from descentlab.optimizers.base import SWITCH_TO_ADAM, SWITCH_TO_MOMENTUM, Optimizer, rate_chosen
+from descentlab.optimizers.base import SWITCH_TO_ADAM, SWITCH_TO_MOMENTUM, Optimizer, dot, rate_chosen
 from descentlab.optimizers.look import Asks, Look
 
 
@@ -28,7 +28,7 @@ def polyak(
 
     Source: Polyak 1987; Loizou et al. 2021; optax.polyak_sgd.
     """
-    square = np.sum(g * g, axis=0)
+    square = dot(g, g)
     flat = square <= np.finfo(float).eps
     wanted = scaling * (look.value(w) - look.floor) / np.where(flat, 1.0, square)
     rate = np.where(flat, 0.0, np.minimum(lr, wanted))
@@ -47,9 +47,9 @@ def armijo(
     Source: Armijo 1966.
     """
     here, rate = look.value(w), np.array(np.broadcast_to(lr, (*lr.shape[:-1], g.shape[1])))
+    sees = np.isfinite(here)  # a run that is lost has nothing to look for
     for _ in range(TRIES):
-        there = look.value(w - rate * g)
-        fails = ~(there <= here - c1 * np.sum(g * (rate * g), axis=0))
+        fails = sees & ~(look.value(w - rate * g) <= here - c1 * dot(g, rate * g))
         if not fails.any():
             break
         rate = np.where(fails, rate * shrink, rate)
@@ -79,9 +79,9 @@ def barzilai_borwein(g: Float, w: Float, state: BarzilaiBorweinState, lr: Float)
     own = np.broadcast_to(first, g.shape[1:])
     if state.w is not None:
         s, y = w - state.w, g - state.g
-        met = np.sum(s * y, axis=0)
+        met = dot(s, y)
         bends = met > 0
-        own = np.where(bends, np.sum(s * s, axis=0) / np.where(bends, met, 1.0), own)
+        own = np.where(bends, dot(s, s) / np.where(bends, met, 1.0), own)
     rate = own if lr.ndim == 1 else own * (lr / first)
     return rate * g, BarzilaiBorweinState(w, g, rate)
 

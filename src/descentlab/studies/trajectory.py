@@ -72,10 +72,10 @@ class Trajectory(Result):
         return None if second is None else second[: self._length - 1, 0]
 
     @property
-    def beside(self) -> Float | None:
-        """The average that an averaging optimizer has beside each point, (T+1, 2)."""
-        beside = self.family.history.beside
-        return None if beside is None else beside[: self._length, :, 0]
+    def averages(self) -> Float | None:
+        """The mean of its points that an averaging optimizer keeps, at every point, (T+1, 2)."""
+        averages = self.family.history.averages
+        return None if averages is None else averages[: self._length, :, 0]
 
     @cached_property
     def directions(self) -> Float:
@@ -126,6 +126,7 @@ class Trajectory(Result):
             "losses": self.losses.tolist(),
             "learning_rates": self.learning_rates.tolist(),
             "second_learning_rates": None if second is None else second.tolist(),
+            "averages": None if self.averages is None else lists(self.averages),
             "directions": lists(self.directions),
             "gradient_norms": lists(self.gradient_norms),
             "sharpness": lists(self.sharpness),
