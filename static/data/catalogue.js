@@ -16,8 +16,8 @@
  *
  * @typedef {{ id: string, name: string, parameters: Parameter[] }} Entry
  * @typedef {Entry & { teaches: string, start: [number, number], domain: import("../math/scale.js").Extent, lr: number, steps: number, samples: number | null }} Surface
- * @typedef {Entry & { color: string, dash: number[], marker: string, move: string }} Optimizer move: what the update
- *   subtracts from w
+ * @typedef {Entry & { color: string, dash: number[], marker: string, move: string, chooses: boolean }} Optimizer move: what
+ *   the update subtracts from w; chooses: whether it chooses the rate of each step itself
  * @typedef {Object} Catalogue
  * @property {Surface[]} surfaces
  * @property {Optimizer[]} optimizers

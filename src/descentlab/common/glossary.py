@@ -56,7 +56,7 @@ SYMBOLS = (
     Symbol("η", "Learning rate", "How far one step goes for a slope of one."),
     Symbol("ζ", "Rate ratio", "The learning rate of y over that of x: 1 where both parameters have the same."),
     Symbol("k", "Step number", "How many steps have been taken."),
-    Symbol("η_k", "Rate of step k", "What the schedule, or the optimizer itself, makes of η for that step."),
+    Symbol("η_k", "Rate of step k", "What the schedule makes of η for that step."),
     Symbol("T", "Steps", "How many steps the whole run has."),
     Symbol("T_warm", "Warm-up", "How many steps the rate rises before the schedule begins."),
     Symbol("f_start", "First factor", "The rate begins at this fraction of η.", "warm-up, linear"),
@@ -97,6 +97,7 @@ SYMBOLS = (
     Symbol("a", "Power of decay", "How fast the rate falls from step to step.", "averaged descent"),
     Symbol("ψ", "Scaling", "How much of Polyak's step is taken.", "Polyak step"),
     Symbol("c₁", "Sufficient fall", "The part of the promised fall that a step must keep.", "backtracking"),
+    Symbol("η̂", "Chosen rate", "The rate that the optimizer itself chooses for a step.", "who choose their own"),
     Symbol(
         "λ_k", "Curvature met", "How much the gradient changed over the last step, for its length.", "Barzilai–Borwein"
     ),

@@ -86,6 +86,7 @@ def average_of(state: AsgdState | ScheduleFreeState) -> Float:
 ASGD = Optimizer(
     id="asgd",
     name="Averaged descent",
+    kind="plain",
     init=init_asgd,
     update=asgd,
     parameters=(
@@ -102,8 +103,8 @@ ASGD = Optimizer(
         Parameter("t0", "Average from", "", 1e6, 1, 1e6, "log", help="The step after which points are averaged."),
         WEIGHT_DECAY,
     ),
-    equation=r"w \leftarrow w - \eta_k(\nabla L + \nu w),\quad \eta_k = \frac{\eta}{(1 + \nu\eta k)^{a}}",
-    move="ηₖ(∇L + νw)",
+    equation=r"w \leftarrow w - \hat\eta(\nabla L + \nu w),\quad \hat\eta = \frac{\eta}{(1 + \nu\eta k)^{a}}",
+    move="η̂(∇L + νw)",
     blurb="Gradient descent whose rate falls a little, and whose points can be averaged.",
     source="Polyak & Juditsky 1992; torch.optim.ASGD",
     color="#E69F00",
@@ -117,6 +118,7 @@ ASGD = Optimizer(
 SCHEDULE_FREE = Optimizer(
     id="schedule_free",
     name="Schedule-free",
+    kind="plain",
     init=init_schedule_free,
     update=schedule_free,
     parameters=(

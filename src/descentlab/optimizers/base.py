@@ -37,11 +37,22 @@ class Alternative:
     kept: tuple[str, ...] = ()
 
 
+KINDS = {
+    "plain": "One rate for all",
+    "adaptive": "A rate for each coordinate",
+    "signs": "Signs alone",
+    "curvature": "Curvature",
+    "own": "Choose their own rate",
+}
+"""The kinds of optimizers, and what a page calls them."""
+
+
 @dataclass(frozen=True, repr=False)
 class Optimizer:
     """An optimizer: its two functions, and everything a page says of it.
 
     Args:
+        kind: one of `KINDS`.
         asks: what `update` asks of the loss beyond its gradient, of a `Look` that it is given after lr; None: nothing.
         needs_floor: whether it must know the lowest loss.
         chosen: the rate that the last update chose for itself, (N,) or (2, N), from the state; None where it is η.
@@ -68,6 +79,7 @@ class Optimizer:
 
     id: str
     name: str
+    kind: str
     init: Callable[[Float], Any]
     update: Callable[..., tuple[Float, Any]]
     parameters: tuple[Parameter, ...]

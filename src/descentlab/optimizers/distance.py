@@ -109,6 +109,7 @@ def prodigy(
 DOG = Optimizer(
     id="dog",
     name="DoG",
+    kind="own",
     init=init_dog,
     update=dog,
     parameters=(
@@ -117,9 +118,9 @@ DOG = Optimizer(
         ),
         EPS,
     ),
-    equation=r"w \leftarrow w - \eta_k\nabla L,\quad \eta_k = \frac{\eta\,D}{\sqrt{s + \varepsilon}},"
+    equation=r"w \leftarrow w - \hat\eta\nabla L,\quad \hat\eta = \frac{\eta\,D}{\sqrt{s + \varepsilon}},"
     r"\quad s \leftarrow s + \lVert \nabla L \rVert^2",
-    move="ηₖ∇L",
+    move="η̂∇L",
     blurb="Distance over gradients: the farther it has come from its start, the longer its steps.",
     source="Ivgi, Hinder & Carmon 2023; optax.contrib.dog",
     color="#56B4E9",
@@ -133,6 +134,7 @@ DOG = Optimizer(
 PRODIGY = Optimizer(
     id="prodigy",
     name="Prodigy",
+    kind="own",
     init=init_prodigy,
     update=prodigy,
     parameters=(
@@ -152,8 +154,8 @@ PRODIGY = Optimizer(
         ),
         replace(DECOUPLED_DECAY, default=0.0),
     ),
-    equation=r"w \leftarrow w - \eta_k\,\frac{\hat m}{\sqrt{\hat v} + \varepsilon},\quad \eta_k = \eta\,d",
-    move="ηₖ m̂/(√v̂ + ε)",
+    equation=r"w \leftarrow w - \hat\eta\,\frac{\hat m}{\sqrt{\hat v} + \varepsilon},\quad \hat\eta = \eta\,d",
+    move="η̂ m̂/(√v̂ + ε)",
     blurb="Adam whose rate grows to the distance from the start to the minimum, as its gradients tell.",
     source="Mishchenko & Defazio 2023; optax.contrib.prodigy",
     color="#D55E00",

@@ -89,12 +89,13 @@ def barzilai_borwein(g: Float, w: Float, state: BarzilaiBorweinState, lr: Float)
 POLYAK = Optimizer(
     id="polyak",
     name="Polyak step",
+    kind="own",
     init=init_rate,
     update=polyak,
     parameters=(Parameter("scaling", "Scaling", "ψ", 1.0, 0, 2, above=True, help="How much of the step is taken."),),
-    equation=r"w \leftarrow w - \eta_k\nabla L,\quad "
-    r"\eta_k = \min\left(\eta,\ \psi\,\frac{L - L^{*}}{\lVert \nabla L \rVert^2}\right)",
-    move="ηₖ∇L",
+    equation=r"w \leftarrow w - \hat\eta\nabla L,\quad "
+    r"\hat\eta = \min\left(\eta,\ \psi\,\frac{L - L^{*}}{\lVert \nabla L \rVert^2}\right)",
+    move="η̂∇L",
     blurb="Knows how high it stands above the lowest loss, and steps as far as that height asks for.",
     source="Polyak 1987; Loizou et al. 2021; optax.polyak_sgd",
     color="#CC79A7",
@@ -110,6 +111,7 @@ POLYAK = Optimizer(
 ARMIJO = Optimizer(
     id="armijo",
     name="Backtracking",
+    kind="own",
     init=init_rate,
     update=armijo,
     parameters=(
@@ -130,9 +132,9 @@ ARMIJO = Optimizer(
             reach=(1e-6, 0.5),
         ),
     ),
-    equation=r"w \leftarrow w - \eta_k\nabla L,\quad \eta_k = \eta\,\gamma^{j},\quad "
-    r"L(w - \eta_k\nabla L) \le L - c_1 \eta_k \lVert \nabla L \rVert^2",
-    move="ηₖ∇L",
+    equation=r"w \leftarrow w - \hat\eta\nabla L,\quad \hat\eta = \eta\,\gamma^{j},\quad "
+    r"L(w - \hat\eta\nabla L) \le L - c_1 \hat\eta \lVert \nabla L \rVert^2",
+    move="η̂∇L",
     blurb="Tries η, and smaller ones until the loss falls enough: a line search.",
     source="Armijo 1966; Nocedal & Wright 2006, §3.1",
     color="#F5C710",
@@ -147,11 +149,12 @@ ARMIJO = Optimizer(
 BARZILAI_BORWEIN = Optimizer(
     id="barzilai_borwein",
     name="Barzilai–Borwein",
+    kind="own",
     init=init_barzilai_borwein,
     update=barzilai_borwein,
     parameters=(),
-    equation=r"w \leftarrow w - \eta_k\nabla L,\quad \eta_k = \frac{1}{\lambda_k}",
-    move="ηₖ∇L",
+    equation=r"w \leftarrow w - \hat\eta\nabla L,\quad \hat\eta = \frac{1}{\lambda_k}",
+    move="η̂∇L",
     blurb="Takes one over the curvature that its last step met: the loss jumps, and falls all the faster.",
     source="Barzilai & Borwein 1988",
     color="#009E73",

@@ -30,10 +30,16 @@ NESTEROV_FLAG = Parameter("nesterov", "Nesterov", "", False, kind="flag")
 SGD_OPTIONS = {*(each.name for each in HEAVY_BALL.parameters), NESTEROV_FLAG.name}
 """One class of torch's is three optimizers here."""
 ELSEWHERE = {
-    "ConstantLR": "torch's holds a fraction of the rate for the first steps, which here is a warmup; "
-    "one rate throughout is constant"
+    "schedule": {
+        "constantlr": "torch's holds a fraction of the rate for the first steps, which here is a warmup; "
+        "one rate throughout is constant"
+    },
+    "optimizer": {
+        "muon": "it makes the update of a matrix of weights orthogonal, and two numbers are no matrix: torch's refuses "
+        "them too"
+    },
 }
-"""Classes that look like one of ours and are not, and what to do."""
+"""What looks like one of ours and is not, in small letters, and what to do."""
 
 
 class Understood(NamedTuple):
@@ -122,8 +128,9 @@ def _choose(found: Understood, noun: str, default: str | None) -> _Choice:
         return _Choice(None)
     prefix = next((each for each in PACKAGES if name.startswith(each)), "")
     spelt = name.removeprefix(prefix)
-    if spelt in ELSEWHERE and noun == "schedule":
-        message = f"there is no {noun} {shown(name)}: {ELSEWHERE[spelt]}; there are {', '.join(entries)}"
+    told = ELSEWHERE[noun].get(spelt.casefold())
+    if told is not None:
+        message = f"there is no {noun} {shown(name)}: {told}; there are {', '.join(entries)}"
         found.errors.append(FieldError(noun, message, unknown_id=True))
         found.refused.add(noun)
         return _Choice(None)

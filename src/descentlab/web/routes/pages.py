@@ -190,7 +190,21 @@ def what_there_is(version: str) -> tuple[dict[str, Any], dict[str, Any]]:
     return with_markup(known), slim(known)
 
 
-FOR_SCRIPTS = {"id", "name", "start", "domain", "lr", "steps", "samples", "teaches", "color", "dash", "marker", "move"}
+FOR_SCRIPTS = {
+    "id",
+    "name",
+    "start",
+    "domain",
+    "lr",
+    "steps",
+    "samples",
+    "teaches",
+    "color",
+    "dash",
+    "marker",
+    "move",
+    "chooses",
+}
 BOUNDS = ("minimum", "maximum", "above", "below", "reach")
 
 
