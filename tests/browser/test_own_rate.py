@@ -44,7 +44,7 @@ def test_the_handle_moves_by_itself_while_it_plays_and_a_hand_sets_what_is_set(p
     )
     page.locator("[data-part=play]").click()
     expect(page.locator("[data-part=play]")).to_have_attribute("data-playing", "true")
-    page.wait_for_function("document.querySelector('[data-part=play]').dataset.playing === 'false'")
+    expect(page.locator("[data-part=play]")).to_have_attribute("data-playing", "false")
     assert page.evaluate("seen.size") > 3
     assert query_of(page)["lr"] == "0.03"
     page.evaluate(f"{STATE}.set({{ playhead: 4 }})")
