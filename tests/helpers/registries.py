@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from descentlab.common.parameters import MAX_INTEGERS, Parameter, Value
+from descentlab.common.parameters import MAX_INTEGERS, MAX_POINTS, Parameter, Value
 from descentlab.setting.setting import NUMBERS, Setting, make_setting, registries
 from descentlab.surfaces.start import COORDINATE, START_REACH
 
@@ -50,7 +50,14 @@ def values(parameter: Parameter) -> st.SearchStrategy[Value]:
         return st.sampled_from(parameter.choices)
     if parameter.kind == "integers":
         return st.lists(numbers(replace(parameter, kind="integer")), min_size=1, max_size=MAX_INTEGERS).map(_whole)
+    if parameter.kind == "points":
+        return st.lists(st.tuples(st.floats(0, 1), numbers(parameter)), min_size=1, max_size=MAX_POINTS).map(_curve)
     return st.one_of(st.just(parameter.default), numbers(parameter))
+
+
+def _curve(drawn: list[tuple[float, float]]) -> tuple[float, ...]:
+    shares = sorted(x for x, _ in drawn)
+    return tuple(each for x, (_, y) in zip(shares, drawn, strict=True) for each in (float(x), float(y)))
 
 
 def _whole(drawn: list[float]) -> tuple[int, ...]:

@@ -127,6 +127,7 @@ SYMBOLS = (
     Symbol("p", "Power", "1 is a straight line, more bends down early.", "polynomial"),
     Symbol("δ", "Decay", "The last part of the run, in which the rate falls.", "stable, decay"),
     Symbol("f_end", "Last factor", "The rate ends at this fraction of η.", "linear; stable, decay"),
+    Symbol("f", "Drawn curve", "The factor of η at each share of the run, as it was drawn.", "drawn"),
     Symbol("f_low", "Lowest factor", "The rate swings between this fraction of η and η.", "cyclic"),
     Symbol("d_start", "Start divisor", "The rate begins at η over this.", "one cycle"),
     Symbol("d_end", "End divisor", "The rate ends at its start over this.", "one cycle"),

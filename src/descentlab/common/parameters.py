@@ -19,6 +19,10 @@ LONGEST = 64
 """Characters of a number that is typed."""
 MAX_INTEGERS = 32
 """The longest list of whole numbers a parameter may be."""
+MAX_POINTS = 32
+"""The most points of a curve that a parameter may be."""
+LISTS = ("integers", "points")
+"""The kinds that are several numbers with commas between."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -34,7 +38,7 @@ class Parameter:
         above, below: whether the minimum or the maximum itself is excluded.
         scale: how the slider spreads its values.
         reach: the ends of the slider, where they are not those of what is allowed.
-        kind: what a value is.
+        kind: what a value is; "points" are those of a curve, x from 0 to 1 before y, and the ends are those of y.
         choices: the words allowed, for a choice.
         help: a sentence for a learner.
     """
@@ -46,7 +50,7 @@ class Parameter:
     minimum: float | None = None
     maximum: float | None = None
     scale: Literal["linear", "log"] = "linear"
-    kind: Literal["number", "integer", "integers", "flag", "choice", "extent", "key"] = "number"
+    kind: Literal["number", "integer", "integers", "points", "flag", "choice", "extent", "key"] = "number"
     choices: tuple[str, ...] = ()
     above: bool = False
     below: bool = False
@@ -69,6 +73,7 @@ class Parameter:
         nouns = {
             "integer": "a whole number",
             "integers": f"up to {MAX_INTEGERS} whole numbers with commas between, each",
+            "points": f"up to {MAX_POINTS} points x,y with commas between, x from 0 to 1 and never falling, y",
         }
         noun = nouns.get(self.kind, "a finite number")
         ends = []
@@ -108,7 +113,15 @@ class Parameter:
             if not 0 < len(items) <= MAX_INTEGERS:
                 raise ValueError
             return tuple(int(self._within(item)) for item in items)
+        if self.kind == "points":
+            return self._points(members(value, 2 * MAX_POINTS))
         return self._within(value)
+
+    def _points(self, items: list[Any]) -> tuple[float, ...]:
+        x, y = [finite_number(item) for item in items[::2]], [self._within(item) for item in items[1::2]]
+        if not 0 < len(x) == len(y) <= MAX_POINTS or x[0] < 0 or x[-1] > 1 or x != sorted(x):
+            raise ValueError
+        return tuple(float(each) for point in zip(x, y, strict=True) for each in point)
 
     def _within(self, value: Any) -> float | int:
         number = self._number(value)
@@ -120,7 +133,7 @@ class Parameter:
 
     def _number(self, value: Any) -> float | int:
         number = finite_number(value)
-        if self.kind == "number":
+        if self.kind in ("number", "points"):
             return number
         if number != int(number):
             raise ValueError
