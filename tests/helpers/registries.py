@@ -50,6 +50,9 @@ def values(parameter: Parameter) -> st.SearchStrategy[Value]:
         return st.sampled_from(parameter.choices)
     if parameter.kind == "integers":
         return st.lists(numbers(replace(parameter, kind="integer")), min_size=1, max_size=MAX_INTEGERS).map(_whole)
+    if parameter.kind == "stretches":
+        pairs = st.dictionaries(st.integers(1, 60), st.floats(1e-6, 1e3), min_size=1, max_size=4)
+        return st.none() | pairs.map(lambda drawn: tuple(each for pair in sorted(drawn.items()) for each in pair))
     if parameter.kind == "points":
         return st.lists(st.tuples(st.floats(0, 1), numbers(parameter)), min_size=1, max_size=MAX_POINTS).map(_curve)
     return st.one_of(st.just(parameter.default), numbers(parameter))

@@ -107,7 +107,18 @@ LR_RATIO = Parameter(
     help="The second parameter's learning rate as a multiple of the first's, as parameter groups have it.",
     reach=(0.01, 100),
 )
-NUMBERS = (LR, STEPS, WARMUP, WARMUP_START, NOISE, BATCH, SEED, CLIP, LR_RATIO)
+EARLIER = Parameter(
+    "earlier",
+    "Earlier rates",
+    "",
+    None,
+    0,
+    None,
+    kind="stretches",
+    above=True,
+    help="Steps at which η was changed, each with what it was before. Left empty: it never was.",
+)
+NUMBERS = (LR, STEPS, WARMUP, WARMUP_START, NOISE, BATCH, SEED, CLIP, LR_RATIO, EARLIER)
 
 OF_SURFACE = {
     LR.name: f"the surface's own for gd, {LR.default} for others",
@@ -137,6 +148,7 @@ class SettingKeywords(TypedDict, total=False):
     seed: int
     clip: float | None
     lr_ratio: float
+    earlier: tuple[float, ...] | None
 
 
 class Keywords(SettingKeywords, total=False):
@@ -170,6 +182,7 @@ class Setting:
     seed: int
     clip: float | None
     lr_ratio: float
+    earlier: tuple[float, ...] | None = None
 
     __getstate__ = made_of
 

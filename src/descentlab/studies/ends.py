@@ -18,6 +18,7 @@ from descentlab.descent.plan import feedback_of, gradient_of, rates_of
 from descentlab.descent.simulate import stop
 from descentlab.descent.trace import Trace, parts
 from descentlab.setting.lanes import Lanes
+from descentlab.setting.setting import EARLIER
 from descentlab.surfaces.loss import Loss
 from descentlab.verdict.classify import AT_SADDLE, classify
 from descentlab.verdict.outcome import OUTCOMES
@@ -156,6 +157,7 @@ def _forgets(lanes: Lanes) -> bool:
     rates = rates_of(lanes.take(slice(0, 1)))
     remembers = bool(lanes.setting.optimizer.init(np.zeros((2, 1)))) or lanes.setting.schedule.feedback is not None
     changes = (rates != rates[0]).any() or any(key.startswith(("schedule.", "warmup", "steps")) for key in lanes.over)
+    changes |= lanes.value(EARLIER.name) is not None
     return not (remembers or changes or lanes.is_noisy.any())
 
 

@@ -100,7 +100,7 @@ def _default_in_words(parameter: Parameter) -> str:
 
 def schema_of(parameter: Parameter) -> Schema:
     """A `Parameter`'s kind, bounds and default."""
-    types = {"number": "number", "integer": "integer", "integers": "integer", "points": "number", "flag": "boolean"}
+    types = {"number": "number", "integer": "integer", "integers": "integer", "flag": "boolean"}
     stated = {
         "exclusiveMinimum" if parameter.above else "minimum": parameter.minimum,
         "exclusiveMaximum" if parameter.below else "maximum": parameter.maximum,
@@ -111,7 +111,7 @@ def schema_of(parameter: Parameter) -> Schema:
     }
     if parameter.kind == "integers":
         schema = {"type": "array", "items": schema, "minItems": 1, "maxItems": MAX_INTEGERS}
-    if parameter.kind == "points":
+    if parameter.kind in ("points", "stretches"):
         schema = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2 * MAX_POINTS}
     default = list(parameter.default) if isinstance(parameter.default, tuple) else parameter.default
     return schema if default is None else schema | {"default": default}
