@@ -121,7 +121,7 @@ def test_a_mistake_is_told_with_its_key(
 @pytest.mark.parametrize(
     ("place", "value", "line"),
     [
-        (("bounds",), 1, "bounds: no such key here; there are order, name, formula, domain"),
+        (("bounds",), 1, "bounds: no such key here; there are order, name, start, lr, steps"),
         (("domian",), [], "domian: no such key here (did you mean domain?)"),
         (("lr",), "0.1", "lr: “0.1” is not allowed: it is a number, without quotation marks"),
         ((*A, "name"), "sin", "parameters #1 name: “sin” is a function already: take another name"),

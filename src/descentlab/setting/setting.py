@@ -313,6 +313,6 @@ def own_defaults(chosen: Mapping[str, Any]) -> dict[str, Any]:
         return own
     if surface.lr is not None:
         return own | {LR.name: surface.lr}
-    if isinstance(surface, FormulaSurface) and start is not None:
+    if (isinstance(surface, FormulaSurface) or surface.heights is not None) and start is not None:
         return own | {LR.name: calm_rate(surface.loss(), start, most=LR_DEFAULT)}
     return own

@@ -85,7 +85,9 @@ def _parameter(parameter: Parameter) -> Iterator[tuple[str, str]]:
 
 
 def _formula(surface: Surface) -> Iterator[FieldError]:
-    """The formula, and the one that is shown."""
+    """The formula, and the one that is shown; heights have none."""
+    if surface.heights is not None:
+        return
     for key, text in (("formula", surface.formula), ("shown", surface.shown)):
         if text is None:
             continue

@@ -10,11 +10,12 @@ from descentlab.common.parameters import Parameter, check_options
 from descentlab.common.registry import one_line
 from descentlab.common.values import made_of
 from descentlab.formulas.expression import Expression, compile_expression
-from descentlab.formulas.mathml import formula_mathml, mean_mathml
+from descentlab.formulas.mathml import formula_mathml, mathml, mean_mathml
 from descentlab.surfaces.critical_points import find_critical_points
 from descentlab.surfaces.data_loss import DataLoss
 from descentlab.surfaces.loss import Domain, Loss
 from descentlab.surfaces.points import StatedPoint
+from descentlab.surfaces.spline import Heights
 
 MOST_STEPS = 2000
 """Of what a surface opens on: a page shows no more."""
@@ -32,6 +33,7 @@ class Samples:
 class Surface:
     """A loss surface as its file states it, and a value: two that state the same are the same.
 
+    With `heights` there is no formula but the spline through them, and no value beyond.
     With `samples` the formula is the loss of one sample in x, y and the columns, and the surface is their mean.
     Where rounding or overflow asks for a roundabout formula, `shown` is the same one as people write it.
     `axes` are the names at the ends of the picture's axes: what x and y stand for.
@@ -53,6 +55,7 @@ class Surface:
     samples: Samples | None = None
     shown: str | None = None
     axes: tuple[str, str] = ("x", "y")
+    heights: Heights | None = None
     lr: float | None = None
     steps: int | None = None
 
@@ -68,7 +71,9 @@ class Surface:
 
     @cached_property
     def expression(self) -> Expression:
-        """The formula, compiled when first used."""
+        """The formula, compiled when first used; or the spline through the heights."""
+        if self.heights is not None:
+            return self.heights.expression
         return compile_expression(self.formula, self.names)
 
     @property
@@ -79,6 +84,8 @@ class Surface:
     @cached_property
     def mathml(self) -> str:
         """The formula as MathML, in the author's form."""
+        if self.heights is not None:
+            return mathml(rf"\text{{{self.heights}}}")
         symbols = {parameter.name: parameter.symbol for parameter in self.parameters}
         formula = self.shown or self.formula
         if self.samples is None:
