@@ -9,9 +9,9 @@ from descentlab.common.arrays import Float
 from descentlab.formulas.cost import Cost, Costs
 from descentlab.formulas.expression import Expression
 
-LEAST, MOST = 4, 513
-"""Heights along each side: fewer hold no cubic, and more would take seconds to read."""
-COSTS = Costs(Cost(100e-6, 480e-9), Cost(120e-6, 560e-9), Cost(140e-6, 560e-9))
+LEAST, MOST = 4, 257
+"""Heights along each side: fewer hold no cubic, and more would take a dozen megabytes."""
+COSTS = Costs(Cost(35e-6, 90e-9), Cost(45e-6, 120e-9), Cost(55e-6, 160e-9))
 """What the spline, its slope and its curvature take: sixteen numbers are fetched for each point."""
 
 
@@ -37,7 +37,7 @@ class Heights:
     @cached_property
     def expression(self) -> Expression:
         """The spline as the functions that a formula has."""
-        spline = Spline(self.domain, coefficients(coefficients(self.values).T).T)
+        spline = through(self.domain, self.values)
         return Expression(
             str(self),
             (),
@@ -56,39 +56,41 @@ class Heights:
 
 @dataclass(frozen=True, eq=False)
 class Spline:
-    """L(x, y) = Σᵢⱼ cᵢⱼ B(u − i) B(v − j), B the cubic B-spline: twice differentiable, and without a value outside.
+    """L(x, y) as a cubic in x and y on each cell, twice differentiable over their edges, without a value outside.
 
     Source: de Boor 1978, A Practical Guide to Splines; not-a-knot ends, as SciPy's `RectBivariateSpline` has them.
 
     Args:
         domain: where the first and the last height stand.
-        c: one coefficient more than heights at each end, (ny + 2, nx + 2).
+        cubics: p of Σᵢⱼ pᵢⱼ vⁱ uʲ, (4, 4, cells); u and v go from 0 to 1 across a cell and up.
+        shape: how many cells there are along y, and along x.
     """
 
     domain: tuple[float, float, float, float]
-    c: Float
+    cubics: Float
+    shape: tuple[int, int]
 
     def value(self, x: Float, y: Float) -> Float:
         """L, NaN outside of the domain."""
-        patch, u, v = self._at(x, y)
-        return _along(_along(patch, _basis(u)), _basis(v))
+        cubic, u, v = self._at(x, y)
+        return _value(_value(cubic.swapaxes(0, 1), u), v)
 
     def gradient(self, x: Float, y: Float) -> tuple[Float, Float]:
         """∂L/∂x and ∂L/∂y."""
-        patch, u, v = self._at(x, y)
-        across, up = self._cells
-        slope, level = _along(patch, _slope(u)), _along(patch, _basis(u))
-        return _along(slope, _basis(v)) / across, _along(level, _slope(v)) / up
+        cubic, u, v = self._at(x, y)
+        across, up = self._cell
+        along = cubic.swapaxes(0, 1)
+        return _value(_slope(along, u), v) / across, _slope(_value(along, u), v) / up
 
     def hessian(self, x: Float, y: Float) -> tuple[Float, Float, Float]:
         """∂xx, ∂xy and ∂yy."""
-        patch, u, v = self._at(x, y)
-        across, up = self._cells
-        bend, slope, level = (_along(patch, of(u)) for of in (_bend, _slope, _basis))
+        cubic, u, v = self._at(x, y)
+        across, up = self._cell
+        along = cubic.swapaxes(0, 1)
         return (
-            _along(bend, _basis(v)) / across**2,
-            _along(slope, _slope(v)) / (across * up),
-            _along(level, _bend(v)) / up**2,
+            _value(_bend(along, u), v) / across**2,
+            _slope(_slope(along, u), v) / (across * up),
+            _bend(_value(along, u), v) / up**2,
         )
 
     def write_value(self, x: Float, y: Float, out: Float) -> None:
@@ -100,26 +102,36 @@ class Spline:
         out_x[...], out_y[...] = self.gradient(x, y)
 
     @property
-    def _cells(self) -> tuple[float, float]:
-        """How far apart the heights stand."""
+    def _cell(self) -> tuple[float, float]:
+        """How wide and how high a cell is."""
         xmin, xmax, ymin, ymax = self.domain
-        rows, columns = self.c.shape
-        return (xmax - xmin) / (columns - 3), (ymax - ymin) / (rows - 3)
+        rows, columns = self.shape
+        return (xmax - xmin) / columns, (ymax - ymin) / rows
 
     def _at(self, x: Float, y: Float) -> tuple[Float, Float, Float]:
-        """The coefficients about points, (4, 4, …) rows first; and where in its cell each is, NaN outside."""
+        """The cubic of each point, (4, 4, …), and where in its cell it is, NaN outside."""
         xmin, xmax, ymin, ymax = self.domain
+        rows, columns = self.shape
+        across, up = self._cell
         x, y = np.broadcast_arrays(x, y)
         inside = (x >= xmin) & (x <= xmax) & (y >= ymin) & (y <= ymax)
-        rows, columns = self.c.shape
-        across, up = self._cells
         u, v = np.where(inside, (x - xmin) / across, 0.0), np.where(inside, (y - ymin) / up, 0.0)
-        i = np.minimum(u.astype(np.int64), columns - 4)
-        j = np.minimum(v.astype(np.int64), rows - 4)
-        first = j * columns + i
-        places = np.arange(4)[:, np.newaxis] * columns + np.arange(4)
-        patch = self.c.reshape(-1)[first + places.reshape(4, 4, *[1] * first.ndim)]
-        return patch, np.where(inside, u - i, np.nan), v - j
+        i, j = np.minimum(u.astype(np.int64), columns - 1), np.minimum(v.astype(np.int64), rows - 1)
+        cubic = np.take(self.cubics.reshape(16, -1), j * columns + i, axis=1)
+        return cubic.reshape(4, 4, *u.shape), np.where(inside, u - i, np.nan), v - j
+
+
+def through(domain: tuple[float, float, float, float], heights: Float) -> Spline:
+    """The bicubic spline through heights (ny, nx)."""
+    c = coefficients(coefficients(heights).T).T
+    patches = np.lib.stride_tricks.sliding_window_view(c, (4, 4))
+    rows, columns = patches.shape[:2]
+    cubics = np.einsum("ip,jq,rcpq->ijrc", POWERS, POWERS, patches, optimize=True)
+    return Spline(domain, np.ascontiguousarray(cubics.reshape(4, 4, rows * columns)), (rows, columns))
+
+
+POWERS = np.array([[1, 4, 1, 0], [-3, 0, 3, 0], [3, -6, 3, 0], [-1, 3, -3, 1]]) / 6
+"""The four cubic B-splines that are not 0 on a cell, in powers of t from 0 to 1: rows are 1, t, t² and t³."""
 
 
 def coefficients(heights: Float) -> Float:
@@ -135,29 +147,23 @@ def coefficients(heights: Float) -> Float:
     right[1:-1] = heights
     ends = (1, -4, 6, -4, 1)
     system[0, :5], system[-1, -5:] = ends, ends
-    found: Float = np.linalg.solve(system, right)
+    found: Float = np.asarray(np.linalg.solve(system, right), dtype=np.float64)
     return found
 
 
-def _basis(t: Float) -> Float:
-    """The four cubic B-splines that are not 0 at t of a cell, 0 ≤ t ≤ 1, (4, …)."""
-    s = 1 - t
-    return np.stack((s**3, (3 * t - 6) * t * t + 4, (3 * s - 6) * s * s + 4, t**3)) / 6
-
-
-def _slope(t: Float) -> Float:
-    """Their derivatives."""
-    s = 1 - t
-    return np.stack((-s * s, (3 * t - 4) * t, (4 - 3 * s) * s, t * t)) / 2
-
-
-def _bend(t: Float) -> Float:
-    """Their second derivatives."""
-    return np.stack((1 - t, 3 * t - 2, 1 - 3 * t, t))
-
-
-def _along(patch: Float, weights: Float) -> Float:
-    """The sum over the last of a patch's own axes, (…, 4, points) or (4, points), with weights (4, points)."""
-    axis = patch.ndim - weights.ndim
-    total: Float = np.sum(patch * weights, axis=axis)
+def _value(p: Float, t: Float) -> Float:
+    """p₀ + p₁t + p₂t² + p₃t³, (4, …)."""
+    total: Float = ((p[3] * t + p[2]) * t + p[1]) * t + p[0]
     return total
+
+
+def _slope(p: Float, t: Float) -> Float:
+    """Its derivative."""
+    slope: Float = (3 * p[3] * t + 2 * p[2]) * t + p[1]
+    return slope
+
+
+def _bend(p: Float, t: Float) -> Float:
+    """Its second derivative."""
+    bend: Float = 6 * p[3] * t + 2 * p[2]
+    return bend

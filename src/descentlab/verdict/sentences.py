@@ -41,7 +41,7 @@ def _left_domain(run: Measurements) -> Iterator[Rule]:
     yield (
         _always(run),
         Verdict(
-            "Leaves where the formula is defined",
+            "Leaves where the loss is defined",
             "The step after ({edge_x}, {edge_y}) lands where the loss, or its slope, is not a finite number.",
             "loss becomes undefined",
         ),
