@@ -69,8 +69,10 @@ def test_the_tensors_are_those_of_the_contract(lanes: Family) -> None:
     tensors = load(family_bytes(lanes, details=True))
     assert plain.keys() == {"learning_rates", "points", "losses", "lengths", "outcomes"}
     assert all((tensors[name] == values).all() for name, values in plain.items())
-    felt = {"effective_sharpness": (np.float32, (31, 90))} if lanes.setting.optimizer.preconditioned else {}
-    assert {name: (values.dtype.type, values.shape) for name, values in tensors.items()} == SHAPES | felt
+    optimizer = lanes.setting.optimizer
+    felt = {"effective_sharpness": (np.float32, (31, 90))} if optimizer.preconditioned else {}
+    averages = {"averages": (np.float32, (31, 91, 2))} if optimizer.average else {}
+    assert {name: (values.dtype.type, values.shape) for name, values in tensors.items()} == SHAPES | felt | averages
     assert tensors["learning_rates"].tolist() == RATES.tolist()
     assert [OUTCOMES[index] for index in tensors["outcomes"]] == list(lanes.outcomes)
     assert all(np.isfinite(values).all() for values in tensors.values())
@@ -94,6 +96,9 @@ def test_the_tensors_hold_the_family_and_zeros_after_its_end(lanes: Family) -> N
             "directions": d,
             "sharpness": history.sharpness[:length, lane],
         }
+        if "averages" in tensors:
+            assert history.averages is not None
+            expected["averages"] = history.averages[:length, :, lane]
         if "effective_sharpness" in tensors:
             assert lanes.effective_sharpness is not None
             expected["effective_sharpness"] = lanes.effective_sharpness[lane, : length - 1]

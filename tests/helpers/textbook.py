@@ -7,6 +7,8 @@ from descentlab.surfaces import surfaces
 from descentlab.surfaces.surface import Surface
 
 ALL = surfaces()
+FORMULAS = {id: surface for id, surface in ALL.items() if surface.heights is None}
+"""Those that are stated as a formula: heights have a value only where they are."""
 
 
 def values(parameter: Parameter) -> st.SearchStrategy[float | bool]:

@@ -198,5 +198,22 @@ def test_the_networks_slope_is_that_of_its_loss() -> None:
     assert "205" in surfaces()["network_slice"].teaches
 
 
+def test_what_the_slice_states_is_so() -> None:
+    """Its minima and saddles, of the spline that SciPy makes of the same heights."""
+    surface = surfaces()["network_slice"]
+    assert surface.heights is not None
+    heights, side = surface.heights.values, np.linspace(*surface.domain[:2], surface.heights.shape[0])
+    theirs = RectBivariateSpline(side, side, heights, s=0)
+    loss = surface.loss()
+    assert len(loss.minima) == 4
+    for critical in (*loss.minima, *loss.saddles):
+        x, y = np.array(critical.point)[:, np.newaxis]
+        assert theirs(y, x)[0, 0] == pytest.approx(critical.value, abs=1e-12)
+        assert abs(theirs(y, x, dy=1)[0, 0]) + abs(theirs(y, x, dx=1)[0, 0]) < 1e-9
+        mixed = theirs(y, x, dx=1, dy=1)[0, 0]
+        hessian = [[theirs(y, x, dy=2)[0, 0], mixed], [mixed, theirs(y, x, dx=2)[0, 0]]]
+        assert list(critical.curvatures) == pytest.approx(np.linalg.eigvalsh(hessian), rel=1e-8)
+
+
 def test_the_shipped_files_are_small() -> None:
     assert sum(path.stat().st_size for path in paths.SURFACES.glob("*.npz")) < 40_000

@@ -52,7 +52,7 @@ def test_all_that_the_page_offers_is_accepted(surface: object, optimizer: str) -
     noise = "batch=2" if samples else "noise=0.1"
     # Whoever asks more of the loss at each step, or goes through its last ones, may be given fewer steps and starts.
     is_dear = OPTIMIZERS[optimizer].asks is not None or OPTIMIZERS[optimizer].recalls is not None
-    steps, starts = (500, "&nx=24&ny=24") if is_dear else (2000, "")
+    steps, starts = (400, "&nx=24&ny=24") if is_dear else (2000, "")
     for more in ("", f"&{LISTENING}&{noise}"):
         asked = f"surface={id}&optimizer={optimizer}{more}"
         assert seconds("/family", f"{asked}&steps={steps}&lr_digits=3&packed=1") <= BUDGET
