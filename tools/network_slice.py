@@ -17,8 +17,8 @@ from descentlab.common.arrays import Float
 FILE = paths.SURFACES / "network_slice.npz"
 UNITS, POINTS, SEED = (2, 12, 12, 1), 40, 5
 STEPS, RATE = 2000, 0.3
-REACH, SIDE = 1.0, 65
-"""How far the slice goes in each direction, in lengths of the weights; and heights along each side."""
+ACROSS, UP = np.linspace(-1.6, 1.6, 97), np.linspace(-1.0, 1.0, 61)
+"""Where the heights stand, in lengths of the weights."""
 DIGITS = 6
 
 Weights = list[Float]
@@ -83,27 +83,25 @@ def direction(rng: np.random.Generator, weights: Weights) -> Weights:
     ]
 
 
-def heights() -> tuple[Float, Float]:
-    """The slice, (SIDE, SIDE), and where its columns and rows stand."""
+def heights() -> Float:
+    """The slice, row by row from the lowest."""
     rng = np.random.default_rng(SEED)
     inputs, targets = moons(rng)
     weights = train(rng, inputs, targets)
     across, up = direction(rng, weights), direction(rng, weights)
-    places = np.linspace(-REACH, REACH, SIDE)
     table = [
         [
             loss([w + a * x + b * y for w, a, b in zip(weights, across, up, strict=True)], inputs, targets)
-            for x in places
+            for x in ACROSS
         ]
-        for y in places
+        for y in UP
     ]
-    return np.round(np.array(table), DIGITS), places
+    return np.round(np.array(table), DIGITS)
 
 
 def write(path: Path) -> None:
     """The file."""
-    table, places = heights()
-    np.savez_compressed(path, heights=table, x=places, y=places)
+    np.savez_compressed(path, heights=heights(), x=ACROSS, y=UP)
 
 
 if __name__ == "__main__":
