@@ -18,7 +18,18 @@ from tests.helpers.registries import REGISTRIES
 CATALOGUE = json.loads(json.dumps(catalogue(), allow_nan=False))
 
 
-MAY_BE_EMPTY = {"parameters", "minima", "saddles", "dash", "samples", "role", "assumes", "chooses", "averages"}
+MAY_BE_EMPTY = {
+    "parameters",
+    "minima",
+    "saddles",
+    "dash",
+    "samples",
+    "role",
+    "assumes",
+    "chooses",
+    "averages",
+    "plain_at",
+}
 
 
 @pytest.mark.parametrize("noun", REGISTRIES)

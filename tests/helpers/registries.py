@@ -84,7 +84,8 @@ def settings(draw: st.DrawFn) -> Setting:
     xmin, xmax, ymin, ymax = surface.domain
     if surface.samples:
         given |= {"noise": 0.0, "batch": draw(st.none() | st.integers(1, len(surface.samples.columns[0])))}
-    x, y = START_REACH * (xmax - xmin), START_REACH * (ymax - ymin)
+    reach = START_REACH if surface.heights is None else 0.0  # beyond heights there is nothing
+    x, y = reach * (xmax - xmin), reach * (ymax - ymin)
     assume(fits(given["surface"], given["optimizer"]))
     given["start"] = (draw(st.floats(xmin - x, xmax + x)), draw(st.floats(ymin - y, ymax + y)))
     return make_setting(**given)

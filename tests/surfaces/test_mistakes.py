@@ -50,6 +50,11 @@ MISTAKES: list[tuple[str, Tables, tuple[str | int, ...], Any, str]] = [
     ("shown", DATA, ("shown",), "(x + y*a - t)**2/2", "shown"),
     ("shown", DATA, ("shown",), "b", "shown"),
     ("shown", DATA, ("shown",), "log(-1 - x**2)", "shown"),
+    ("plain", WELL, ("plain",), {"formula": "x**4/4 - x**2 + y**2/2", "at": {"tilt": 0}}, "plain formula"),
+    ("plain", WELL, ("plain",), {"formula": "x**4/4 - x**2 + lean*y", "at": {"tilt": 0}}, "plain formula"),
+    ("plain", WELL, ("plain",), {"formula": "x**4/4 - x**2 + width*y**2/2", "at": {"lean": 0}}, "plain at"),
+    ("plain", WELL, ("plain",), {"formula": "x**4/4 - x**2 + width*y**2/2", "at": {}}, "plain at"),
+    ("plain", WELL, ("plain",), {"formula": "x"}, "plain at"),
     # parameters
     *(("name", WELL, (*A, "name"), each, "parameters #1 name") for each in ("x", "y", "sin", "pi", "e", "pow")),
     *(

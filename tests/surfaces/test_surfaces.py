@@ -254,3 +254,34 @@ def test_the_catalogue_and_the_landscape_show_each() -> None:
         assert described[id]["formula"].startswith("<math")
         assert len(described[id]["minima"]) == len(surface.stated_minima)
         assert np.isfinite(landscape(surface.loss()).heights).all() or surface.heights is not None
+
+
+def test_a_turned_ravine_is_the_same_ravine() -> None:
+    """Whichever formula computes it: plain descent goes the same way, turned; a rate for each coordinate does not."""
+    ends: dict[str, list[float]] = {}
+    for optimizer, lr in (("gd", 0.07), ("adam", 0.3)):
+        for angle in (0.0, 30.0, 90.0, 137.0):
+            turn = np.radians(angle)
+            matrix = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
+            start = tuple((matrix @ [-8, 1.5]).tolist())
+            run = descentlab.run(optimizer=optimizer, lr=lr, surface_options={"angle": angle}, start=start, steps=60)
+            assert run.losses[0] == pytest.approx(60.125, rel=1e-12)
+            ends.setdefault(optimizer, []).append(run.losses[-1])
+    assert ends["gd"] == pytest.approx([ends["gd"][0]] * 4, rel=1e-9)
+    assert ends["adam"][2] == pytest.approx(ends["adam"][0], rel=1e-9)  # a quarter turn swaps the coordinates
+    assert ends["adam"][1] != pytest.approx(ends["adam"][0], rel=0.5)
+
+
+def test_the_plain_formula_is_computed_where_it_holds_and_nowhere_else() -> None:
+    ravine = ALL["ravine"]
+    assert ravine.plain is not None
+    plain, turned = ravine.loss(), ravine.loss({"angle": 20.0})
+    assert plain.expression.text == ravine.plain.formula
+    assert turned.expression.text == ravine.formula
+    assert plain.over({"kappa": np.array([1.0, 9.0])}).expression.text == ravine.plain.formula
+    lanes = plain.over({"angle": np.array([0.0, 20.0])})
+    assert lanes.expression.text == ravine.formula
+    x, y = np.array([1.7, 1.7]), np.array([-0.3, -0.3])
+    assert lanes.value(x, y).tolist() == [float(plain.value(x, y)[0]), float(turned.value(x, y)[0])]
+    assert "cos" not in ravine.mathml
+    assert "cos" in ravine.whole_mathml

@@ -134,6 +134,7 @@ SYMBOLS = (
     Symbol("T_up", "Steps up", "How many steps the rate rises.", "cyclic"),
     Symbol("T_down", "Steps down", "How many steps the rate falls.", "cyclic"),
     # Surfaces.
+    Symbol("ω", "Angle", "How far the valley is turned, in degrees.", "ravine"),
     Symbol("h", "Tilt", "How much deeper the left basin is.", "two basins"),
     Symbol("χ", "Scaled feature", "1 where the standard score takes the place of the feature, else 0.", "regression"),
     Symbol("n", "Samples", "How many rows the data have.", "data surfaces"),

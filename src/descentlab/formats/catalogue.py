@@ -48,6 +48,8 @@ def describe_surface(surface: Surface) -> dict[str, Any]:
         "id": surface.id,
         "name": surface.name,
         "formula": surface.mathml,
+        "whole": surface.whole_mathml,
+        "plain_at": dict(surface.plain.at) if surface.plain else {},
         "text": surface.formula,
         "domain": surface.domain,
         "axes": surface.axes,

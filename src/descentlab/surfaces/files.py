@@ -13,7 +13,7 @@ from descentlab.surfaces.heights import SUFFIXES, read_heights
 from descentlab.surfaces.points import StatedPoint
 from descentlab.surfaces.schema import HeightsFile, SamplesTable, SurfaceFile, read_tables
 from descentlab.surfaces.spline import Heights
-from descentlab.surfaces.surface import Samples, Surface
+from descentlab.surfaces.surface import Plain, Samples, Surface
 from descentlab.surfaces.typed import good_start
 
 MAX_BYTES = 2**18
@@ -142,6 +142,7 @@ def _of_formula(stated: SurfaceFile) -> dict[str, Any]:
         "parameters": tuple(Parameter(**parameter.model_dump()) for parameter in stated.parameters),
         "samples": _samples(stated.samples),
         "shown": stated.shown,
+        "plain": None if stated.plain is None else Plain(stated.plain.formula, tuple(stated.plain.at.items())),
     }
 
 

@@ -106,6 +106,13 @@ class ParameterTable(_Table):
     help: Text
 
 
+class PlainTable(_Table):
+    """A plainer formula, and the values that some parameters have where it is the same."""
+
+    formula: Word
+    at: dict[Word, Number] = Field(min_length=1, max_length=MOST_PARAMETERS)
+
+
 class SamplesTable(_Table):
     """The names of columns, and rows of as many numbers."""
 
@@ -143,6 +150,7 @@ class SurfaceFile(_Stated):
     parameters: list[ParameterTable] = Field([], max_length=MOST_PARAMETERS)
     samples: SamplesTable | None = None
     shown: Word | None = None
+    plain: PlainTable | None = None
 
 
 class HeightsFile(_Stated):
@@ -202,6 +210,7 @@ _TABLES: dict[str | int, type[_Table]] = {
     "minima": PointTable,
     "saddles": PointTable,
     "samples": SamplesTable,
+    "plain": PlainTable,
 }
 _ALLOWED = {
     "model_type": "a table of keys and values",

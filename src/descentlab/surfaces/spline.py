@@ -1,6 +1,6 @@
 """Heights on a grid as a loss: the bicubic spline through them, whose derivatives are its own."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -27,7 +27,7 @@ class Heights:
 
     domain: tuple[float, float, float, float]
     shape: tuple[int, int]
-    data: bytes
+    data: bytes = field(repr=False)
 
     @cached_property
     def values(self) -> Float:
