@@ -5,7 +5,7 @@
  * @property {string} name
  * @property {string} label
  * @property {string} [symbol]
- * @property {"number" | "integer" | "integers" | "flag" | "choice"} kind
+ * @property {"number" | "integer" | "integers" | "points" | "stretches" | "flag" | "choice"} kind
  * @property {number | number[] | string | boolean | null} default
  * @property {number} [minimum]
  * @property {number} [maximum]
@@ -63,6 +63,9 @@ export function byId(entries, id) {
 
 /** A coordinate of the start. @param {string} key @returns {Parameter} */
 export const coordinate = (key) => ({ name: key, label: `Start ${key.slice(-1)}`, kind: "number", default: 0 });
+
+/** Whether a value is several numbers with commas between. @param {Pick<Parameter, "kind">} parameter */
+export const isList = ({ kind }) => kind === "integers" || kind === "points" || kind === "stretches";
 
 /**
  * The parameter that a control is for.
