@@ -25,7 +25,13 @@ export default function ratePanel(root, lab) {
     remember: () => lab.state.setting.lr,
     restore: (lr) => lab.change({ lr }),
   });
+  /** Whether the handle shows the rate of the step on which the playhead stands: not since a hand was on it. */
+  let follows = false;
+  own.until(lab.on(["step"], ({ held }) => {
+    follows = !held;
+  }));
   own.listen(slider, "input", () => {
+    follows = false;
     if (swipe.counts()) lab.change(lrAt(slider.valueAsNumber), { commit: false, now: swipe.byKey() });
   });
   own.listen(slider, "change", () => {
@@ -74,7 +80,7 @@ export default function ratePanel(root, lab) {
     glances = held && (lr !== at || glances);
     at = lr;
     const told = glances ? Number(lr.toPrecision(GLANCE)) : lr;
-    const rate = chosenAt(lab.state);
+    const rate = follows ? chosenAt(lab.state) : null;
     write(chosen, rate === null ? "" : `chose ${formatRate(rate)}`);
     slider.valueAsNumber = nearestNotch(notches, rate ?? lr);
     chosen.style.setProperty("--at", String(slider.valueAsNumber / (notches.length - 1)));

@@ -50,6 +50,9 @@ def test_the_handle_moves_by_itself_while_it_plays_and_a_hand_sets_what_is_set(p
     page.evaluate(f"{STATE}.set({{ playhead: 4 }})")
     page.locator("[data-part=rate]").press("ArrowRight")  # from what is set, not from what was chosen
     expect(page.locator("[data-part=rate-number]")).to_have_value("0.0316")
+    assert page.evaluate(f"{STATE}.state.step") == 4
+    expect(page.locator("[data-part=rate-chosen]")).to_be_empty()
+    assert page.evaluate(f"{STATE}.catalogue.notches[{notch(page)}]") == 0.0316
     page.locator("[data-part=rate]").press("Home")
     expect(page.locator("[data-part=rate-number]")).to_have_value("0.000100")
     assert query_of(page)["lr"] == "0.0001"

@@ -141,8 +141,8 @@ class Scan:
             good = ranks <= rank
             # Of rates that arrive the middle is best; of those on their way the fastest: the middle of these is slow.
             share, key = (0.0, last) if rank == ON_ITS_WAY else (MIDDLE, self.arrivals[coarse] if rank == 0 else last)
-            # What converges outside of a window of its own does so by luck: else it would have been found at first.
-            passed = wild | lucky | ((ranks == 0) & (rank > 0))
+            # What converges outside of a window of its own does so by luck; of notches far apart nobody knows.
+            passed = wild | lucky | ((ranks == 0) & (rank > 0) & (stride > 1))
             key = np.where(passed, np.inf, key)
             while (lane := recommended(good, key, share=share, stride=stride)) is not None:
                 if found := self._refined(lane * stride, rank):
