@@ -18,7 +18,7 @@ from descentlab.surfaces import surfaces
 from descentlab.surfaces.loss import Loss
 from descentlab.verdict.outcome import Outcome
 from tests.helpers.registries import optimizers_for
-from tests.helpers.textbook import ALL
+from tests.helpers.textbook import ALL, LINES
 
 # Surfaces whose files name every minimum.
 SURFACES = ["ravine", "bowl", "saddle", "nonconvex", "three_hump_camel", "rosenbrock", "himmelblau"]
@@ -135,7 +135,8 @@ def test_200_random_settings_as_an_independent_rule_judges_them() -> None:
     rng = np.random.default_rng(2)
     sure: Counter[str] = Counter()
     for index in range(200):
-        surface = list(surfaces().values())[index % len(surfaces())]
+        listed = [each for each in surfaces().values() if each.id not in LINES]
+        surface = listed[index % len(listed)]
         xmin, xmax, ymin, ymax = surface.domain
         run = descentlab.run(
             surface=surface.id,

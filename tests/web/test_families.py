@@ -35,7 +35,9 @@ OVER += [
     {"surface": id, "over": f"surface.{each.name}"} for id, entry in surfaces().items() for each in entry.parameters
 ]
 OVER += [
-    {"over": key} for key in keys_of(make_setting()) if key.partition(".")[0] not in ("lr", "optimizer", "surface")
+    {"over": key}
+    for key, each in keys_of(make_setting()).items()
+    if key.partition(".")[0] not in ("lr", "optimizer", "surface") and each.kind not in LISTS
 ]
 
 

@@ -247,9 +247,7 @@ def with_markup(known: dict[str, Any]) -> dict[str, Any]:
     drawings = {surface.id: Markup(thumbnail(surface)) for surface in surfaces().values()}
     return known | {
         "surfaces": [
-            entry
-            | {name: Markup(entry[name]) for name in ("formula", "whole")}
-            | {"thumbnail": drawings[entry["id"]]}
+            entry | {name: Markup(entry[name]) for name in ("formula", "whole")} | {"thumbnail": drawings[entry["id"]]}
             for entry in known["surfaces"]
         ],
         "optimizers": [
