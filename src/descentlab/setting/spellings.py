@@ -66,7 +66,7 @@ def owners(key: str) -> set[str]:
     """
     if key in PLAIN:
         return {PLAIN[key]}
-    names = _own_names(key)
+    names = own_names(key)
     found = {noun for noun, entries in ENTRIES.items() if any(_has(entry, names) for entry in entries.values())}
     return found | ({"optimizer"} if key == NESTEROV_FLAG.name else set())
 
@@ -117,7 +117,8 @@ def _has(entry: Optimizer | Schedule, names: tuple[str, ...]) -> bool:
     return {parameter.name for parameter in entry.parameters}.issuperset(names)
 
 
-def _own_names(name: str) -> tuple[str, ...]:
+def own_names(name: str) -> tuple[str, ...]:
+    """The parameters that torch's name of an option means here."""
     return TUPLES.get(name, (name.lower(),))
 
 
@@ -150,7 +151,7 @@ def _belongs(found: Understood, chosen: Mapping[str, _Choice], key: str) -> str 
     """The noun whose entry has what a bare key names; where that is none or two, the key is refused."""
     if key in PLAIN:
         return None
-    names = _own_names(key)
+    names = own_names(key)
     nouns = [noun for noun, choice in chosen.items() if choice.has(names)]
     if len(nouns) == 1:
         return nouns[0]
@@ -160,7 +161,7 @@ def _belongs(found: Understood, chosen: Mapping[str, _Choice], key: str) -> str 
 
 def _why_not(chosen: Mapping[str, _Choice], key: str, nouns: list[str]) -> list[str]:
     """Why a bare key is refused, in a sentence; no word where it hangs on a name that is refused already."""
-    names = _own_names(key)
+    names = own_names(key)
     if nouns:
         return [f"this may be said of either: did you mean {' or '.join(f'{noun}.{names[0]}' for noun in nouns)}?"]
     if key == NESTEROV_FLAG.name:
@@ -191,7 +192,7 @@ def _put_option(
     found: Understood, options: Options, choice: _Choice, noun: str, name: str, key: str, value: object
 ) -> None:
     """Set one option, or the two that one of torch's is; what is not known stays as it is, for who checks options."""
-    names = _own_names(str(name))
+    names = own_names(str(name))
     if not choice.has(names) or choice.has((name,)):
         _put(found, options, name, value, f"{noun}.{name}", key)
         return
