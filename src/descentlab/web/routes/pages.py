@@ -204,6 +204,7 @@ FOR_SCRIPTS = {
     "marker",
     "move",
     "chooses",
+    "plain_at",
 }
 BOUNDS = ("minimum", "maximum", "above", "below", "reach")
 
