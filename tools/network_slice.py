@@ -65,10 +65,7 @@ def gradient(weights: Weights, inputs: Float, targets: Float) -> Weights:
 
 def train(rng: np.random.Generator, inputs: Float, targets: Float) -> Weights:
     """Weights after so many steps of plain gradient descent."""
-    weights = [
-        rng.normal(0, (before + 1) ** -0.5, (after, before + 1))
-        for before, after in pairwise(UNITS)
-    ]
+    weights = [rng.normal(0, (before + 1) ** -0.5, (after, before + 1)) for before, after in pairwise(UNITS)]
     for _ in range(STEPS):
         weights = [each - RATE * slope for each, slope in zip(weights, gradient(weights, inputs, targets), strict=True)]
     return weights
