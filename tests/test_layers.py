@@ -23,6 +23,7 @@ FLOORS = (
     {"studies"},
     {""},  # the package itself: what `import descentlab` offers
     {"formats"},
+    {"learn"},
     {"web"},
     {"cli"},
     {"__main__"},

@@ -5,7 +5,7 @@
  * @property {string} name
  * @property {string} label
  * @property {string} [symbol]
- * @property {"number" | "integer" | "integers" | "flag" | "choice"} kind
+ * @property {"number" | "integer" | "integers" | "points" | "stretches" | "flag" | "choice"} kind
  * @property {number | number[] | string | boolean | null} default
  * @property {number} [minimum]
  * @property {number} [maximum]
@@ -15,9 +15,9 @@
  * @property {"log"} [scale] how its slider spreads its values, if not evenly
  *
  * @typedef {{ id: string, name: string, parameters: Parameter[] }} Entry
- * @typedef {Entry & { teaches: string, start: [number, number], domain: import("../math/scale.js").Extent, lr: number, steps: number, samples: number | null }} Surface
- * @typedef {Entry & { color: string, dash: number[], marker: string, move: string }} Optimizer move: what the update
- *   subtracts from w
+ * @typedef {Entry & { teaches: string, start: [number, number], domain: import("../math/scale.js").Extent, lr: number, steps: number, samples: number | null, plain_at?: Record<string, number> }} Surface
+ * @typedef {Entry & { color: string, dash: number[], marker: string, move: string, chooses: boolean }} Optimizer move: what
+ *   the update subtracts from w; chooses: whether it chooses the rate of each step itself
  * @typedef {Object} Catalogue
  * @property {Surface[]} surfaces
  * @property {Optimizer[]} optimizers
@@ -63,6 +63,17 @@ export function byId(entries, id) {
 
 /** A coordinate of the start. @param {string} key @returns {Parameter} */
 export const coordinate = (key) => ({ name: key, label: `Start ${key.slice(-1)}`, kind: "number", default: 0 });
+
+/**
+ * The parameters of a surface that are worth a word: not those at which its plain formula holds.
+ * @param {Pick<Surface, "parameters" | "plain_at">} surface
+ * @param {import("./query.js").Setting} setting
+ */
+export const toldOf = ({ parameters, plain_at = {} }, setting) =>
+  parameters.filter(({ name }) => plain_at[name] === undefined || Number(setting[`surface.${name}`]) !== plain_at[name]);
+
+/** Whether a value is several numbers with commas between. @param {Pick<Parameter, "kind">} parameter */
+export const isList = ({ kind }) => kind === "integers" || kind === "points" || kind === "stretches";
 
 /**
  * The parameter that a control is for.

@@ -12,7 +12,8 @@ import { saysOf } from "./words.js";
  * @property {number} length of the points that are finite
  * @property {ArrayLike<number>} points flat x0, y0, x1, y1 …
  * @property {ArrayLike<number>} losses
- * @property {ArrayLike<number>} rates η of the update from point k to point k + 1
+ * @property {ArrayLike<number> | null} averages flat; the mean of its points that the optimizer keeps, if it keeps one
+ * @property {ArrayLike<number>} rates η of the update from point k to point k + 1, as scheduled or as the optimizer chose it
  * @property {ArrayLike<number> | null} secondRates those of y, where it has its own
  * @property {ArrayLike<number>} directions flat; what η multiplied in that update; of a row of a family only the last, the
  *   others are NaN
@@ -101,6 +102,8 @@ function readerOf(tensors, shapes, metadata) {
     const losses = along("losses", lane, [number("floor", lane)]);
     path.set([number("first_x", lane), number("first_y", lane)]);
     losses[0] = number("first_loss", lane);
+    const averages = tensors.averages ? along("averages", lane, centre) : null;
+    averages?.set(path.subarray(0, 2));
     const directions = new Float64Array(2 * steps).fill(NaN);
     if (last > 0) {
       path.set(["x0", "y0", "x1", "y1"].map((name) => number(name, lane)), 2 * last - 2);
@@ -113,6 +116,7 @@ function readerOf(tensors, shapes, metadata) {
       length,
       points: path,
       losses,
+      averages,
       rates: ratesOf(lane, last - 1),
       secondRates: measured("second_rates", lane, Math.max(last - 1, 0)),
       directions,
@@ -143,6 +147,7 @@ export function runOfTrajectory(answer, rate, steps) {
     length: answer.points.length,
     points: Float64Array.from(answer.points.flat()),
     losses: Float64Array.from(answer.losses),
+    averages: answer.averages && Float64Array.from(answer.averages.flat(), (value) => value ?? NaN),
     rates: Float64Array.from(answer.learning_rates),
     secondRates: answer.second_learning_rates && Float64Array.from(answer.second_learning_rates),
     directions: Float64Array.from(answer.directions.flat()),

@@ -1,6 +1,6 @@
 /** Parameter fields: a number, a check box, a choice; each bound to one key of the setting. */
 
-import { parameterOf } from "../data/catalogue.js";
+import { isList, parameterOf } from "../data/catalogue.js";
 import { arrowWay, scope } from "../lab/dom.js";
 import { isRefused, refuse } from "../lab/refusal.js";
 import { nudged, readNumber, refusalOf } from "../math/reading.js";
@@ -33,7 +33,7 @@ export default function fieldsPanel(root, lab) {
       if (text && readValue(text, parameter) === undefined) refuse(text, refusalOf(text.value, text.dataset.allowed ?? ""));
       lab.commit();
     });
-    if (!text || parameter.kind === "integers") continue;
+    if (!text || isList(parameter)) continue;
     own.listen(text, "keydown", (/** @type {KeyboardEvent} */ event) => {
       const way = arrowWay(event);
       if (event.key === "Escape" && isRefused(text)) {
@@ -84,7 +84,7 @@ function stepped(field, { kind }, way) {
  */
 function readValue(control, parameter) {
   if (parameter.kind === "choice") return control.value;
-  if (parameter.kind === "integers") return readIntegers(control.value, parameter);
+  if (isList(parameter)) return readList(control.value, parameter);
   if (!(control instanceof HTMLInputElement)) return undefined;
   if (parameter.kind === "flag") return control.checked;
   if (control.value.trim() === "" && parameter.default === null) return null;
@@ -93,14 +93,18 @@ function readValue(control, parameter) {
 }
 
 /**
- * Whole numbers with commas between, or undefined where one is not allowed.
+ * Several numbers with commas between, or undefined where one is not allowed: whole ones, or the points of a curve, of
+ * which every first one goes from 0 to 1 and never falls.
  * @param {string} text
  * @param {Parameter} parameter
  */
-function readIntegers(text, parameter) {
+function readList(text, parameter) {
   const numbers = text.split(",").map((part) => (part.trim() === "" ? NaN : Number(part)));
-  const whole = numbers.every((number) => Number.isInteger(number) && isAllowed(number, parameter));
-  return whole ? numbers.join(",") : undefined;
+  const fits = parameter.kind === "points"
+    ? numbers.length % 2 === 0 && numbers.every((number, index) => (index % 2 ? isAllowed(number, parameter)
+      : number >= (numbers[index - 2] ?? 0) && number <= 1))
+    : numbers.every((number) => Number.isInteger(number) && isAllowed(number, parameter));
+  return fits ? numbers.join(",") : undefined;
 }
 
 /**

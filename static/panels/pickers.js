@@ -45,6 +45,11 @@ export default function pickersPanel(root, lab) {
         element.toggleAttribute("hidden", element.getAttribute("data-parameters") !== `${noun}:${setting[noun] ?? "f"}`);
       }
     }
+    for (const element of root.querySelectorAll("[data-where], [data-unless]")) {
+      const [key = "", value] = (element.getAttribute("data-where") ?? element.getAttribute("data-unless") ?? "").split("=");
+      const holds = setting[key] === undefined || Number(setting[key]) === Number(value);
+      element.toggleAttribute("hidden", holds !== element.hasAttribute("data-where"));
+    }
     write(teaches, isTyped ? "" : byId(lab.catalogue.surfaces, setting.surface).teaches);
   }));
   return own.dispose;

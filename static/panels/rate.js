@@ -1,10 +1,11 @@
 /** The learning rate: a native slider over its logarithm, a number field, the painted track and its marks. */
 
-import { arrowWay, canvas, input, part, scope } from "../lab/dom.js";
+import { arrowWay, canvas, input, part, scope, write } from "../lab/dom.js";
 import { isRefused, refuse } from "../lab/refusal.js";
 import { swipes } from "../lab/swipes.js";
 import { nearestNotch } from "../lab/setting.js";
 import { clamp } from "../math/clamp.js";
+import { formatRate } from "../math/format.js";
 import { readNumber, refusalOf } from "../math/reading.js";
 import { clearSheet, fitCanvas } from "../views/canvas.js";
 import { drawMarks, drawTrack, goodZone, placeLabels } from "../views/slider/track.js";
@@ -24,7 +25,13 @@ export default function ratePanel(root, lab) {
     remember: () => lab.state.setting.lr,
     restore: (lr) => lab.change({ lr }),
   });
+  /** Whether the handle shows the rate of the step on which the playhead stands: not since a hand was on it. */
+  let follows = false;
+  own.until(lab.on(["step"], ({ held }) => {
+    follows = !held;
+  }));
   own.listen(slider, "input", () => {
+    follows = false;
     if (swipe.counts()) lab.change(lrAt(slider.valueAsNumber), { commit: false, now: swipe.byKey() });
   });
   own.listen(slider, "change", () => {
@@ -33,6 +40,7 @@ export default function ratePanel(root, lab) {
     lab.commit();
   });
   own.listen(slider, "keydown", (/** @type {KeyboardEvent} */ event) => {
+    slider.valueAsNumber = nearestNotch(notches, lab.state.setting.lr); // not from where an optimizer has moved it
     const way = { PageUp: 1, PageDown: -1 }[event.key];
     if (!way) return;
     event.preventDefault();
@@ -46,11 +54,11 @@ export default function ratePanel(root, lab) {
     refuse(field, allowed ? "" : refusalOf(field.value, field.dataset.allowed ?? ""));
     if (!allowed) return;
     lab.change({ lr });
-    write(lr);
+    put(lr);
   });
   own.listen(field, "keydown", (/** @type {KeyboardEvent} */ event) => {
     const way = arrowWay(event);
-    if (event.key === "Escape" && isRefused(field)) write(lab.state.setting.lr);
+    if (event.key === "Escape" && isRefused(field)) put(lab.state.setting.lr);
     if (!way) return;
     event.preventDefault();
     const { lr } = lab.state.setting;
@@ -60,26 +68,37 @@ export default function ratePanel(root, lab) {
     if (notches[next] !== undefined) lab.change(lrAt(next));
   });
 
-  const write = (/** @type {number} */ lr) => {
+  const put = (/** @type {number} */ lr) => {
     refuse(field, "");
     field.value = digitsOf(lr);
     field.style.setProperty("--figures", String(field.value.length));
   };
+  const chosen = part(root, "rate-chosen", HTMLOutputElement);
   let [at, glances, before] = [NaN, false, NaN];
   const show = (/** @type {Lab["state"]} */ { setting: { lr }, held }) => {
     // What a hand on a map only points at has as many digits as float64; what it leaves alone keeps them.
     glances = held && (lr !== at || glances);
     at = lr;
     const told = glances ? Number(lr.toPrecision(GLANCE)) : lr;
-    slider.valueAsNumber = nearestNotch(notches, lr);
-    slider.setAttribute("aria-valuetext", String(told));
-    if (told !== before || !isRefused(field)) write(told);
+    const rate = follows ? chosenAt(lab.state) : null;
+    write(chosen, rate === null ? "" : `chose ${formatRate(rate)}`);
+    slider.valueAsNumber = nearestNotch(notches, rate ?? lr);
+    chosen.style.setProperty("--at", String(slider.valueAsNumber / (notches.length - 1)));
+    slider.setAttribute("aria-valuetext", rate === null ? String(told) : `${told}, of which it chose ${formatRate(rate)}`);
+    if (told !== before || !isRefused(field)) put(told);
     before = told;
   };
-  own.until(lab.on(["setting", "held"], show));
+  own.until(lab.on(["setting", "held", "step", "style", "run"], show));
   track(root, lab, own);
   return own.dispose;
 }
+
+/**
+ * The rate that an optimizer chose itself for the step that the playhead stands on; null at the end of the run, and of one
+ * that takes what is set.
+ * @param {Lab["state"]} state
+ */
+const chosenAt = ({ run, step, last, style }) => (style.chooses && run && step < last ? Number(run.rates[step]) : null);
 
 /**
  * Three digits where the rate has no more, as on every notch; a rate that was typed keeps its own.

@@ -1,6 +1,6 @@
 /** The rows of the hand say what is chosen, in words. */
 
-import { byId } from "../data/catalogue.js";
+import { byId, toldOf } from "../data/catalogue.js";
 import { part, scope, write } from "../lab/dom.js";
 
 /**
@@ -60,8 +60,8 @@ export function curveOf(rates) {
 export const WORDS = {
   surface(setting, { surfaces }) {
     if (setting.f !== undefined) return String(setting.f);
-    const { name, parameters } = byId(surfaces, setting.surface);
-    return [name, ...parameters.flatMap((each) => valueInWords(each, setting[`surface.${each.name}`]))].join(", ");
+    const surface = byId(surfaces, setting.surface);
+    return [surface.name, ...toldOf(surface, setting).flatMap((each) => valueInWords(each, setting[`surface.${each.name}`]))].join(", ");
   },
   optimizer: (setting, { optimizers }) => withOptions(byId(optimizers, setting.optimizer), "optimizer", setting),
   schedule(setting, { schedules }) {

@@ -1,6 +1,6 @@
 /** The sliders of parameters: notch by notch, each track painted with what its values come to once a hand is on it. */
 
-import { parameterOf } from "../data/catalogue.js";
+import { isList, parameterOf } from "../data/catalogue.js";
 import { scope } from "../lab/dom.js";
 import { keepGrip } from "../lab/grip.js";
 import { automatic, notchesFor } from "../lab/notches.js";
@@ -29,7 +29,7 @@ export default function slidersPanel(root, lab) {
   const bound = Array.from(numbers).flatMap((number) => {
     const key = number.dataset.slider ?? number.dataset.key ?? "";
     const parameter = parameterOf(number, key, lab.catalogue);
-    return parameter.kind === "integers" ? [] : [bind(number, key, parameter, lab, own)];
+    return isList(parameter) ? [] : [bind(number, key, parameter, lab, own)];
   });
   for (const each of bound) takeHold(each, bound, lab, own);
   const showAll = () => bound.forEach((each) => show(each, lab));

@@ -30,7 +30,7 @@ export default function stagePanel(root, lab) {
     if (!landscape || !theme) return;
     view.paint({ landscape, zoom, paths, step, taken: cards.taken(), theme });
     const signs = view.signs();
-    const shown = { minimum: signs?.minima.some(({ lowest }) => lowest), other: signs?.higher, saddle: signs?.saddles.length, hole: landscape.holes.starts.length > 1 };
+    const shown = { minimum: signs?.minima.some(({ lowest }) => lowest), other: signs?.higher, saddle: signs?.saddles.length, average: paths.some(({ run }) => run.averages), hole: landscape.holes.starts.length > 1 };
     if (told === (told = JSON.stringify(shown))) return;
     for (const [sign, there] of Object.entries(shown)) root.querySelector(`[data-sign="${sign}"]`)?.toggleAttribute("hidden", !there);
   };

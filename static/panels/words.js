@@ -1,6 +1,6 @@
 /** What is seen, in words: the picture, the painted track, and, spoken when the hand rests, what has changed. */
 
-import { byId } from "../data/catalogue.js";
+import { byId, toldOf } from "../data/catalogue.js";
 import { input, part, scope, write } from "../lab/dom.js";
 import { formatNumber, formatPoint, formatRate } from "../math/format.js";
 import { trackInWords } from "../math/track.js";
@@ -70,7 +70,7 @@ function settingOf({ shown, run }, { surfaces, optimizers, schedules, parameters
   /** @type {(noun: string, entries: readonly import("../data/catalogue.js").Entry[]) => string} */
   const named = (noun, entries) => {
     const entry = byId(entries, String(shown[noun]));
-    const own = entry.parameters
+    const own = (noun === "surface" ? toldOf(entry, shown) : entry.parameters)
       .filter((each) => shown[`${noun}.${each.name}`] !== undefined && (noun === "surface" || shown[`${noun}.${each.name}`] !== each.default))
       .map((each) => `${each.name} = ${shown[`${noun}.${each.name}`]}`);
     return entry.name + (own.length ? ` (${own.join(", ")})` : "");

@@ -46,12 +46,12 @@ def test_every_picker_works(page: Page) -> None:
 
 def test_a_parameter_changes_the_run(page: Page) -> None:
     visit(page, "/?surface=ravine&lr=0.075")
-    field = reach(page, 'fieldset[data-parameters="surface:ravine"] input[type=text]')
+    field = reach(page, 'fieldset[data-parameters="surface:ravine"] input[type=text][data-key="surface.kappa"]')
     field.fill("30")
     field.press("Enter")
     expect(page.locator("[data-part=verdict]")).to_have_attribute("data-outcome", "diverged")
     assert query_of(page)["surface.kappa"] == "30"
-    slider = page.locator('fieldset[data-parameters="surface:ravine"] input[type=range]')
+    slider = page.locator('fieldset[data-parameters="surface:ravine"] input[type=range][data-key="surface.kappa"]')
     slider.focus()
     page.keyboard.press("Home")
     page.locator("[data-part=rate]").focus()  # who leaves has finished

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from descentlab.optimizers import OPTIMIZERS
 from descentlab.surfaces import surfaces
 from tests.browser.reading import choose, query_of, ready, visit
 
@@ -52,7 +53,7 @@ def test_a_row_opens_where_it_stands_and_stays_open(page: Page) -> None:
     names = row(page, "optimizer").locator("> .chips label").all_text_contents()
     assert [name.strip() for name in names] == ["Gradient descent", "Momentum", "RMSProp", "Adam"]
     expect(page.locator('input[name="optimizer"][value="lion"]')).to_be_hidden()
-    row(page, "optimizer").get_by_text("All 13").click()
+    row(page, "optimizer").get_by_text(f"All {len(OPTIMIZERS)}").click()
     page.locator('label:has(input[value="lion"])').click()
     ready(page)
     expect(page.locator("[data-part=optimizer-chosen]")).to_have_text("Lion")

@@ -18,7 +18,7 @@ from descentlab.studies.family import family_of
 from descentlab.studies.trajectory import run_of
 from descentlab.surfaces import EXTRA_SURFACES
 from descentlab.verdict.outcome import OUTCOMES, Outcome
-from tests.helpers.registries import settings
+from tests.helpers.registries import fits, settings
 from tests.helpers.textbook import ALL
 
 RATES = np.geomspace(1e-3, 10, 5)  # the larger ones diverge, on most surfaces
@@ -29,6 +29,7 @@ COMBINATIONS = [
     (surface, optimizer, list(SCHEDULES)[(i + j) % len(SCHEDULES)])
     for i, surface in enumerate(ALL)
     for j, optimizer in enumerate(OPTIMIZERS)
+    if fits(surface, optimizer)
 ]
 """Every surface with every optimizer, and each of these with every schedule."""
 

@@ -38,6 +38,11 @@ def test_with_every_optimizer() -> None:
     check_each(parts_of(*({"optimizer": id} for id in OPTIMIZERS), surface="rosenbrock", steps=40))
 
 
+def test_with_rates_of_their_own_beside_a_schedule_that_listens() -> None:
+    listening = {"schedule": "plateau", "schedule_options": {"patience": 1}}
+    check_each(parts_of({"optimizer": "armijo"}, listening, {"optimizer": "polyak"} | listening, steps=40))
+
+
 def test_with_every_schedule_the_listening_one_among_others() -> None:
     schedules = [{"schedule": id, "warmup": warmup} for id in SCHEDULES for warmup in (0, 5)]
     check_each(parts_of(*schedules, surface="himmelblau", optimizer="momentum", steps=40))

@@ -10,6 +10,7 @@ from safetensors import safe_open
 from safetensors.numpy import load
 
 from descentlab.common.arrays import Float
+from descentlab.descent.history import History
 from descentlab.formats.family import family_bytes, family_tensors
 from descentlab.formats.packed import CELL, centre, curves_of, rate_plan, words_of
 from descentlab.formats.planes import from_bytes, from_planes
@@ -69,11 +70,19 @@ def test_the_tensors_are_those_of_the_contract(lanes: Family) -> None:
     tensors = load(family_bytes(lanes, details=True))
     assert plain.keys() == {"learning_rates", "points", "losses", "lengths", "outcomes"}
     assert all((tensors[name] == values).all() for name, values in plain.items())
-    felt = {"effective_sharpness": (np.float32, (31, 90))} if lanes.setting.optimizer.preconditioned else {}
-    assert {name: (values.dtype.type, values.shape) for name, values in tensors.items()} == SHAPES | felt
+    optimizer = lanes.setting.optimizer
+    felt = {"effective_sharpness": (np.float32, (31, 90))} if optimizer.preconditioned else {}
+    averages = {"averages": (np.float32, (31, 91, 2))} if optimizer.average else {}
+    assert {name: (values.dtype.type, values.shape) for name, values in tensors.items()} == SHAPES | felt | averages
     assert tensors["learning_rates"].tolist() == RATES.tolist()
     assert [OUTCOMES[index] for index in tensors["outcomes"]] == list(lanes.outcomes)
     assert all(np.isfinite(values).all() for values in tensors.values())
+
+
+def directions_of(history: History, lane: int) -> Float:
+    """What η multiplied, (T, 2); nothing where an optimizer chose a rate of 0."""
+    moved, eta = history.points[:-1, :, lane] - history.points[1:, :, lane], history.rates[:, [lane]]
+    return np.where(eta > 0, moved / np.where(eta > 0, eta, 1.0), 0.0)
 
 
 @EVERY
@@ -85,15 +94,16 @@ def test_the_tensors_hold_the_family_and_zeros_after_its_end(lanes: Family) -> N
         if length < lanes.lengths[lane]:  # the lane left float32 before it left the numbers
             beyond = (*lanes.points[lane, length], lanes.losses[lane, length])
             assert np.abs(beyond).max() > LARGEST
-        d = (history.points[:-1, :, lane] - history.points[1:, :, lane])[: length - 1] / history.rates[
-            : length - 1, [lane]
-        ]
+        d = directions_of(history, lane)[: length - 1]
         expected = {
             "points": lanes.points[lane, :length],
             "losses": lanes.losses[lane, :length],
             "directions": d,
             "sharpness": history.sharpness[:length, lane],
         }
+        if "averages" in tensors:
+            assert history.averages is not None
+            expected["averages"] = history.averages[:length, :, lane]
         if "effective_sharpness" in tensors:
             assert lanes.effective_sharpness is not None
             expected["effective_sharpness"] = lanes.effective_sharpness[lane, : length - 1]
@@ -102,7 +112,8 @@ def test_the_tensors_hold_the_family_and_zeros_after_its_end(lanes: Family) -> N
             near = np.abs(sent[: len(values)] - values) <= error(values) * np.abs(values) + 2 * SMALLEST
             assert near.all(), name
             assert not sent[len(values) :].any(), name
-        assert (np.abs(tensors["rates"][lane] / history.rates[:, lane] - 1) <= error(history.rates[:, lane])).all()
+        off = np.abs(tensors["rates"][lane] - history.rates[:, lane])
+        assert (off <= error(history.rates[:, lane]) * history.rates[:, lane]).all()
 
 
 def table(message: bytes) -> dict[str, Float]:
@@ -141,7 +152,7 @@ def test_the_packed_tensors_hold_what_is_seen_and_the_ends_exactly(lanes: Family
         if not last:
             continue
         (x0, y0), (x1, y1) = lanes.points[lane, last - 1 : last + 1]
-        dx, dy = (lanes.points[lane, last - 1] - lanes.points[lane, last]) / history.rates[last - 1, lane]
+        dx, dy = directions_of(history, lane)[last - 1]
         ends = {"x0": x0, "y0": y0, "x1": x1, "y1": y1, "dx": dx, "dy": dy, "last_loss": lanes.losses[lane, last]}
         for name, exact_end in ends.items():
             assert numbers[name][lane] == pytest.approx(exact_end, rel=2.0**-24, abs=1e-300), name

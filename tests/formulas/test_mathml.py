@@ -99,7 +99,7 @@ def test_every_equation_is_well_formed_and_fully_translated(equation: str) -> No
 
 @pytest.mark.parametrize("surface", ALL.values(), ids=lambda surface: surface.id)
 def test_every_parameter_stands_in_the_formula_by_its_letter(surface: Surface) -> None:
-    assert all(parameter.symbol in surface.mathml for parameter in surface.parameters)
+    assert all(parameter.symbol in surface.whole_mathml for parameter in surface.parameters)
 
 
 SIGNS = re.compile(r"[+−·][+−·]|[+−]\)|\([+·]")

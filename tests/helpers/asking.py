@@ -58,6 +58,22 @@ def outside(parameter: Parameter) -> list[str]:
         return ["", "2" if parameter.minimum is None else "2.5", "yes!", "nan"]
     if parameter.kind in ("choice", "key"):
         return ["", "none of them"]
+    if parameter.kind == "stretches":
+        return ["5", "0,1", "1.5,1", "5,0", "5,-1", "5,1,5,2", "9,1,5,2", "a,1", "5,nan", ",".join(["1"] * 1000)]
+    if parameter.kind == "points":
+        return [
+            "",
+            "0",
+            "0,1,1",
+            "1,1,0,1",
+            "0,-1",
+            "0,1e9",
+            "-0.1,1",
+            "0,1,1.1,1",
+            "a,1",
+            "nan,1",
+            ",".join(["0"] * 1000),
+        ]
     texts = [text for text in NOT_NUMBERS if parameter.kind != "integers" or text != "1,2"]
     if parameter.kind == "integers":
         texts += [",", "1,", "1,,2", "1,x", "1;2", ",".join(["1"] * 1000)]

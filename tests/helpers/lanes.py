@@ -30,6 +30,10 @@ def some_values(setting: Setting, key: str, parameter: Parameter) -> list[Any]:
         return [False, True, False]
     if parameter.kind == "choice":
         return list(parameter.choices)
+    if parameter.kind == "stretches":
+        return [(5, 0.01), (3, 0.02, 9, 0.3), (5, 0.01)]
+    if parameter.kind == "points":
+        return [(0.0, 1.0, 1.0, 0.1), (0.3, 0.5), (0.0, 0.1, 0.5, 0.1, 0.5, 1.0, 1.0, 0.0)]
     if parameter.kind == "integers":
         return [(3, 8), (5,), (3, 8, 8)]
     if key == "noise" and setting.surface.samples is not None:

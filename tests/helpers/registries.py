@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from hypothesis import assume
 from hypothesis import strategies as st
 
-from descentlab.common.parameters import MAX_INTEGERS, Parameter, Value
+from descentlab.common.parameters import MAX_INTEGERS, MAX_POINTS, Parameter, Value
 from descentlab.setting.setting import NUMBERS, Setting, make_setting, registries
 from descentlab.surfaces.start import COORDINATE, START_REACH
 
@@ -19,6 +20,17 @@ OPTIONS: dict[str, Parameter] = {
     for parameter in entry.parameters
 }
 PARAMETERS: dict[str, Parameter] = {parameter.name: parameter for parameter in (*NUMBERS, COORDINATE)} | OPTIONS
+
+
+def fits(surface: str, optimizer: str) -> bool:
+    """Whether they may be together: some optimizers must know the lowest loss."""
+    has_floor = REGISTRIES["surface"][surface].loss().floor is not None
+    return has_floor or not REGISTRIES["optimizer"][optimizer].needs_floor
+
+
+def optimizers_for(surface: str) -> list[str]:
+    """All that may be used there."""
+    return [id for id in REGISTRIES["optimizer"] if fits(surface, id)]
 
 
 def numbers(parameter: Parameter) -> st.SearchStrategy[float]:
@@ -38,7 +50,17 @@ def values(parameter: Parameter) -> st.SearchStrategy[Value]:
         return st.sampled_from(parameter.choices)
     if parameter.kind == "integers":
         return st.lists(numbers(replace(parameter, kind="integer")), min_size=1, max_size=MAX_INTEGERS).map(_whole)
+    if parameter.kind == "stretches":
+        pairs = st.dictionaries(st.integers(1, 60), st.floats(1e-6, 1e3), min_size=1, max_size=4)
+        return st.none() | pairs.map(lambda drawn: tuple(each for pair in sorted(drawn.items()) for each in pair))
+    if parameter.kind == "points":
+        return st.lists(st.tuples(st.floats(0, 1), numbers(parameter)), min_size=1, max_size=MAX_POINTS).map(_curve)
     return st.one_of(st.just(parameter.default), numbers(parameter))
+
+
+def _curve(drawn: list[tuple[float, float]]) -> tuple[float, ...]:
+    shares = sorted(x for x, _ in drawn)
+    return tuple(each for x, (_, y) in zip(shares, drawn, strict=True) for each in (float(x), float(y)))
 
 
 def _whole(drawn: list[float]) -> tuple[int, ...]:
@@ -62,6 +84,8 @@ def settings(draw: st.DrawFn) -> Setting:
     xmin, xmax, ymin, ymax = surface.domain
     if surface.samples:
         given |= {"noise": 0.0, "batch": draw(st.none() | st.integers(1, len(surface.samples.columns[0])))}
-    x, y = START_REACH * (xmax - xmin), START_REACH * (ymax - ymin)
+    reach = START_REACH if surface.heights is None else 0.0  # beyond heights there is nothing
+    x, y = reach * (xmax - xmin), reach * (ymax - ymin)
+    assume(fits(given["surface"], given["optimizer"]))
     given["start"] = (draw(st.floats(xmin - x, xmax + x)), draw(st.floats(ymin - y, ymax + y)))
     return make_setting(**given)

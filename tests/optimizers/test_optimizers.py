@@ -9,6 +9,7 @@ import pytest
 import descentlab
 from descentlab.common.parameters import Parameter, defaults
 from descentlab.optimizers import OPTIMIZERS, Optimizer
+from tests.helpers.looking import seen, slope
 
 EVERY = pytest.mark.parametrize("optimizer", OPTIMIZERS.values(), ids=OPTIMIZERS.keys())
 
@@ -20,8 +21,8 @@ def test_an_update_is_pure(optimizer: Optimizer) -> None:
     kept = g.copy(), w.copy(), lr.copy()
     state = optimizer.init(w)
     for _ in range(3):
-        first, after = optimizer.update(g, w, state, lr, **options)
-        again, _ = optimizer.update(g, w, state, lr, **options)
+        first, after = optimizer.update(g, w, state, lr, *seen(optimizer), **options)
+        again, _ = optimizer.update(g, w, state, lr, *seen(optimizer), **options)
         assert first.tolist() == again.tolist()
         state = after
     assert all((now == then).all() for now, then in zip((g, w, lr), kept, strict=True))
@@ -29,8 +30,10 @@ def test_an_update_is_pure(optimizer: Optimizer) -> None:
 
 @EVERY
 def test_the_first_step_goes_downhill(optimizer: Optimizer) -> None:
-    g, w = np.array([[1.0], [-2.0]]), np.array([[4.0], [5.0]])
-    delta, _ = optimizer.update(g, w, optimizer.init(w), np.array([0.1]), **defaults(optimizer.parameters))
+    w = np.array([[4.0], [-5.0]])
+    g = slope(w)
+    options = defaults(optimizer.parameters)
+    delta, _ = optimizer.update(g, w, optimizer.init(w), np.array([0.1]), *seen(optimizer), **options)
     assert (np.sign(delta) == np.sign(g)).all()
 
 
@@ -55,9 +58,15 @@ OTHER: dict[str, Any] = {
     "etaplus": 1.5,
     "step_size_min": 0.03,
     "step_size_max": 0.1,
+    "history_size": 1,
+    "t0": 10.0,
 }
-BESIDE: dict[str, Any] = {"decoupled_weight_decay": {"weight_decay": 0.5}}
+BESIDE: dict[str, Any] = {"decoupled_weight_decay": {"weight_decay": 0.5}, "alpha": {"lambd": 0.5}}
 """What an option needs beside it to count."""
+
+
+RATES = {"armijo": 2.0, "dog": 1.0}
+"""Where 0.05 is no rate that shows what an option does."""
 
 
 @pytest.mark.parametrize(
@@ -65,15 +74,22 @@ BESIDE: dict[str, Any] = {"decoupled_weight_decay": {"weight_decay": 0.5}}
     [pytest.param(each, p, id=f"{each.id}-{p.name}") for each in OPTIMIZERS.values() for p in each.parameters],
 )
 def test_every_option_counts(optimizer: Optimizer, parameter: Parameter) -> None:
-    other, beside = OTHER.get(parameter.name, 0.6), BESIDE.get(parameter.name, {})
+    names = {each.name for each in optimizer.parameters}
+    other = OTHER.get(parameter.name, 0.6)
+    beside = {name: value for name, value in BESIDE.get(parameter.name, {}).items() if name in names}
     assert parameter.check(other) != parameter.default
     plain, changed = (
         descentlab.run(
-            surface="nonconvex", optimizer=optimizer.id, lr=0.05, steps=300, optimizer_options=beside | options
+            surface="nonconvex",
+            optimizer=optimizer.id,
+            lr=RATES.get(optimizer.id, 0.05),
+            steps=300,
+            optimizer_options=beside | options,
         )
         for options in ({}, {parameter.name: other})
     )
-    assert np.abs(plain.points - changed.points).max() > 1e-4
+    shown = [(each.points, each.points if each.averages is None else each.averages) for each in (plain, changed)]
+    assert max(np.abs(one - other).max() for one, other in zip(*shown, strict=True)) > 1e-4
 
 
 @EVERY

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 import descentlab
 from descentlab.common.arrays import Float
+from descentlab.common.errors import InvalidSetting
 from descentlab.common.parameters import defaults
 from descentlab.schedules import SCHEDULES, Schedule, learning_rates
 from tests.helpers.registries import options
@@ -46,6 +47,7 @@ FINAL = {
     "cyclic": 0.01 + 0.09 * 199 / 2000,
     "plateau": 0.1,  # as far as it goes without hearing a loss
     "wsd": 0.1 / 40,
+    "drawn": 0.001,
 }
 
 
@@ -74,7 +76,8 @@ def test_whatever_the_options_a_rate_is_a_number_that_is_not_negative(schedule: 
     assert np.isfinite(run).all()
     assert (run >= 0).all()
     lowest: Any = chosen.get("eta_min", 0)
-    assert (run <= np.maximum(lr, lowest) * (1 + 1e-14)).all()
+    highest = max(cast("tuple[float, ...]", chosen.get("points", (0.0, 1.0)))[1::2])
+    assert (run <= np.maximum(lr * max(highest, float(warmup > 0)), lowest) * (1 + 1e-13)).all()
 
 
 @EVERY
@@ -206,3 +209,32 @@ def test_plateau_hears_each_lanes_own_loss() -> None:
     for lane, rate in enumerate(lr):
         expected = plain_plateau(family.history.losses[:-1, lane].tolist(), rate, **options)  # type: ignore[arg-type]
         assert family.history.rates[:, lane] == pytest.approx(expected, rel=1e-12)
+
+
+def drawn(steps: int, between: str, *points: float) -> list[float]:
+    """A drawn curve at η = 1."""
+    run: list[float] = rates("drawn", steps, np.array([1.0]), points=points, between=between)[:, 0].tolist()
+    return run
+
+
+def test_a_drawn_schedule_goes_through_its_points_and_is_level_beyond_them() -> None:
+    assert drawn(5, "linear", 0.25, 1.0, 0.75, 0.5) == pytest.approx([1, 1, 0.75, 0.5, 0.5])
+    assert drawn(5, "log", 0.25, 1.0, 0.75, 0.25) == pytest.approx([1, 1, 0.5, 0.25, 0.25])
+    assert drawn(3, "linear", 0.4, 0.3) == pytest.approx([0.3] * 3)
+    assert drawn(1, "log", 0.0, 1.0, 1.0, 0.1) == [1.0]
+
+
+def test_where_two_points_stand_one_above_the_other_it_jumps() -> None:
+    assert drawn(5, "linear", 0, 1, 0.5, 1, 0.5, 0.1, 1, 0.1) == pytest.approx([1, 1, 0.1, 0.1, 0.1])
+
+
+def test_from_or_to_nothing_there_is_no_logarithm() -> None:
+    assert drawn(5, "log", 0, 1, 1, 0) == pytest.approx([1, 0.75, 0.5, 0.25, 0])
+
+
+@pytest.mark.parametrize(
+    "points", ["", "0", "0,1,1", "1,1,0,1", "-0.1,1", "0,1,1.1,1", "0,-1", ",".join(["0", "1"] * 33), "0,x"]
+)
+def test_what_is_no_curve_is_refused(points: str) -> None:
+    with pytest.raises(InvalidSetting, match="points"):
+        descentlab.run(schedule="drawn", schedule_options={"points": points})

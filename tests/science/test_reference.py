@@ -12,6 +12,7 @@ from descentlab.common.arrays import Float
 from descentlab.optimizers import OPTIMIZERS, Optimizer
 from descentlab.schedules import SCHEDULES, Schedule
 from descentlab.surfaces import surfaces
+from tests.science.test_further_optimizers import FURTHER
 
 FOLDER = Path(__file__).parents[1] / "reference"
 CASES: list[dict[str, Any]] = [
@@ -71,7 +72,11 @@ def used(noun: str, id: str, default: str) -> set[str]:
     return {name for run in runs for name in run.get(f"{noun}_options", {})}
 
 
-@pytest.mark.parametrize("optimizer", OPTIMIZERS.values(), ids=OPTIMIZERS.keys())
+HERE = [each for each in OPTIMIZERS.values() if each.id not in FURTHER]
+"""The others have theirs in test_further_optimizers.py."""
+
+
+@pytest.mark.parametrize("optimizer", HERE, ids=lambda each: each.id)
 def test_every_optimizer_and_every_option_of_it_has_a_reference(optimizer: Optimizer) -> None:
     assert used("optimizer", optimizer.id, "gd") == {parameter.name for parameter in optimizer.parameters}
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from descentlab.common.errors import InvalidSetting
-from descentlab.common.parameters import Parameter
+from descentlab.common.parameters import LISTS, Parameter
 from descentlab.optimizers import OPTIMIZERS
 from descentlab.schedules import SCHEDULES
 from descentlab.setting.axis import SPREAD, Axis, axis_of, keys_of
@@ -31,7 +31,7 @@ ENTRIES += [
 ]
 every = pytest.mark.parametrize(
     ("setting", "key", "parameter"),
-    [each for each in ENTRIES if each[2].kind != "integers"],
+    [each for each in ENTRIES if each[2].kind not in LISTS],
     ids=lambda each: each if isinstance(each, str) else getattr(each, "id", ""),
 )
 

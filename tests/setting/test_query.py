@@ -132,6 +132,7 @@ def test_the_address_bar_holds_every_key() -> None:
     assert list(canonical(setting)) == [
         "surface",
         "surface.kappa",
+        "surface.angle",
         "optimizer",
         *(f"optimizer.{name}" for name in ("beta1", "beta2", "eps", "weight_decay", "amsgrad")),
         "schedule",

@@ -9,9 +9,9 @@ from descentlab.common.arrays import Float
 from descentlab.surfaces.landscape import Landscape, Tone, landscape
 from descentlab.surfaces.loss import Domain, Loss
 from descentlab.surfaces.typed import formula_surface
-from tests.helpers.textbook import ALL
+from tests.helpers.textbook import FORMULAS
 
-EVERY = pytest.mark.parametrize("loss", [each.loss() for each in ALL.values()], ids=ALL)
+EVERY = pytest.mark.parametrize("loss", [each.loss() for each in FORMULAS.values()], ids=FORMULAS)
 ASPECTS = pytest.mark.parametrize("aspect", [None, 0.2, 0.75, 1.0, 1.7, 5.0])
 
 

@@ -50,6 +50,11 @@ MISTAKES: list[tuple[str, Tables, tuple[str | int, ...], Any, str]] = [
     ("shown", DATA, ("shown",), "(x + y*a - t)**2/2", "shown"),
     ("shown", DATA, ("shown",), "b", "shown"),
     ("shown", DATA, ("shown",), "log(-1 - x**2)", "shown"),
+    ("plain", WELL, ("plain",), {"formula": "x**4/4 - x**2 + y**2/2", "at": {"tilt": 0}}, "plain formula"),
+    ("plain", WELL, ("plain",), {"formula": "x**4/4 - x**2 + lean*y", "at": {"tilt": 0}}, "plain formula"),
+    ("plain", WELL, ("plain",), {"formula": "x**4/4 - x**2 + width*y**2/2", "at": {"lean": 0}}, "plain at"),
+    ("plain", WELL, ("plain",), {"formula": "x**4/4 - x**2 + width*y**2/2", "at": {}}, "plain at"),
+    ("plain", WELL, ("plain",), {"formula": "x"}, "plain at"),
     # parameters
     *(("name", WELL, (*A, "name"), each, "parameters #1 name") for each in ("x", "y", "sin", "pi", "e", "pow")),
     *(
@@ -121,7 +126,7 @@ def test_a_mistake_is_told_with_its_key(
 @pytest.mark.parametrize(
     ("place", "value", "line"),
     [
-        (("bounds",), 1, "bounds: no such key here; there are order, name, formula, domain"),
+        (("bounds",), 1, "bounds: no such key here; there are order, name, start, lr, steps"),
         (("domian",), [], "domian: no such key here (did you mean domain?)"),
         (("lr",), "0.1", "lr: “0.1” is not allowed: it is a number, without quotation marks"),
         ((*A, "name"), "sin", "parameters #1 name: “sin” is a function already: take another name"),

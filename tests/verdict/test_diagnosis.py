@@ -103,7 +103,7 @@ def test_a_run_that_leaves_the_domain_of_a_formula_says_where(monkeypatch: pytes
     monkeypatch.setenv(EXTRA_SURFACES, str(tmp_path))
     run = descentlab.run(surface="barrier", lr=5.0, steps=20)
     assert run.points.tolist() == [[3, 0.5]]
-    assert run.diagnosis.headline == "Leaves where the formula is defined"
+    assert run.diagnosis.headline == "Leaves where the loss is defined"
     assert run.diagnosis.explanation.startswith("The step after (3.00, 0.500) lands where")
     assert "Last finite point (3.00, 0.500)" in run.diagnosis.evidence
     assert descentlab.run(surface="barrier", lr=0.5, steps=60).diagnosis.symptom != "loss becomes undefined"

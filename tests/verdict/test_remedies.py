@@ -28,7 +28,7 @@ from descentlab.verdict.outcome import OUTCOMES, Outcome
 from descentlab.verdict.remedies import find_remedies
 from descentlab.verdict.scan import _wild
 from descentlab.verdict.trials import RANKS, Result, is_better
-from tests.helpers.registries import settings
+from tests.helpers.registries import optimizers_for, settings
 
 
 def titles(run: Trajectory) -> str:
@@ -111,7 +111,7 @@ def test_no_remedy_makes_things_worse(fifty: int) -> None:
         xmin, xmax, ymin, ymax = surface.domain
         setting = make_setting(
             surface=surface.id,
-            optimizer=rng.choice(list(OPTIMIZERS)).item(),
+            optimizer=rng.choice(optimizers_for(surface.id)).item(),
             schedule=rng.choice(["constant", "constant", "cosine", "exponential", "one_cycle"]).item(),
             lr=float(f"{10 ** rng.uniform(-4, 1):.3g}"),
             start=(rng.uniform(xmin, xmax), rng.uniform(ymin, ymax)),

@@ -9,7 +9,6 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import descentlab
-from descentlab.optimizers import OPTIMIZERS
 from descentlab.schedules import SCHEDULES
 from descentlab.setting.lanes import lanes_at
 from descentlab.setting.query import parse
@@ -21,6 +20,7 @@ from descentlab.surfaces import surfaces
 from descentlab.verdict.outcome import Outcome
 from descentlab.verdict.trials import RANKS
 from descentlab.verdict.window import MARGIN, SLIVER, Window, knife_edges, recommended, widest_window, windows
+from tests.helpers.registries import optimizers_for
 
 GRID = learning_rate_grid(digits=LR_DIGITS)
 lanes = st.lists(st.booleans(), min_size=1, max_size=80).map(np.array)
@@ -125,7 +125,7 @@ def test_of_500_random_settings_no_rate_that_is_offered_is_worse_or_a_knife_edge
         xmin, xmax, ymin, ymax = surface.domain
         setting = make_setting(
             surface=surface.id,
-            optimizer=rng.choice(list(OPTIMIZERS)).item(),
+            optimizer=rng.choice(optimizers_for(surface.id)).item(),
             schedule=rng.choice(["constant", "constant", *SCHEDULES]).item(),
             lr=10 ** rng.uniform(-4, 1),
             start=(rng.uniform(xmin, xmax), rng.uniform(ymin, ymax)),

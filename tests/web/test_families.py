@@ -9,6 +9,7 @@ from httpx import AsyncClient
 from safetensors.numpy import load
 
 import descentlab
+from descentlab.common.parameters import LISTS
 from descentlab.optimizers import OPTIMIZERS
 from descentlab.schedules import SCHEDULES
 from descentlab.setting.axis import keys_of
@@ -28,13 +29,15 @@ OVER += [
     {"schedule": id, "over": f"schedule.{each.name}"}
     for id, entry in SCHEDULES.items()
     for each in entry.parameters
-    if each.kind != "integers"
+    if each.kind not in LISTS
 ]
 OVER += [
     {"surface": id, "over": f"surface.{each.name}"} for id, entry in surfaces().items() for each in entry.parameters
 ]
 OVER += [
-    {"over": key} for key in keys_of(make_setting()) if key.partition(".")[0] not in ("lr", "optimizer", "surface")
+    {"over": key}
+    for key, each in keys_of(make_setting()).items()
+    if key.partition(".")[0] not in ("lr", "optimizer", "surface") and each.kind not in LISTS
 ]
 
 

@@ -1,16 +1,14 @@
 """`/range-test` and `/basins`: the same numbers as the Python API, bounded, and never NaN."""
 
-from itertools import cycle
-
 import numpy as np
 import pytest
 
 import descentlab
-from descentlab.optimizers import OPTIMIZERS
 from descentlab.surfaces import surfaces
 from descentlab.verdict.outcome import OUTCOMES
 from descentlab.web.routes.endpoints import API
 from tests.helpers.reading import all_finite, refused_keys, safetensors, strict_json
+from tests.helpers.registries import optimizers_for
 from tests.web.conftest import Client
 
 pytestmark = pytest.mark.anyio
@@ -31,7 +29,10 @@ async def test_a_range_test_is_the_python_one(client: Client) -> None:
     assert body["stability"] == found.stability
 
 
-@pytest.mark.parametrize(("surface", "optimizer"), list(zip(surfaces(), cycle(OPTIMIZERS), strict=False)))
+PAIRS = [(surface, optimizers_for(surface)[i % len(optimizers_for(surface))]) for i, surface in enumerate(surfaces())]
+
+
+@pytest.mark.parametrize(("surface", "optimizer"), PAIRS)
 async def test_nothing_but_finite_numbers_and_null_is_sent(client: Client, surface: str, optimizer: str) -> None:
     query = f"surface={surface}&optimizer={optimizer}"
     answer = await client.get(f"{API}/range-test?{query}&lr_max=1000")

@@ -24,6 +24,7 @@ from descentlab.web.config import ServerConfig
 from descentlab.web.routes.endpoints import API
 from tests.helpers.reading import all_finite, numbers, safetensors, strict_json
 from tests.helpers.registries import REGISTRIES
+from tests.helpers.textbook import FORMULAS
 from tests.web.conftest import Client, client_of
 
 pytestmark = pytest.mark.anyio
@@ -175,7 +176,7 @@ def assert_rounded(sent: NDArray[np.float32], exact: NDArray[np.float64]) -> Non
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("surface", surfaces())
+@pytest.mark.parametrize("surface", FORMULAS)
 @pytest.mark.parametrize("aspect", [None, "0.2", "1.7", "5"])
 async def test_a_landscape(client: Client, surface: str, aspect: str | None) -> None:
     query = {"surface": surface} | ({"aspect": aspect} if aspect else {})

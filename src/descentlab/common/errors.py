@@ -87,5 +87,6 @@ def _did_you_mean(name: object, known: Iterable[str]) -> str:
         return ""
     noun, dot, own = name.rpartition(".")
     alike = {each[len(noun + dot) :].casefold(): each for each in known if each.startswith(noun + dot)}
-    close = [alike[each] for each in get_close_matches(own.casefold(), alike, n=2)]
+    own = own.casefold()
+    close = [alike[each] for each in ([own] if own in alike else get_close_matches(own, alike, n=2))]
     return f" (did you mean {' or '.join(close)}?)" if close else ""

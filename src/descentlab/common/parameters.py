@@ -19,6 +19,10 @@ LONGEST = 64
 """Characters of a number that is typed."""
 MAX_INTEGERS = 32
 """The longest list of whole numbers a parameter may be."""
+MAX_POINTS = 32
+"""The most points of a curve, or stretches of a run, that a parameter may be."""
+LISTS = ("integers", "points", "stretches")
+"""The kinds that are several numbers with commas between."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -34,7 +38,8 @@ class Parameter:
         above, below: whether the minimum or the maximum itself is excluded.
         scale: how the slider spreads its values.
         reach: the ends of the slider, where they are not those of what is allowed.
-        kind: what a value is.
+        kind: what a value is; "points" are those of a curve, x from 0 to 1 before y; "stretches" are steps, each with
+            the value that held before it. Their ends are those of y, and of these values.
         choices: the words allowed, for a choice.
         help: a sentence for a learner.
     """
@@ -46,7 +51,7 @@ class Parameter:
     minimum: float | None = None
     maximum: float | None = None
     scale: Literal["linear", "log"] = "linear"
-    kind: Literal["number", "integer", "integers", "flag", "choice", "extent", "key"] = "number"
+    kind: Literal["number", "integer", "integers", "points", "stretches", "flag", "choice", "extent", "key"] = "number"
     choices: tuple[str, ...] = ()
     above: bool = False
     below: bool = False
@@ -69,6 +74,8 @@ class Parameter:
         nouns = {
             "integer": "a whole number",
             "integers": f"up to {MAX_INTEGERS} whole numbers with commas between, each",
+            "points": f"up to {MAX_POINTS} points x,y with commas between, x from 0 to 1 and never falling, y",
+            "stretches": f"up to {MAX_POINTS} pairs step,value with commas between, steps that rise, each value",
         }
         noun = nouns.get(self.kind, "a finite number")
         ends = []
@@ -108,7 +115,18 @@ class Parameter:
             if not 0 < len(items) <= MAX_INTEGERS:
                 raise ValueError
             return tuple(int(self._within(item)) for item in items)
+        if self.kind in ("points", "stretches"):
+            return self._pairs(members(value, 2 * MAX_POINTS))
         return self._within(value)
+
+    def _pairs(self, items: list[Any]) -> tuple[float, ...]:
+        x, y = [finite_number(item) for item in items[::2]], [self._within(item) for item in items[1::2]]
+        if not 0 < len(x) == len(y) <= MAX_POINTS or x != sorted(x):
+            raise ValueError
+        is_curve = self.kind == "points"
+        if x[0] < 0 or x[-1] > 1 if is_curve else x[0] < 1 or len(set(x)) < len(x) or any(each % 1 for each in x):
+            raise ValueError
+        return tuple(each for a, b in zip(x, y, strict=True) for each in (float(a) if is_curve else int(a), float(b)))
 
     def _within(self, value: Any) -> float | int:
         number = self._number(value)
@@ -120,7 +138,7 @@ class Parameter:
 
     def _number(self, value: Any) -> float | int:
         number = finite_number(value)
-        if self.kind == "number":
+        if self.kind in ("number", "points", "stretches"):
             return number
         if number != int(number):
             raise ValueError

@@ -26,11 +26,12 @@ class History:
         loss: what they went down.
         points, gradients: (T+1, 2, N).
         losses: (T+1, N).
-        rates: η of the update from point k to point k+1, (T, N).
+        rates: η of the update from point k to point k+1, as scheduled, or as the optimizer chose it, (T, N).
         lengths: how many points of each lane are finite in every respect, (N,).
         steps: how many each was to take, T or fewer: a number, or (N,). After the last it stays where it is.
         second_rates: the rates of y where they are not those of x, (T, N).
         mean_squares: what the optimizer remembered of g² after each update, (T, 2, N), where that was to be kept.
+        averages: the mean of its points that the optimizer keeps, at each, (T+1, 2, N), where it keeps one.
     """
 
     loss: Loss
@@ -42,6 +43,7 @@ class History:
     steps: int | Int
     second_rates: Float | None = None
     mean_squares: Float | None = None
+    averages: Float | None = None
 
     @cached_property
     def hessian(self) -> tuple[Float, Float, Float]:
@@ -104,6 +106,7 @@ def record(
     rates: Float,
     steps: int | Int,
     mean_squares: Float | None = None,
+    averages: Float | None = None,
     *,
     exact: bool,
 ) -> History:
@@ -123,7 +126,7 @@ def record(
         loss.gradient(points[-1], out=gradients[-1])
     lengths = np.minimum(_lengths(points, gradients, losses), np.add(steps, 1))
     first, second = (rates[:, 0], rates[:, 1]) if rates.ndim > 2 else (rates, None)
-    return History(loss, points, gradients, losses, first, lengths, steps, second, mean_squares)
+    return History(loss, points, gradients, losses, first, lengths, steps, second, mean_squares, averages)
 
 
 def joined(lanes: Lanes, which: Sequence[Int], histories: Sequence[History]) -> History:
@@ -147,7 +150,7 @@ def joined(lanes: Lanes, which: Sequence[Int], histories: Sequence[History]) -> 
     return History(lanes.loss, lengths=lengths, steps=lanes.steps, **arrays)
 
 
-_ALONG = ("points", "gradients", "losses", "rates", "second_rates", "mean_squares")
+_ALONG = ("points", "gradients", "losses", "rates", "second_rates", "mean_squares", "averages")
 """What a history has of every step."""
 
 

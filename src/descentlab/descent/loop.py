@@ -24,7 +24,7 @@ class Stepper(Protocol):
 
     @property
     def update(self) -> Callable[..., tuple[Float, Any]]:
-        """(g, w, state, lr, **options) -> (Δ, state)."""
+        """(g, w, state, lr, **options) -> (Δ, state); one that looks is given a look after lr."""
 
 
 def descend(
@@ -36,6 +36,7 @@ def descend(
     feedback: NextRate | None = None,
     into: tuple[Float, Float] | None = None,
     watch: Watch | None = None,
+    looks: Callable[[int], Any] | None = None,
 ) -> tuple[Float, Float]:
     """w ← w − Δ for every lane: from start (2, N) to points and gradients used, (T+1, 2, N).
 
@@ -46,6 +47,7 @@ def descend(
         rates: (T, N), or (T, 2, N) where both parameters have their own.
         into: arrays for the points and the gradients. The gradients may have fewer rows, filled in turn, at least two:
             an optimizer remembers no gradient but the last.
+        looks: what the optimizer is shown at step k beside its gradient, if it asks for more.
     """
     steps = len(rates)
     points, gradients = np.empty((2, steps + 1, *start.shape)) if into is None else into
@@ -56,7 +58,8 @@ def descend(
             check_deadline()
         w = points[k]
         g = gradient(k, w, gradients[k % len(gradients)])
-        delta, state = optimizer.update(g, w, state, rates[k], **options)
+        seen = () if looks is None else (looks(k),)
+        delta, state = optimizer.update(g, w, state, rates[k], *seen, **options)
         np.subtract(w, delta, out=points[k + 1])
         if watch is not None:
             watch(k, state)

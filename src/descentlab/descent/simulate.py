@@ -1,12 +1,12 @@
 """Lanes through the loop, and what becomes of them."""
 
-from typing import Any
-
 import numpy as np
 
 from descentlab.common.arrays import Float, Int, keep_memory, quiet
 from descentlab.common.errors import FieldError, InvalidSetting
 from descentlab.descent.history import History, joined, record
+from descentlab.descent.kept import Kept
+from descentlab.descent.look import looks_of
 from descentlab.descent.loop import descend
 from descentlab.descent.plan import feedback_of, gradient_of, rates_of
 from descentlab.setting.lanes import Lanes
@@ -32,23 +32,23 @@ def simulate(lanes: Lanes, *, keep_squares: bool = False) -> History:
 
 def _simulated(lanes: Lanes, keep_squares: bool) -> History:
     """The same of lanes that differ in numbers alone."""
-    optimizer, options, watch, squares = lanes.setting.optimizer, lanes.options("optimizer"), None, None
+    optimizer, options, kept = lanes.setting.optimizer, lanes.options("optimizer"), Kept(lanes, squares=keep_squares)
+    watch = None if kept.is_nothing else kept.watch
     with quiet():
-        if keep_squares and optimizer.mean_square is not None:
-            mean_square, squares = optimizer.mean_square, np.empty((lanes.longest, 2, lanes.count))
-
-            def watch(k: int, state: Any) -> None:
-                squares[k] = mean_square(state, options)
-
         rates = rates_of(lanes)
         gradient, feedback = gradient_of(lanes), feedback_of(lanes, rates)
-        points, used = descend(gradient, optimizer, options, rates, lanes.start, feedback, watch=watch)
+        points, used = descend(gradient, optimizer, options, rates, lanes.start, feedback, None, watch, looks_of(lanes))
+        if kept.rates is not None:
+            rates = kept.rates
         if isinstance(lanes.steps, np.ndarray):
             rates = rates.copy()
             stop(lanes.steps, points)
             stop(lanes.steps, used[:-1])
             stop(lanes.steps - 1, rates)
-        return record(lanes.loss, points, used, rates, lanes.steps, squares, exact=lanes.is_exact)
+            if kept.averages is not None:
+                stop(lanes.steps, kept.averages)
+        of_state = kept.mean_squares, kept.averages
+        return record(lanes.loss, points, used, rates, lanes.steps, *of_state, exact=lanes.is_exact)
 
 
 def stop(last: Int, values: Float) -> None:

@@ -13,6 +13,7 @@ import numpy as np
 from descentlab.common.arrays import Float, Options, keep_memory, quiet
 from descentlab.descent.gradients import GradientAt, clip
 from descentlab.descent.history import History, measure_gradients, record
+from descentlab.descent.look import looks_of
 from descentlab.descent.loop import NextRate, descend
 from descentlab.descent.plan import feedback_of, rates_of, unclipped
 from descentlab.setting.lanes import Lanes
@@ -57,7 +58,12 @@ def _descended(stretches: list[_Stretch], steps: int) -> tuple[Float, Float, Flo
         planned = [np.broadcast_to(each, (steps, 2, each.shape[-1])) for each in both]
     rates = np.concatenate(planned, axis=-1)
     feedback = _feedback(stretches, rates)
-    return *descend(_gradient(stretches), _Stepper(stretches), {}, rates, start, feedback), rates
+    stepper = _Stepper(stretches, rates)
+    descended = descend(_gradient(stretches), stepper, {}, rates, start, feedback, looks=lambda k: k)
+    for (lanes, *_), chosen in zip(stepper.parts, stepper.chosen, strict=True):
+        if chosen is not None:
+            rates[..., lanes] = chosen
+    return *descended, rates
 
 
 def _stretches(parts: Sequence[Lanes]) -> list[_Stretch]:
@@ -80,27 +86,36 @@ def _joined(stretches: list[_Stretch], common: Callable[[Lanes], object]) -> lis
 class _Stepper:
     """The optimizers of all stretches, as one."""
 
-    def __init__(self, stretches: list[_Stretch]) -> None:
+    def __init__(self, stretches: list[_Stretch], rates: Float) -> None:
         self.parts = [
-            (lanes, parts[0].setting.optimizer, _options(parts)) for lanes, parts in _joined(stretches, _rule)
+            (lanes, parts[0].setting.optimizer, _options(parts), looks_of(parts[0]))
+            for lanes, parts in _joined(stretches, _rule)
         ]
+        self.chosen = [np.empty_like(rates[..., lanes]) if each.chosen else None for lanes, each, _, _ in self.parts]
+        """The rates of those that choose their own."""
 
     def init(self, w: Float) -> list[Any]:
         """What each of them remembers."""
-        return [optimizer.init(w[:, lanes]) for lanes, optimizer, _ in self.parts]
+        return [optimizer.init(w[:, lanes]) for lanes, optimizer, _, _ in self.parts]
 
-    def update(self, g: Float, w: Float, states: list[Any], lr: Float) -> tuple[Float, list[Any]]:
+    def update(self, g: Float, w: Float, states: list[Any], lr: Float, k: int) -> tuple[Float, list[Any]]:
         """The step of every lane."""
         delta, after = np.empty(w.shape), []
-        for (lanes, optimizer, options), state in zip(self.parts, states, strict=True):
-            delta[:, lanes], changed = optimizer.update(g[:, lanes], w[:, lanes], state, lr[..., lanes], **options)
+        for (lanes, optimizer, options, looks), chosen, state in zip(self.parts, self.chosen, states, strict=True):
+            seen = () if looks is None else (looks(k),)
+            of_lanes = g[:, lanes], w[:, lanes], state, lr[..., lanes]
+            delta[:, lanes], changed = optimizer.update(*of_lanes, *seen, **options)
             after.append(changed)
+            if optimizer.chosen is not None and chosen is not None:
+                chosen[k] = optimizer.chosen(changed)
         return delta, after
 
 
 def _rule(part: Lanes) -> object:
     """What lanes must have in common to take their steps together: all that is no number."""
     flags = {name: value for name, value in part.setting.optimizer_options.items() if isinstance(value, bool)}
+    if part.setting.optimizer.asks is not None:  # at a gradient which is then the same for all of them
+        return part.setting.optimizer.id, flags, part.setting.noise, part.setting.batch, part.value("clip")
     return part.setting.optimizer.id, flags
 
 

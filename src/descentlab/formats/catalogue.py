@@ -10,6 +10,7 @@ from descentlab.common.glossary import glossary
 from descentlab.common.parameters import Parameter
 from descentlab.formulas.mathml import mathml
 from descentlab.optimizers import OPTIMIZERS, Optimizer
+from descentlab.optimizers.base import KINDS
 from descentlab.schedules import SCHEDULES, Schedule
 from descentlab.setting.query import canonical
 from descentlab.setting.rates import LR_DIGITS, learning_rate_grid
@@ -47,6 +48,8 @@ def describe_surface(surface: Surface) -> dict[str, Any]:
         "id": surface.id,
         "name": surface.name,
         "formula": surface.mathml,
+        "whole": surface.whole_mathml,
+        "plain_at": dict(surface.plain.at) if surface.plain else {},
         "text": surface.formula,
         "domain": surface.domain,
         "axes": surface.axes,
@@ -68,13 +71,19 @@ def _point(critical: CriticalPoint) -> dict[str, Any]:
 
 
 def describe_optimizer(optimizer: Optimizer) -> dict[str, Any]:
-    """An optimizer, its update and how its path is drawn."""
+    """An optimizer, its update, what η is to it, what a step costs in gradients, and how its path is drawn."""
     return {
         "id": optimizer.id,
         "name": optimizer.name,
+        "kind": KINDS[optimizer.kind],
         "equation": mathml(optimizer.equation),
         "move": optimizer.move,
         "blurb": optimizer.blurb,
+        "role": optimizer.role,
+        "assumes": optimizer.assumes,
+        "chooses": optimizer.chosen is not None,
+        "averages": optimizer.average is not None,
+        "gradients": 1 + (optimizer.asks.gradients if optimizer.asks else 0),
         "color": optimizer.color,
         "dash": optimizer.dash,
         "marker": optimizer.marker,

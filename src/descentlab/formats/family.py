@@ -51,6 +51,8 @@ def family_tensors(family: Family, *, details: bool = False) -> dict[str, NDArra
         "sharpness": lane_first(np.where(np.isfinite(history.sharpness), history.sharpness, 0.0), valid),
     }
     felt = family.preconditioned_sharpness
+    if history.averages is not None:
+        tensors["averages"] = lane_first(history.averages, valid)
     if history.second_rates is not None:
         tensors["second_rates"] = lane_first(history.second_rates, np.ones_like(moved))
     if felt is not None:  # elsewhere an update feels the sharpness as it is

@@ -111,6 +111,8 @@ def curves_of(family: Family) -> tuple[dict[str, NDArray[Any]], dict[str, float 
     if rates_of_y is not None:
         curves["second_rates"] = to_planes(rates_of_y, valid[1:])
         ends["last_second_rates"] = rates_of_y[before, lanes]
+    if history.averages is not None:
+        curves["averages"] = to_planes(on_lattice(history.averages - np.array([[x], [y]]), CELL * loss.diagonal), valid)
     felt = felt_otherwise(family)
     if felt is not None:
         curves["felt"], ends["last_felt"] = to_planes(felt, valid[1:]), felt[before, lanes]
@@ -128,11 +130,11 @@ def felt_otherwise(family: Family) -> Float | None:
 
 
 def rate_plan(family: Family) -> Float | None:
-    """a and b, (2, T), of η_k = a_k + b_k·η for all lanes; None where a schedule listens to the loss of each.
+    """a and b, (2, T), of η_k = a_k + b_k·η for all lanes; None where a schedule or an optimizer goes by what it meets.
 
     Every schedule in closed form is such a line: what it does is in proportion to η, but for a floor such as η_min.
     """
-    if family.setting.schedule.feedback is not None:
+    if family.setting.schedule.feedback is not None or family.setting.optimizer.chosen is not None:
         return None
     base, rates = family.learning_rates, family.history.rates
     if family.over != LR.name and not (rates == rates[:, :1]).all():

@@ -4,9 +4,13 @@ from descentlab.common.registry import Registry, make_callable
 from descentlab.optimizers.adam import ADAM, ADAMW
 from descentlab.optimizers.adam_variants import ADAMAX, NADAM, RADAM
 from descentlab.optimizers.adaptive import ADADELTA, ADAGRAD, RMSPROP
+from descentlab.optimizers.averaging import ASGD, SCHEDULE_FREE
 from descentlab.optimizers.base import Optimizer
+from descentlab.optimizers.curvature import LBFGS, NEWTON, SAM, SHAMPOO
+from descentlab.optimizers.distance import DOG, PRODIGY
 from descentlab.optimizers.momentum import GD, HEAVY_BALL, NESTEROV
-from descentlab.optimizers.signs import LION, RPROP
+from descentlab.optimizers.signs import LION, RPROP, SIGNSGD
+from descentlab.optimizers.step_size import ARMIJO, BARZILAI_BORWEIN, POLYAK
 
 __all__ = ["OPTIMIZERS", "Optimizer", "optimizers"]
 
@@ -26,6 +30,18 @@ OPTIMIZERS = Registry(
         RADAM,
         RPROP,
         LION,
+        SIGNSGD,
+        SHAMPOO,
+        NEWTON,
+        LBFGS,
+        SAM,
+        ASGD,
+        POLYAK,
+        ARMIJO,
+        BARZILAI_BORWEIN,
+        DOG,
+        PRODIGY,
+        SCHEDULE_FREE,
     ),
 )
 

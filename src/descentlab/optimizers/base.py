@@ -15,6 +15,7 @@ import numpy as np
 from descentlab.common.arrays import Float, Options
 from descentlab.common.parameters import Parameter
 from descentlab.common.registry import one_line
+from descentlab.optimizers.look import Asks
 
 
 @dataclass(frozen=True)
@@ -36,11 +37,29 @@ class Alternative:
     kept: tuple[str, ...] = ()
 
 
+KINDS = {
+    "plain": "One rate for all",
+    "adaptive": "A rate for each coordinate",
+    "signs": "Signs alone",
+    "curvature": "Curvature",
+    "own": "Choose their own rate",
+}
+"""The kinds of optimizers, and what a page calls them."""
+
+
 @dataclass(frozen=True, repr=False)
 class Optimizer:
     """An optimizer: its two functions, and everything a page says of it.
 
     Args:
+        kind: one of `KINDS`.
+        asks: what `update` asks of the loss beyond its gradient, of a `Look` that it is given after lr; None: nothing.
+        needs_floor: whether it must know the lowest loss.
+        chosen: the rate that the last update chose for itself, (N,) or (2, N), from the state; None where it is η.
+        average: the mean of its points that it keeps, (2, N), to be drawn beside the path; None where it keeps none.
+        recalls: how many of its last steps an update goes through, from the options; None where it keeps sums.
+        role: what η is to it where that is not the length of a step for a slope of one.
+        assumes: what must be known or set all the same, of one that chooses its own rate or needs none.
         linear: whether the update is linear in the gradient, so that on a quadratic a run that grows does so without
             end; the steps of an adaptive optimizer are bounded.
         limit: the largest stable ηλ on a quadratic, from the options, NaN where it has none; None where it depends on
@@ -60,6 +79,7 @@ class Optimizer:
 
     id: str
     name: str
+    kind: str
     init: Callable[[Float], Any]
     update: Callable[..., tuple[Float, Any]]
     parameters: tuple[Parameter, ...]
@@ -71,6 +91,13 @@ class Optimizer:
     dash: tuple[int, ...]
     marker: str
     alternatives: tuple["Alternative", ...] = ()
+    asks: Asks | None = None
+    needs_floor: bool = False
+    chosen: Callable[[Any], Float] | None = None
+    average: Callable[[Any], Float] | None = None
+    recalls: Callable[[Options], float] | None = None
+    role: str = ""
+    assumes: str = ""
     linear: bool = False
     decoupled_decay: bool = False
     overshoot: float | None = None
@@ -123,3 +150,15 @@ def shrunk(w: Float, lr: Float, weight_decay: float | Float) -> Float:
 def is_zero(option: float | Float) -> bool:
     """Whether an option is 0 for all lanes: then what it would add need not be computed."""
     return not isinstance(option, np.ndarray) and option == 0
+
+
+def dot(one: Float, other: Float) -> Float:
+    """The product of vectors (2, N), (N,)."""
+    product: Float = one[0] * other[0] + one[1] * other[1]
+    return product
+
+
+def rate_chosen(state: Any) -> Float:
+    """The rate of an optimizer whose state keeps it."""
+    rate: Float = state.rate
+    return rate

@@ -1,4 +1,4 @@
-"""Only the sign of the gradient counts: Rprop and Lion."""
+"""Only the sign of the gradient counts: sign descent, Rprop and Lion."""
 
 from typing import NamedTuple
 
@@ -7,6 +7,15 @@ import numpy as np
 from descentlab.common.arrays import Float
 from descentlab.common.parameters import Parameter
 from descentlab.optimizers.base import SWITCH_TO_ADAM, SWITCH_TO_MOMENTUM, Optimizer
+from descentlab.optimizers.momentum import NoState, init_gd
+
+
+def signsgd(g: Float, w: Float, state: NoState, lr: Float) -> tuple[Float, NoState]:
+    """Sign descent: Δ = η sign(g).
+
+    Source: Bernstein et al. 2018; optax.sign_sgd.
+    """
+    return lr * np.sign(g), state
 
 
 class RpropState(NamedTuple):
@@ -73,9 +82,27 @@ def lion(
     return lr * direction, LionState(beta2 * state.m + (1 - beta2) * g)
 
 
+SIGNSGD = Optimizer(
+    id="signsgd",
+    name="Sign descent",
+    kind="signs",
+    init=init_gd,
+    update=signsgd,
+    parameters=(),
+    equation=r"w \leftarrow w - \eta\,\operatorname{sign}(\nabla L)",
+    move="η sign(∇L)",
+    blurb="Each coordinate moves by η, however steep or flat: only a falling η lets it settle.",
+    source="Bernstein et al. 2018; optax.sign_sgd",
+    color="#0072B2",
+    dash=(1, 2),
+    marker="triangle",
+    alternatives=(*SWITCH_TO_MOMENTUM, SWITCH_TO_ADAM),
+    role="the length of every step, in each coordinate",
+)
 RPROP = Optimizer(
     id="rprop",
     name="Rprop",
+    kind="signs",
     init=init_rprop,
     update=rprop,
     parameters=(
@@ -98,6 +125,7 @@ RPROP = Optimizer(
 LION = Optimizer(
     id="lion",
     name="Lion",
+    kind="signs",
     init=init_lion,
     update=lion,
     parameters=(

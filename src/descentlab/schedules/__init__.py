@@ -18,6 +18,7 @@ from descentlab.schedules.decays import (
     WSD,
     linear,
 )
+from descentlab.schedules.drawn import DRAWN
 from descentlab.schedules.plateau import PLATEAU
 
 __all__ = ["SCHEDULES", "Feedback", "Schedule", "learning_rates", "schedules"]
@@ -38,6 +39,7 @@ SCHEDULES = Registry(
         CYCLIC,
         PLATEAU,
         WSD,
+        DRAWN,
     ),
 )
 

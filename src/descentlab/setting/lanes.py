@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from descentlab.common.arrays import Bool, Float, Int, Options, quiet
 from descentlab.common.errors import FieldError, InvalidSetting
-from descentlab.common.parameters import Parameter, Value
+from descentlab.common.parameters import LISTS, Parameter, Value
 from descentlab.common.values import made_of
 from descentlab.setting.axis import COORDINATES, parameter_of
 from descentlab.setting.setting import LR, SEED, STEPS, Setting
@@ -188,7 +188,7 @@ def checked(parameter: Parameter, key: str, values: Any) -> NDArray[Any]:
     allowed: list[Value] = [parameter.check(each, key) for each in given]
     if None in allowed:
         raise InvalidSetting(FieldError(key, "every lane needs a value"))
-    if parameter.kind == "integers":
+    if parameter.kind in LISTS:
         array = np.empty(len(allowed), dtype=object)
         array[:] = allowed
         return array

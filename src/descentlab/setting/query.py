@@ -130,5 +130,10 @@ def write(setting: Setting) -> str:
     >>> write(parse([("surface", "bowl"), ("optimizer", "gd"), ("lr", "0.5")])).startswith("surface=bowl&optimizer=gd&")
     True
     """
-    texts = {key: as_typed(value) for key, value in canonical(setting).items()}
+    return write_state(canonical(setting))
+
+
+def write_state(state: State) -> str:
+    """Some keys of a setting likewise."""
+    texts = {key: as_typed(value) for key, value in state.items()}
     return urlencode(texts, safe=",!'()*", quote_via=quote)

@@ -12,6 +12,7 @@ from descentlab.common.text import as_typed, count, shortened
 from descentlab.common.values import made_of
 from descentlab.optimizers import OPTIMIZERS, Optimizer
 from descentlab.schedules import SCHEDULES, Schedule
+from descentlab.setting.checks import check_floor, check_sampling
 from descentlab.setting.rates import LR_MAX, LR_MIN, calm_rate
 from descentlab.setting.spellings import understand
 from descentlab.surfaces import surfaces
@@ -106,7 +107,18 @@ LR_RATIO = Parameter(
     help="The second parameter's learning rate as a multiple of the first's, as parameter groups have it.",
     reach=(0.01, 100),
 )
-NUMBERS = (LR, STEPS, WARMUP, WARMUP_START, NOISE, BATCH, SEED, CLIP, LR_RATIO)
+EARLIER = Parameter(
+    "earlier",
+    "Earlier rates",
+    "",
+    None,
+    0,
+    None,
+    kind="stretches",
+    above=True,
+    help="Steps at which η was changed, each with what it was before. Left empty: it never was.",
+)
+NUMBERS = (LR, STEPS, WARMUP, WARMUP_START, NOISE, BATCH, SEED, CLIP, LR_RATIO, EARLIER)
 
 OF_SURFACE = {
     LR.name: f"the surface's own for gd, {LR.default} for others",
@@ -136,6 +148,7 @@ class SettingKeywords(TypedDict, total=False):
     seed: int
     clip: float | None
     lr_ratio: float
+    earlier: tuple[float, ...] | None
 
 
 class Keywords(SettingKeywords, total=False):
@@ -169,6 +182,7 @@ class Setting:
     seed: int
     clip: float | None
     lr_ratio: float
+    earlier: tuple[float, ...] | None = None
 
     __getstate__ = made_of
 
@@ -257,6 +271,8 @@ def make_setting(**given: Any) -> Setting:
         chosen["start"] = attempt(check_start, chosen["surface"], given.get("start"))
         chosen |= {name: value for name, value in own_defaults(chosen).items() if name not in given}
         attempt(check_sampling, chosen["surface"], chosen["noise"], chosen["batch"])
+        if chosen["optimizer"] is not None and chosen["surface_options"] is not None:
+            attempt(check_floor, chosen["optimizer"], chosen["surface"], chosen["surface_options"])
     if errors:
         raise InvalidSetting(*(replace(each, parameter=written.get(each.parameter, each.parameter)) for each in errors))
     return Setting(**chosen)
@@ -297,18 +313,6 @@ def own_defaults(chosen: Mapping[str, Any]) -> dict[str, Any]:
         return own
     if surface.lr is not None:
         return own | {LR.name: surface.lr}
-    if isinstance(surface, FormulaSurface) and start is not None:
+    if (isinstance(surface, FormulaSurface) or surface.heights is not None) and start is not None:
         return own | {LR.name: calm_rate(surface.loss(), start, most=LR_DEFAULT)}
     return own
-
-
-def check_sampling(surface: Surface, noise: float | None, batch: int | None) -> None:
-    """A data surface has its own noise, from batches; and no batch is larger than the data."""
-    if surface.samples is None:
-        return
-    samples = len(surface.samples.columns[0])
-    if noise:
-        message = f"{surface.id} is made from data: its noise is that of its batches, 0 here"
-        raise InvalidSetting(FieldError("noise", message))
-    if batch is not None and batch > samples:
-        raise InvalidSetting(FieldError("batch", f"{batch} is not allowed: {surface.id} has {samples} samples"))

@@ -30,10 +30,16 @@ NESTEROV_FLAG = Parameter("nesterov", "Nesterov", "", False, kind="flag")
 SGD_OPTIONS = {*(each.name for each in HEAVY_BALL.parameters), NESTEROV_FLAG.name}
 """One class of torch's is three optimizers here."""
 ELSEWHERE = {
-    "ConstantLR": "torch's holds a fraction of the rate for the first steps, which here is a warmup; "
-    "one rate throughout is constant"
+    "schedule": {
+        "constantlr": "torch's holds a fraction of the rate for the first steps, which here is a warmup; "
+        "one rate throughout is constant"
+    },
+    "optimizer": {
+        "muon": "it makes the update of a matrix of weights orthogonal, and two numbers are no matrix: torch's refuses "
+        "them too"
+    },
 }
-"""Classes that look like one of ours and are not, and what to do."""
+"""What looks like one of ours and is not, in small letters, and what to do."""
 
 
 class Understood(NamedTuple):
@@ -60,7 +66,7 @@ def owners(key: str) -> set[str]:
     """
     if key in PLAIN:
         return {PLAIN[key]}
-    names = _own_names(key)
+    names = own_names(key)
     found = {noun for noun, entries in ENTRIES.items() if any(_has(entry, names) for entry in entries.values())}
     return found | ({"optimizer"} if key == NESTEROV_FLAG.name else set())
 
@@ -111,7 +117,8 @@ def _has(entry: Optimizer | Schedule, names: tuple[str, ...]) -> bool:
     return {parameter.name for parameter in entry.parameters}.issuperset(names)
 
 
-def _own_names(name: str) -> tuple[str, ...]:
+def own_names(name: str) -> tuple[str, ...]:
+    """The parameters that torch's name of an option means here."""
     return TUPLES.get(name, (name.lower(),))
 
 
@@ -122,8 +129,9 @@ def _choose(found: Understood, noun: str, default: str | None) -> _Choice:
         return _Choice(None)
     prefix = next((each for each in PACKAGES if name.startswith(each)), "")
     spelt = name.removeprefix(prefix)
-    if spelt in ELSEWHERE and noun == "schedule":
-        message = f"there is no {noun} {shown(name)}: {ELSEWHERE[spelt]}; there are {', '.join(entries)}"
+    told = ELSEWHERE[noun].get(spelt.casefold())
+    if told is not None:
+        message = f"there is no {noun} {shown(name)}: {told}; there are {', '.join(entries)}"
         found.errors.append(FieldError(noun, message, unknown_id=True))
         found.refused.add(noun)
         return _Choice(None)
@@ -143,7 +151,7 @@ def _belongs(found: Understood, chosen: Mapping[str, _Choice], key: str) -> str 
     """The noun whose entry has what a bare key names; where that is none or two, the key is refused."""
     if key in PLAIN:
         return None
-    names = _own_names(key)
+    names = own_names(key)
     nouns = [noun for noun, choice in chosen.items() if choice.has(names)]
     if len(nouns) == 1:
         return nouns[0]
@@ -153,7 +161,7 @@ def _belongs(found: Understood, chosen: Mapping[str, _Choice], key: str) -> str 
 
 def _why_not(chosen: Mapping[str, _Choice], key: str, nouns: list[str]) -> list[str]:
     """Why a bare key is refused, in a sentence; no word where it hangs on a name that is refused already."""
-    names = _own_names(key)
+    names = own_names(key)
     if nouns:
         return [f"this may be said of either: did you mean {' or '.join(f'{noun}.{names[0]}' for noun in nouns)}?"]
     if key == NESTEROV_FLAG.name:
@@ -184,7 +192,7 @@ def _put_option(
     found: Understood, options: Options, choice: _Choice, noun: str, name: str, key: str, value: object
 ) -> None:
     """Set one option, or the two that one of torch's is; what is not known stays as it is, for who checks options."""
-    names = _own_names(str(name))
+    names = own_names(str(name))
     if not choice.has(names) or choice.has((name,)):
         _put(found, options, name, value, f"{noun}.{name}", key)
         return

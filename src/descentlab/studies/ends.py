@@ -12,11 +12,13 @@ from numpy.typing import NDArray
 
 from descentlab.common.arrays import Bool, Chosen, Float, Int, keep_memory, quiet
 from descentlab.descent.history import History, record
+from descentlab.descent.look import looks_of
 from descentlab.descent.loop import descend
 from descentlab.descent.plan import feedback_of, gradient_of, rates_of
 from descentlab.descent.simulate import stop
 from descentlab.descent.trace import Trace, parts
 from descentlab.setting.lanes import Lanes
+from descentlab.setting.setting import EARLIER
 from descentlab.surfaces.loss import Loss
 from descentlab.verdict.classify import AT_SADDLE, classify
 from descentlab.verdict.outcome import OUTCOMES
@@ -141,7 +143,10 @@ class _Walk:
         path = self.points[first : last + 1, :, : block.count]
         into = path, self.gradients[:, :, : block.count]
         options = block.options("optimizer")
-        descend(gradient_of(block), block.setting.optimizer, options, rates[first:last], start, feedback, into)
+        looks = looks_of(block)
+        descend(
+            gradient_of(block), block.setting.optimizer, options, rates[first:last], start, feedback, into, None, looks
+        )
         if isinstance(block.steps, np.ndarray):
             stop(block.steps, path)
         return path
@@ -152,6 +157,7 @@ def _forgets(lanes: Lanes) -> bool:
     rates = rates_of(lanes.take(slice(0, 1)))
     remembers = bool(lanes.setting.optimizer.init(np.zeros((2, 1)))) or lanes.setting.schedule.feedback is not None
     changes = (rates != rates[0]).any() or any(key.startswith(("schedule.", "warmup", "steps")) for key in lanes.over)
+    changes |= lanes.value(EARLIER.name) is not None
     return not (remembers or changes or lanes.is_noisy.any())
 
 
@@ -205,7 +211,9 @@ def _may_come_back(lanes: Lanes) -> Bool | np.bool_:
     slope is finite where the logarithm is not.
     """
     optimizer, w = lanes.setting.optimizer, np.ones((2, lanes.count))
-    step, _ = optimizer.update(np.inf * w, w, optimizer.init(w), np.ones(lanes.count), **lanes.options("optimizer"))
+    looks, options = looks_of(lanes), lanes.options("optimizer")
+    seen = () if looks is None else (looks(0),)
+    step, _ = optimizer.update(np.inf * w, w, optimizer.init(w), np.ones(lanes.count), *seen, **options)
     comes: Bool | np.bool_ = np.isfinite(step).all(axis=0) | np.bool_("log" in lanes.loss.expression.text)
     return comes
 

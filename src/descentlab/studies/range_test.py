@@ -18,6 +18,7 @@ from descentlab.common.numbers import digits
 from descentlab.common.parameters import Parameter
 from descentlab.common.text import count
 from descentlab.descent.gradients import losses_seen
+from descentlab.descent.look import looks_of
 from descentlab.descent.loop import descend
 from descentlab.descent.plan import gradient_of
 from descentlab.pictures.charts import RATE, limits_of
@@ -206,7 +207,8 @@ def _ascend(setting: Setting, lowest: float, highest: float) -> tuple[Float, Flo
     start = np.repeat(np.array(setting.start)[:, np.newaxis], 2, axis=1)
     with quiet():
         gradient = gradient_of(one(setting))
-        points, _ = descend(gradient, setting.optimizer, setting.optimizer_options, rates, start)
+        looks = looks_of(one(setting))
+        points, _ = descend(gradient, setting.optimizer, setting.optimizer_options, rates, start, looks=looks)
         loss, batch = setting.loss, setting.batch
         if isinstance(loss, DataLoss) and batch is not None and batch < loss.samples:
             return rates, losses_seen(loss, setting.seed, points, batch)

@@ -71,6 +71,12 @@ class Trajectory(Result):
         second = self.family.history.second_rates
         return None if second is None else second[: self._length - 1, 0]
 
+    @property
+    def averages(self) -> Float | None:
+        """The mean of its points that an averaging optimizer keeps, at every point, (T+1, 2)."""
+        averages = self.family.history.averages
+        return None if averages is None else averages[: self._length, :, 0]
+
     @cached_property
     def directions(self) -> Float:
         """What η multiplied in each update, (T, 2)."""
@@ -120,6 +126,7 @@ class Trajectory(Result):
             "losses": self.losses.tolist(),
             "learning_rates": self.learning_rates.tolist(),
             "second_learning_rates": None if second is None else second.tolist(),
+            "averages": None if self.averages is None else lists(self.averages),
             "directions": lists(self.directions),
             "gradient_norms": lists(self.gradient_norms),
             "sharpness": lists(self.sharpness),

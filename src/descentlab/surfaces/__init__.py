@@ -8,10 +8,13 @@ from descentlab.common import paths
 from descentlab.common.registry import Registry, make_callable
 from descentlab.common.version import Source
 from descentlab.surfaces.files import load_surfaces
+from descentlab.surfaces.heights import SUFFIXES
 from descentlab.surfaces.surface import Surface
 
 __all__ = ["EXTRA_SURFACES", "Surface", "surface_files", "surfaces"]
 
+KINDS = (".toml", *SUFFIXES)
+"""How the names of files end that state a surface."""
 EXTRA_SURFACES = "DESCENTLAB_SURFACES"
 """The environment variable that names a further folder (`descentlab serve --surfaces DIR` sets it)."""
 
@@ -42,7 +45,8 @@ def surfaces() -> Registry[Surface]:
 def surface_files() -> list[Source]:
     """The folders that surfaces are read from, and which of their files."""
     extra = os.environ.get(EXTRA_SURFACES)
-    return [(paths.SURFACES, "*.toml"), *([(Path(extra), "*.toml")] if extra else [])]
+    folders = [paths.SURFACES, *([Path(extra)] if extra else [])]
+    return [(folder, f"*{suffix}") for folder in folders for suffix in KINDS]
 
 
 make_callable(__name__, surfaces)

@@ -7,8 +7,8 @@ from keyword import iskeyword
 
 import numpy as np
 
-from descentlab.common.arrays import quiet
-from descentlab.common.errors import MAX_KEY, FieldError, InvalidSetting, shown
+from descentlab.common.arrays import Options, quiet
+from descentlab.common.errors import MAX_KEY, FieldError, InvalidSetting, no_such, shown
 from descentlab.common.numbers import digits
 from descentlab.common.parameters import Parameter
 from descentlab.common.text import as_typed
@@ -85,8 +85,15 @@ def _parameter(parameter: Parameter) -> Iterator[tuple[str, str]]:
 
 
 def _formula(surface: Surface) -> Iterator[FieldError]:
-    """The formula, and the one that is shown."""
-    for key, text in (("formula", surface.formula), ("shown", surface.shown)):
+    """The formula, and the one that is shown; heights have none."""
+    if surface.heights is not None:
+        return
+    known = {parameter.name for parameter in surface.parameters}
+    for name, _ in surface.plain.at if surface.plain else ():
+        if name not in known:
+            yield FieldError("plain at", no_such("parameter", sorted(known), name))
+    plain = surface.plain.formula if surface.plain else None
+    for key, text in (("formula", surface.formula), ("shown", surface.shown), ("plain formula", plain)):
         if text is None:
             continue
         try:
@@ -112,27 +119,33 @@ def _ground(surface: Surface) -> Iterator[FieldError]:
         here = (*loss.value(*w), *loss.gradient(w).ravel())
     if not np.isfinite(here).all():
         yield FieldError("start", f"the loss, or its slope, is not a finite number there; at {as_typed(other)} it is")
-    yield from _shown(surface)
+    whole = replace(surface, plain=None)
+    if surface.shown is not None:
+        yield from _same(whole, "shown", surface.shown, {})
+    if surface.plain is not None:
+        yield from _same(whole, "plain formula", surface.plain.formula, dict(surface.plain.at))
 
 
-def _shown(surface: Surface) -> Iterator[FieldError]:
-    """Whether the formula that is shown is the other one, over the domain, where both have a value."""
-    if surface.shown is None:
-        return
+def _same(surface: Surface, key: str, formula: str, where: Options) -> Iterator[FieldError]:
+    """Whether another formula is the surface's own, over the domain, where both have a value.
+
+    Args:
+        where: parameters that must have these values.
+    """
     xmin, xmax, ymin, ymax = surface.domain
     x, y = (side.ravel() for side in np.meshgrid(np.linspace(xmin, xmax, 12), np.linspace(ymin, ymax, 11)))
-    for options in ({}, *at_ends(surface)):
+    for options in (where, *(each | where for each in at_ends(surface))):
         with quiet():
             computed = surface.loss(options).value(x, y)
-            told = replace(surface, formula=surface.shown).loss(options).value(x, y)
+            told = replace(surface, formula=formula).loss(options).value(x, y)
             off = np.abs(computed - told)
         both = np.isfinite(off)
         if not both.any():
-            yield FieldError("shown", "it has a value nowhere where the formula has one")
+            yield FieldError(key, "it has a value nowhere where the formula has one")
         elif (off > SAME * (np.abs(computed) + np.abs(computed[both]).max()))[both].any():
             at = np.flatnonzero(both)[off[both].argmax()]
             place = " and ".join([as_typed((float(x[at]), float(y[at]))), *in_words(options)])
-            yield FieldError("shown", f"at {place} it is {digits(told[at])}, and the formula {digits(computed[at])}")
+            yield FieldError(key, f"at {place} it is {digits(told[at])}, and the formula {digits(computed[at])}")
         else:
             continue
         return

@@ -37,6 +37,7 @@ class Loss:
         stated_minima, stated_saddles: where to look for the critical points.
         search: how they are found, when they are first asked for, if none is stated.
         part_of: the loss of more lanes of which these are some, and which.
+        general: the formula that holds whatever some parameters are, and which, where that of `expression` does not.
     """
 
     expression: Expression
@@ -46,9 +47,12 @@ class Loss:
     stated_saddles: tuple[StatedPoint, ...] = ()
     search: "Callable[[Loss], CriticalPoints] | None" = None
     part_of: "tuple[Loss, Chosen] | None" = None
+    general: tuple[Expression, frozenset[str]] | None = None
 
     def over(self, options: Mapping[str, Float]) -> "Loss":
         """The losses of lanes that have parameters of their own, (N,) each."""
+        if self.general is not None and not self.general[1].isdisjoint(options):
+            return replace(self, expression=self.general[0], general=None).over(options)
         return replace(self, options=self.options | {name: np.asarray(each, float) for name, each in options.items()})
 
     @cached_property

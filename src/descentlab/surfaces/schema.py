@@ -106,6 +106,13 @@ class ParameterTable(_Table):
     help: Text
 
 
+class PlainTable(_Table):
+    """A plainer formula, and the values that some parameters have where it is the same."""
+
+    formula: Word
+    at: dict[Word, Number] = Field(min_length=1, max_length=MOST_PARAMETERS)
+
+
 class SamplesTable(_Table):
     """The names of columns, and rows of as many numbers."""
 
@@ -120,39 +127,52 @@ class SamplesTable(_Table):
         return self
 
 
-class SurfaceFile(_Table):
-    """The whole of a file."""
+class _Stated(_Table):
+    """What every file states."""
 
     order: Annotated[int, Strict(), Field(ge=-(10**6), le=10**6)] = 100
     name: Line
-    formula: Word
-    domain: Annotated[Domain, PlainValidator(check_domain)]
     start: Point
     lr: Annotated[float, Strict(), Field(gt=0, allow_inf_nan=False)] | None = None
     steps: Annotated[int, Strict(), Field(ge=1, le=MOST_STEPS)] | None = None
     teaches: Text
     source: Text
-    parameters: list[ParameterTable] = Field([], max_length=MOST_PARAMETERS)
     minima: list[PointTable] = Field([], max_length=MOST_POINTS)
     saddles: list[PointTable] = Field([], max_length=MOST_POINTS)
-    samples: SamplesTable | None = None
-    shown: Word | None = None
     axes: Annotated[tuple[str, str], PlainValidator(_axes)] = ("", "")
 
 
-def read_tables(tables: dict[str, Any]) -> SurfaceFile:
+class SurfaceFile(_Stated):
+    """The whole of a file with a formula."""
+
+    formula: Word
+    domain: Annotated[Domain, PlainValidator(check_domain)]
+    parameters: list[ParameterTable] = Field([], max_length=MOST_PARAMETERS)
+    samples: SamplesTable | None = None
+    shown: Word | None = None
+    plain: PlainTable | None = None
+
+
+class HeightsFile(_Stated):
+    """The whole of one whose heights are in another file."""
+
+    heights: Word
+
+
+def read_tables(tables: dict[str, Any]) -> SurfaceFile | HeightsFile:
     """What a parsed TOML states.
 
     Raises:
         InvalidSetting: with everything that is not of the form, each under its key, as "minima #2 point".
     """
+    form = HeightsFile if "heights" in tables else SurfaceFile
     try:
-        return SurfaceFile.model_validate(tables)
+        return form.model_validate(tables)
     except ValidationError as refused:
-        raise InvalidSetting(*map(_told, refused.errors(include_url=False))) from None
+        raise InvalidSetting(*(_told(form, each) for each in refused.errors(include_url=False))) from None
 
 
-def _told(error: ErrorDetails) -> FieldError:
+def _told(form: type[_Stated], error: ErrorDetails) -> FieldError:
     """One thing that is wrong, in this project's words."""
     *above, last = error["loc"]
     key = " ".join(map(_part, error["loc"]))
@@ -161,7 +181,7 @@ def _told(error: ErrorDetails) -> FieldError:
         case "missing":
             message = "this key is missing"
         case "extra_forbidden":
-            message = no_such("key", _TABLES[above[0] if above else ""].model_fields, str(last))
+            message = no_such("key", _TABLES.get(above[0] if above else "", form).model_fields, str(last))
         case "value_error":
             refused = bounds["error"]
             message = refused.errors[0].message if isinstance(refused, InvalidSetting) else str(refused)
@@ -186,11 +206,11 @@ def _part(part: str | int) -> str:
 
 _PLAIN = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _TABLES: dict[str | int, type[_Table]] = {
-    "": SurfaceFile,
     "parameters": ParameterTable,
     "minima": PointTable,
     "saddles": PointTable,
     "samples": SamplesTable,
+    "plain": PlainTable,
 }
 _ALLOWED = {
     "model_type": "a table of keys and values",

@@ -10,11 +10,12 @@ from descentlab.common.parameters import Parameter, check_options
 from descentlab.common.registry import one_line
 from descentlab.common.values import made_of
 from descentlab.formulas.expression import Expression, compile_expression
-from descentlab.formulas.mathml import formula_mathml, mean_mathml
+from descentlab.formulas.mathml import formula_mathml, mathml, mean_mathml
 from descentlab.surfaces.critical_points import find_critical_points
 from descentlab.surfaces.data_loss import DataLoss
 from descentlab.surfaces.loss import Domain, Loss
 from descentlab.surfaces.points import StatedPoint
+from descentlab.surfaces.spline import Heights
 
 MOST_STEPS = 2000
 """Of what a surface opens on: a page shows no more."""
@@ -28,11 +29,30 @@ class Samples:
     columns: tuple[tuple[float, ...], ...]
 
 
+@dataclass(frozen=True)
+class Plain:
+    """A plainer formula of the same surface, where some of its parameters have these values."""
+
+    formula: str
+    at: tuple[tuple[str, float], ...]
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Of these parameters."""
+        return frozenset(name for name, _ in self.at)
+
+    def holds(self, options: Options) -> bool:
+        """Whether they have these values."""
+        return all(options[name] == value for name, value in self.at)
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Surface:
     """A loss surface as its file states it, and a value: two that state the same are the same.
 
+    With `heights` there is no formula but the spline through them, and no value beyond.
     With `samples` the formula is the loss of one sample in x, y and the columns, and the surface is their mean.
+    Where parameters have the values of `plain`, its formula is computed, and shown.
     Where rounding or overflow asks for a roundabout formula, `shown` is the same one as people write it.
     `axes` are the names at the ends of the picture's axes: what x and y stand for.
     From `start`, plain gradient descent with rate `lr` tells its story in so many `steps`; None leaves them to the
@@ -52,7 +72,9 @@ class Surface:
     stated_saddles: tuple[StatedPoint, ...]
     samples: Samples | None = None
     shown: str | None = None
+    plain: Plain | None = None
     axes: tuple[str, str] = ("x", "y")
+    heights: Heights | None = None
     lr: float | None = None
     steps: int | None = None
 
@@ -68,8 +90,15 @@ class Surface:
 
     @cached_property
     def expression(self) -> Expression:
-        """The formula, compiled when first used."""
+        """The formula, compiled when first used; or the spline through the heights."""
+        if self.heights is not None:
+            return self.heights.expression
         return compile_expression(self.formula, self.names)
+
+    @cached_property
+    def plain_expression(self) -> Expression | None:
+        """The plain formula, compiled."""
+        return None if self.plain is None else compile_expression(self.plain.formula, self.names)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -78,9 +107,18 @@ class Surface:
 
     @cached_property
     def mathml(self) -> str:
-        """The formula as MathML, in the author's form."""
+        """The formula as MathML, in the author's form; the plain one, if there is one."""
+        if self.heights is not None:
+            return mathml(rf"\text{{{self.heights}}}")
+        return self._written(self.plain.formula if self.plain else self.shown or self.formula)
+
+    @cached_property
+    def whole_mathml(self) -> str:
+        """The formula for every value of the parameters."""
+        return self._written(self.shown or self.formula) if self.plain else self.mathml
+
+    def _written(self, formula: str) -> str:
         symbols = {parameter.name: parameter.symbol for parameter in self.parameters}
-        formula = self.shown or self.formula
         if self.samples is None:
             return formula_mathml(formula, symbols)
         return mean_mathml(formula, symbols, self.samples.names)
@@ -98,7 +136,10 @@ class Surface:
 @lru_cache(maxsize=256)
 def _loss(surface: Surface, options: tuple[tuple[str, float], ...]) -> Loss:
     """One `Loss` for one setting of the parameters, so that its minima are found once."""
-    stated = (surface.expression, dict(options), surface.domain, surface.stated_minima, surface.stated_saddles)
+    expression, general = surface.expression, None
+    if surface.plain is not None and surface.plain_expression is not None and surface.plain.holds(dict(options)):
+        expression, general = surface.plain_expression, (surface.expression, surface.plain.names)
+    stated = (expression, dict(options), surface.domain, surface.stated_minima, surface.stated_saddles)
     if surface.samples is None:
-        return Loss(*stated, search=find_critical_points)
+        return Loss(*stated, search=find_critical_points, general=general)
     return DataLoss(*stated, search=find_critical_points, columns=np.array(surface.samples.columns))

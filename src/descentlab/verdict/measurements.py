@@ -249,6 +249,24 @@ class Measurements:
         return peak
 
     @property
+    def chosen_low(self) -> Float:
+        """The smallest η that an optimizer chose for itself; NaN where it does not, or took no step."""
+        return self._chosen[0]
+
+    @property
+    def chosen_high(self) -> Float:
+        """The largest."""
+        return self._chosen[1]
+
+    @cached_property
+    def _chosen(self) -> tuple[Float, Float]:
+        if self.lanes.setting.optimizer.chosen is None:
+            none = np.full(self.length.size, np.nan)
+            return none, none
+        rates = np.where(self._step < self.taken, self.history.rates, np.nan)
+        return np.fmin.reduce(rates), np.fmax.reduce(rates)
+
+    @property
     def last_rate(self) -> Float:
         """The last η, likewise."""
         last: Float = self.history.rates[-1]  # which a lane keeps that has taken all its steps
@@ -283,7 +301,7 @@ class Measurements:
         """
         options, rates = self.lanes.options("schedule"), self.history.rates
         none = np.full(self.length.size, -1)
-        if "threshold_mode" not in options:
+        if "threshold_mode" not in options or self.lanes.setting.optimizer.chosen is not None:
             return none
         relative = np.equal(options["threshold_mode"], "rel") & np.greater(options["threshold"], 0)
         if not relative.any():

@@ -41,7 +41,7 @@ def _left_domain(run: Measurements) -> Iterator[Rule]:
     yield (
         _always(run),
         Verdict(
-            "Leaves where the formula is defined",
+            "Leaves where the loss is defined",
             "The step after ({edge_x}, {edge_y}) lands where the loss, or its slope, is not a finite number.",
             "loss becomes undefined",
         ),
@@ -247,6 +247,7 @@ def evidence_of(run: Measurements) -> Iterator[tuple[Bool, str]]:
             limited & ~same & np.isfinite(most),
             f"{run.product} = {{smallest_product}} to {{largest_product}}; {stable}",
         )
+    yield run.chosen_low < run.chosen_high, "It chose η from {chosen_low} to {chosen_high}"
     yield run.ended_as(Outcome.CONVERGED, Outcome.TRAPPED) & (run.arrival > 0), "There after {arrival:step}"
     yield run.ended_as(Outcome.TRAPPED) & np.isfinite(run.gap), "{gap} above the lowest minimum"
     yield run.overshoots > 0, "The gradient changed sign in {overshoots:d} of {moves:step}"

@@ -77,8 +77,10 @@ def knife_edges(good: Bool, stride: int = 1) -> Bool:
     """Which lanes (N,) are not good, or nearer to an end of their window than `MARGIN`, though the widest has room."""
     edges = np.ones_like(good)
     found = windows(good)
-    least = min(_margin(stride), (max((window.size for window in found), default=0) - 1) // 2)
-    for window in (each for each in found if each.size > 2 * least):
+    most = max((window.size for window in found), default=0)
+    least = min(_margin(stride), (most - 1) // 2)
+    room = 2 * _margin(stride) + 1  # without it only in the widest there is a middle
+    for window in (each for each in found if each.size >= min(room, most)):
         edges[window.first + least : window.last - least + 1] = False
     return edges
 

@@ -25,11 +25,17 @@ CLUSTER_BUDGET = 900.0
 SEARCH_BUDGET = 1.0
 """Seconds of them in which the critical points of a typed formula must be found."""
 STEP = Cost(20e-6, 45e-9)
-"""The dearest optimizer's step, with noise and clipping."""
+"""The dearest step of an optimizer that does no more work than others, with noise and clipping."""
+RECALLED = Cost(9e-6, 15e-9)
+"""What each step takes that an optimizer goes through again, to and fro."""
+ASKED = Cost(3e-6, 16e-9)
+"""What is made of each value, gradient or Hessian that an optimizer asks for at its step."""
 HEARD = Cost(14e-6)
 """What a schedule that listens makes of a loss."""
 CURVATURE = Cost(10e-6, 40e-9)
 """The larger eigenvalue of a Hessian, and what else is made of it at every point."""
+GATHERED, BATCHED = 0.15, 1.4
+"""What a batch takes of all samples' gradient, and what each of its samples takes of its share."""
 PRECONDITIONED = Cost(2e-6, 30e-9)
 """What is kept of an adaptive optimizer's step, and made of it: twice what was measured."""
 A_SAMPLE = 0.25e-9
@@ -109,7 +115,26 @@ def steps(setting: Setting, lanes: int) -> Work:
 
 def step(setting: Setting) -> Cost:
     """One step of a lane: the slope, and what an optimizer makes of it."""
-    return costs_of(setting).gradient + heard(setting) + STEP
+    recalls = setting.optimizer.recalls
+    recalled = Cost() if recalls is None else RECALLED * recalls(setting.optimizer_options)
+    return slope(setting) + heard(setting) + asked(setting) + STEP + recalled
+
+
+def slope(setting: Setting) -> Cost:
+    """The gradient of a step, of all samples or of its batch, which has to be gathered."""
+    whole, samples = costs_of(setting).gradient, setting.loss.samples
+    if samples is None or setting.batch is None:
+        return whole
+    return Cost(whole.call, whole.lane * min(1.0, GATHERED + BATCHED * setting.batch / samples))
+
+
+def asked(setting: Setting) -> Cost:
+    """What an optimizer asks of the loss beside its gradient, at the most."""
+    asks, costs = setting.optimizer.asks, costs_of(setting)
+    if asks is None:
+        return Cost()
+    each = ((asks.values, costs.value), (asks.gradients, slope(setting)), (asks.hessians, costs.hessian))
+    return sum(((cost + ASKED) * times for times, cost in each), Cost())
 
 
 def heard(setting: Setting) -> Cost:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from descentlab.common.parameters import MAX_INTEGERS, Parameter
+from descentlab.common.parameters import MAX_INTEGERS, MAX_POINTS, Parameter
 from descentlab.common.text import as_typed
 from descentlab.setting.query import TEXTS
 from descentlab.setting.setting import DEFAULTS, NUMBERS, OF_SURFACE, registries
@@ -111,6 +111,8 @@ def schema_of(parameter: Parameter) -> Schema:
     }
     if parameter.kind == "integers":
         schema = {"type": "array", "items": schema, "minItems": 1, "maxItems": MAX_INTEGERS}
+    if parameter.kind in ("points", "stretches"):
+        schema = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2 * MAX_POINTS}
     default = list(parameter.default) if isinstance(parameter.default, tuple) else parameter.default
     return schema if default is None else schema | {"default": default}
 

@@ -60,6 +60,7 @@ class TrajectoryBody(BaseModel):
     losses: list[float]
     learning_rates: list[float]
     second_learning_rates: list[float] | None
+    averages: list[tuple[Number, Number]] | None
     directions: list[tuple[Number, Number]]
     gradient_norms: list[Number]
     sharpness: list[Number]

@@ -10,7 +10,8 @@ import { traceDots, traceLine } from "./trace.js";
 /**
  * @typedef {import("../theme.js").Theme} Theme
  * @typedef {import("../../math/scale.js").View} View
- * @typedef {{ points: ArrayLike<number>, length: number }} Run flat x0, y0, x1, y1 …; the first `length` points count
+ * @typedef {{ points: ArrayLike<number>, length: number, averages?: ArrayLike<number> | null }} Run flat x0, y0, x1, y1 …;
+ *   the first `length` points count
  * @typedef {{ color: string, dash: readonly number[], marker: string }} Style an optimizer's look, from the catalogue
  * @typedef {Object} PathData
  * @property {Run} run
@@ -22,6 +23,8 @@ import { traceDots, traceLine } from "./trace.js";
 /** More lines than this across the whole picture fade, the first and the last few excepted: what lies below is seen. */
 const MOST_CROSSINGS = 12;
 const FIRST_STEPS = 5;
+/** The dash of a mean of points, whatever the optimizer's own. */
+const AVERAGE = [1.5, 3];
 const LAST_STEPS = 4;
 
 /** A halo closer than this to its line, in OKLab lightness, would not set it off. */
@@ -59,6 +62,7 @@ export function drawPath(context, data, view, pageTheme) {
   const ghost = data.ghost === true && step < last;
   if (step < last) drawRest(context, run, step, view, style, theme);
   if (ghost) drawGhostStep(context, run.points, step, view, pageTheme);
+  if (run.averages) drawAverages(context, run.averages, step, view, style, theme);
   drawTravelled(context, run, step, view, style, theme);
   if (ghost) drawGhostDot(context, run.points, step, view, pageTheme);
   drawCurrent(context, run.points, step, view, style, theme);
@@ -78,6 +82,23 @@ function drawRest(context, run, step, view, style, theme) {
   context.globalAlpha = 0.4;
   strokeWithHalo(context, theme, style.color, 1.5);
   context.globalAlpha = 1;
+}
+
+/**
+ * The mean of the points, as far as the playhead, and a ring where it stands.
+ * @param {CanvasRenderingContext2D} context
+ * @param {ArrayLike<number>} averages
+ * @param {number} step
+ * @param {View} view
+ * @param {Style} style
+ * @param {Theme} theme
+ */
+function drawAverages(context, averages, step, view, style, theme) {
+  traceLine(context, averages, 0, step, view, theme.scale);
+  strokeWithHalo(context, theme, style.color, 1.5, AVERAGE, AVERAGE);
+  context.beginPath();
+  traceDots(context, [Number(averages[2 * step]), Number(averages[2 * step + 1])], 1, view, 5 * theme.scale, markerOf("circle"));
+  strokeWithHalo(context, theme, style.color, 2);
 }
 
 /**

@@ -3,9 +3,11 @@
 from dataclasses import replace
 from functools import lru_cache
 
+from descentlab.common.parameters import defaults
 from descentlab.common.text import json_bytes, strict_json
 from descentlab.formats.catalogue import catalogue
 from descentlab.formats.landscape import landscape_bytes, landscape_json
+from descentlab.optimizers.momentum import GD
 from descentlab.setting.query import KEYS, write
 from descentlab.setting.rates import LR_COUNT
 from descentlab.setting.setting import LR, STEPS
@@ -52,6 +54,8 @@ TOLD = 20e-6
 """Seconds that a step takes in JSON, with its evidence."""
 TRIALS, DEAR_TRIALS, SAMPLED_TRIALS = 9.0, 3.0, 1.8
 """Families of the whole slider that remedies take, at the most; where lanes are dear, of a formula and over samples."""
+OWN_TRIALS = 0.7
+"""The share of them that has the run's own optimizer."""
 OWN_SCHEDULES = 10
 """Schedules of their own among those trials, each of which may listen to the loss."""
 
@@ -88,7 +92,9 @@ def remedies_seconds(asked: Question) -> float:
     setting = asked.setting
     dear = SAMPLED_TRIALS if setting.loss.samples else DEAR_TRIALS
     families = dear if lanes_are_dear(setting.loss) else TRIALS
-    trials = (run(setting, LR_COUNT) + judged(setting, LR_COUNT)) * families
+    plain = replace(setting, optimizer=GD, optimizer_options=defaults(GD.parameters))
+    own = run(setting, LR_COUNT) * OWN_TRIALS + run(plain, LR_COUNT) * (1 - OWN_TRIALS)
+    trials = (own + judged(setting, LR_COUNT)) * families
     return refuse_beyond(trials + run(setting, 1) + Work(0.0, heard(setting).call) * OWN_SCHEDULES, setting, "remedies")
 
 

@@ -190,7 +190,22 @@ def what_there_is(version: str) -> tuple[dict[str, Any], dict[str, Any]]:
     return with_markup(known), slim(known)
 
 
-FOR_SCRIPTS = {"id", "name", "start", "domain", "lr", "steps", "samples", "teaches", "color", "dash", "marker", "move"}
+FOR_SCRIPTS = {
+    "id",
+    "name",
+    "start",
+    "domain",
+    "lr",
+    "steps",
+    "samples",
+    "teaches",
+    "color",
+    "dash",
+    "marker",
+    "move",
+    "chooses",
+    "plain_at",
+}
 BOUNDS = ("minimum", "maximum", "above", "below", "reach")
 
 
@@ -233,7 +248,7 @@ def with_markup(known: dict[str, Any]) -> dict[str, Any]:
     drawings = {surface.id: Markup(thumbnail(surface)) for surface in surfaces().values()}
     return known | {
         "surfaces": [
-            entry | {"formula": Markup(entry["formula"]), "thumbnail": drawings[entry["id"]]}
+            entry | {name: Markup(entry[name]) for name in ("formula", "whole")} | {"thumbnail": drawings[entry["id"]]}
             for entry in known["surfaces"]
         ],
         "optimizers": [

@@ -1,0 +1,1 @@
+"""What is taught: stories that a lab opens on."""
