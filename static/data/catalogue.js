@@ -27,17 +27,19 @@
  * @property {number[]} notches the learning rates of the slider
  * @property {import("./glossary.js").GlossaryData} glossary
  *
+ * @typedef {"plane" | "space" | "basins" | "slice"} Look
+ *
  * @typedef {Object} PageData
  * @property {import("./query.js").Setting} setting
  * @property {{ parameter: string, message: string }[]} notices
  * @property {{
  *   profile: "lab" | "embed" | "projector" | "atlas", hide: string[], predict: boolean | number,
  *   theme: "light" | "dark" | "auto" | null,
- * autoplay: boolean, asked: boolean, view?: import("../math/scale.js").Extent, map?: import("./atlas.js").PieceKeys,
+ * autoplay: boolean, asked: boolean, look: Look, view?: import("../math/scale.js").Extent, map?: import("./atlas.js").PieceKeys,
  * }} page what the address says beside the setting; theme: null where it names none; asked: whether it names the profile
  * @property {Catalogue} catalogue
  * @property {string[]} parts the panels' modules
- * @property {string[]} late those that nobody needs before a row of the hand is open
+ * @property {[name: string, until: string, styled: boolean][]} late those that wait until a selector finds something in the lab
  * @property {string} root the way from this page to where the service is mounted
  * @property {string} api
  */

@@ -4,6 +4,7 @@ import { readTheme } from "../views/theme.js";
 import { ownIds, scope } from "./dom.js";
 import { createHistory } from "./history.js";
 import { keepExact } from "./exactness.js";
+import { loadLate } from "./late.js";
 import { startLoader } from "./loader.js";
 import { keepPlaying } from "./playback.js";
 import { updated } from "./runner.js";
@@ -13,13 +14,15 @@ import { createState } from "./state.js";
 /**
  * @typedef {import("../data/query.js").Setting} Setting
  * @typedef {(root: HTMLElement, lab: Lab) => () => void} Panel shows a part of the lab; returns how it lets go
+ * @typedef {{ until: string, load: () => Promise<Panel> }} Late waits until a selector finds the root, or something in it
  * @typedef {Object} Mounting
  * @property {Setting} setting
  * @property {import("../data/catalogue.js").Catalogue} catalogue
  * @property {import("../data/server.js").Source} source
  * @property {readonly Panel[]} parts
- * @property {() => Promise<readonly Panel[]>} [late] those that nobody needs before a row of the hand is open
+ * @property {readonly Late[]} [late] those that nobody needs yet
  * @property {import("../math/scale.js").Extent | null} [zoom] what of the plane is looked at first
+ * @property {import("../data/catalogue.js").Look} [look] how the surface is shown first
  *
  * @typedef {Object} Change
  * @property {boolean} [commit] whether the change is finished: the address is written, the back button returns to before
@@ -55,11 +58,11 @@ let mounted = 0;
  * @param {Mounting} mounting
  * @returns {Lab}
  */
-export function mountLab(root, { setting, catalogue, source, parts, late, zoom = null }) {
+export function mountLab(root, { setting, catalogue, source, parts, late = [], zoom = null, look = "plane" }) {
   const own = scope();
   const serial = (mounted += 1);
-  const look = { predict: root.dataset.predict === "true", allowed: Number(root.dataset.allowed ?? 0), zoom };
-  const store = createState(setting, catalogue, look, `hand to picture ${serial}`);
+  const first = { predict: root.dataset.predict === "true", allowed: Number(root.dataset.allowed ?? 0), zoom, look };
+  const store = createState(setting, catalogue, first, `hand to picture ${serial}`);
   const history = createHistory(setting);
   /** @type {Set<() => void>} */
   const commits = new Set();
@@ -133,30 +136,12 @@ export function mountLab(root, { setting, catalogue, source, parts, late, zoom =
   own.listen(root, "submit", (event) => event.preventDefault()); // a form, so that its radio groups are its own
   followTheme(lab, own, store.flush);
   for (const panel of parts) own.until(panel(root, lab));
-  if (late) onceOpened(root, own, late, lab);
+  own.until(loadLate(lab, late));
   own.until(keepPlaying(lab));
   own.until(startLoader(lab));
   own.until(keepExact(lab));
   change({ ...setting }, { commit: false, replace: true }); // everything is shown once
   return lab;
-}
-
-/**
- * @param {HTMLElement} root
- * @param {ReturnType<typeof scope>} own
- * @param {NonNullable<Mounting["late"]>} late
- * @param {Lab} lab
- */
-function onceOpened(root, own, late, lab) {
-  let [asked, gone] = [false, false];
-  own.until(() => (gone = true));
-  const load = async () => {
-    if (asked || !root.querySelector("details.row[open]")) return;
-    asked = true;
-    for (const panel of await late()) if (!gone) own.until(panel(root, lab));
-  };
-  own.listen(root, "toggle", load, { capture: true });
-  void load();
 }
 
 /**

@@ -21,6 +21,7 @@ import { createStore } from "./store.js";
  * @property {number} aspect of the stage; 0 before it has a size
  * @property {import("../math/scale.js").Extent | null} zoom what of the plane is looked at; null for the surface's whole domain
  * @property {import("../math/scale.js").Extent | null} zoomAtRest the same once the hand rests: a landscape of it is asked for
+ * @property {import("../data/catalogue.js").Look} look how the surface is shown
  * @property {import("../data/atlas.js").PieceKeys | null} map what is shown of a map of two keys, if there is one
  * @property {number} playhead a step, or Infinity: the end, however long the run
  * @property {number} last the last step it may stand on
@@ -50,11 +51,11 @@ const NOTHING = { headline: "", explanation: "", evidence: [] };
 /**
  * @param {Runner["setting"]} setting
  * @param {import("../data/catalogue.js").Catalogue} catalogue
- * @param {Pick<LabState, "predict" | "allowed" | "zoom">} look
+ * @param {Pick<LabState, "predict" | "allowed" | "zoom" | "look">} first
  * @param {string} measure the name of the time from hand to picture
  * @returns {LabStore}
  */
-export function createState(setting, catalogue, { predict, allowed, zoom }, measure) {
+export function createState(setting, catalogue, { predict, allowed, zoom, look }, measure) {
   const runner = createRunner("1", setting, catalogue);
   /** @type {LabState} */
   const initial = {
@@ -67,6 +68,7 @@ export function createState(setting, catalogue, { predict, allowed, zoom }, meas
     aspect: 0,
     zoom,
     zoomAtRest: zoom,
+    look,
     map: null,
     playhead: Infinity,
     last: 0,

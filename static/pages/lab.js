@@ -5,6 +5,7 @@ import { serverSource } from "../data/server.js";
 import { canvas, input, part } from "../lab/dom.js";
 import { mountLab } from "../lab/mount.js";
 import { playOnce } from "../lab/playback.js";
+import { sheet } from "../lab/sheets.js";
 import { keepAddress } from "../shell/address.js";
 import { opensDialog } from "../shell/dialogs.js";
 import { listenToKeys } from "../shell/keyboard.js";
@@ -32,8 +33,15 @@ const lab = mountLab(element, {
   catalogue,
   source,
   parts: modules,
-  late: () => panels(late),
+  late: late.map(([name, until, styled]) => ({
+    until,
+    load: async () => {
+      const [panel] = await Promise.all([panels([name]), styled ? sheet(name) : null]);
+      return /** @type {import("../lab/mount.js").Panel} */ (panel[0]);
+    },
+  })),
   zoom: page.view,
+  look: page.look,
 });
 if (page.map) lab.set({ map: page.map });
 else mapSwitch();

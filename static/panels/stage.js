@@ -89,7 +89,7 @@ function placeCards(root, lab) {
   const place = () => {
     const dots = dotsOf(lab, over);
     const frame = stage.getBoundingClientRect();
-    taken = [...root.querySelectorAll('[data-part="zoom"], [data-part="more"]')].map((each) => each.getBoundingClientRect())
+    taken = [...root.querySelectorAll('[data-part="zoom"], [data-part="views"], [data-part="more"]')].map((each) => each.getBoundingClientRect())
       .filter(({ width }) => width > 0)
       .map(({ x, y, width, height }) =>
         ({ left: x - frame.x - 4, right: x - frame.x + width + 4, top: y - frame.y - 4, bottom: y - frame.y + height + 4 }));

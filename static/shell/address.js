@@ -7,13 +7,14 @@ import { toQuery } from "../data/query.js";
 /**
  * What the address says beside the setting.
  * @param {Pick<Page, "hide" | "theme" | "autoplay">} page
- * @param {Pick<import("../lab/mount.js").Lab["state"], "predict" | "allowed">} state
+ * @param {Pick<import("../lab/mount.js").Lab["state"], "predict" | "allowed" | "look">} state
  */
-export const pageKeys = ({ hide, theme, autoplay }, { predict, allowed }) => ({
+export const pageKeys = ({ hide, theme, autoplay }, { predict, allowed, look }) => ({
   ...(hide.length ? { hide: hide.join(",") } : {}),
   ...(theme ? { theme } : {}),
   ...(autoplay ? {} : { autoplay: 0 }),
   ...(predict ? { predict: Math.max(allowed, 1) } : {}),
+  ...(look === "plane" ? {} : { look }),
 });
 
 /**
@@ -47,7 +48,7 @@ export function keepAddress(lab, page) {
     // The start of a formula is the server's choice, and comes with its answer.
     if (setting.start && !written.includes("&start=")) history.replaceState(entry(), "", (written = address()));
   });
-  lab.on(["predict", "theme", "zoomAtRest"], () => history.replaceState(entry(), "", (written = address())));
+  lab.on(["predict", "theme", "zoomAtRest", "look"], () => history.replaceState(entry(), "", (written = address())));
   lab.onCommit(() => {
     const next = address();
     if (next === written) return;

@@ -2,6 +2,7 @@
 
 import { Problem } from "../data/problem.js";
 import { ownIds, part } from "../lab/dom.js";
+import { sheet } from "../lab/sheets.js";
 import { labOf, onPress } from "./labs.js";
 
 /** @typedef {import("../lab/mount.js").Lab} Lab */
@@ -26,7 +27,7 @@ export function mapSwitch() {
       return;
     }
     open.set(lab, () => {}); // on its way: who presses again does not want it
-    const parts = await Promise.all([import("../panels/atlas.js"), sheet()]).catch(() => null);
+    const parts = await Promise.all([import("../panels/atlas.js"), sheet("atlas")]).catch(() => null);
     if (!open.has(lab)) return;
     if (parts) open.set(lab, stand(lab, parts[0].default));
     else {
@@ -62,16 +63,4 @@ function stand(lab, panel) {
     show(false);
     button.focus();
   };
-}
-
-/** Its style sheet, once. @returns {Promise<unknown>} */
-function sheet() {
-  const href = new URL("../css/atlas.css", import.meta.url).href;
-  if (document.querySelector(`link[href="${href}"]`)) return Promise.resolve();
-  const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href });
-  return new Promise((resolve, reject) => {
-    link.addEventListener("load", resolve);
-    link.addEventListener("error", reject);
-    document.head.append(link);
-  });
 }

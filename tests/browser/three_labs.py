@@ -48,7 +48,8 @@ MOUNT = """async () => {
   const { setting, catalogue, parts, late: later, api } = JSON.parse(data);
   const panelsOf = async names =>
     (await Promise.all(names.map(name => load(`panels/${name}.js`)))).map(panel => panel.default);
-  const [panels, late] = [await panelsOf(parts), () => panelsOf(later)];
+  const panels = await panelsOf(parts);
+  const late = later.map(([name, until]) => ({ until, load: async () => (await panelsOf([name]))[0] }));
   const html = await (await fetch(location.href)).text();
   const pristine = new DOMParser().parseFromString(html, "text/html").querySelector("[data-lab]");
   const old = document.querySelector("[data-lab]");

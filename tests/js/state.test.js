@@ -9,7 +9,7 @@ const family = /** @type {any} */ ({ recommended: 3 });
 
 /** @param {boolean} predict @param {number} allowed */
 function lab(predict, allowed = 0) {
-  const store = createState(/** @type {any} */ ({ optimizer: "gd" }), catalogue, { predict, allowed, zoom: null }, "measure");
+  const store = createState(/** @type {any} */ ({ optimizer: "gd" }), catalogue, { predict, allowed, zoom: null, look: "plane" }, "measure");
   store.set({ runners: store.state.runners.map((runner) => ({ ...runner, run, family })) });
   return store;
 }

@@ -13,7 +13,8 @@ class Part:
         module: whether it has one.
         hides: whether `hide=` may name it.
         folds: whether it lies behind the More button of a frame.
-        late: whether its module is loaded only when a row of the hand is opened.
+        late: what of a lab its module waits for, as a selector: nobody needs it before. Empty where everybody does.
+        styled: whether a sheet of its name comes with its module.
     """
 
     name: str
@@ -21,7 +22,8 @@ class Part:
     module: bool = False
     hides: bool = True
     folds: bool = False
-    late: bool = False
+    late: str = ""
+    styled: bool = False
 
     @property
     def template(self) -> str:
@@ -29,10 +31,33 @@ class Part:
         return f"panels/_{self.name}.html"
 
 
+@dataclass(frozen=True)
+class Look:
+    """A way to show the surface.
+
+    Args:
+        help: what is seen so.
+    """
+
+    id: str
+    name: str
+    help: str
+
+
+LOOKS = (
+    Look("plane", "2D", "From above"),
+    Look("space", "3D", "As ground that rises and falls"),
+    Look("basins", "Basins", "Where a run ends, from every start"),
+    Look("slice", "Slice", "Along the slope, with the parabola that the curvature promises"),
+)
+"""The first is what a page shows if nothing is said; each of the others is a part of its own, loaded when chosen."""
+
 PARTS = (
     Part("header", folds=True),
     Part("stage", "stage", module=True, hides=False),
     Part("legend"),
+    Part("views", module=True),
+    *(Part(look.id, module=True, hides=False, late=f'[data-look="{look.id}"]', styled=True) for look in LOOKS[1:]),
     Part("atlas", "map"),  # its module is loaded where it is open
     Part("rate", "hand", module=True, hides=False),
     Part("track"),
@@ -67,15 +92,15 @@ PARTS = (
             "terms",
         )
     ),
-    *(Part(name, module=True, hides=False, late=True) for name in ("sliders", "foresee")),
+    *(Part(name, module=True, hides=False, late="details.row[open]") for name in ("sliders", "foresee")),
 )
 
 HIDEABLE = tuple(part.name for part in PARTS if part.hides)
 """What `hide=` may name."""
 MODULES = tuple(part.name for part in PARTS if part.module and not part.late)
 """The panels of a lab that has everything."""
-LATE = tuple(part.name for part in PARTS if part.late)
-"""Those of them that may wait."""
+LATE = tuple((part.name, part.late, part.styled) for part in PARTS if part.late)
+"""Those that wait, and for what, and whether they have a sheet."""
 
 
 def parts_in(region: str) -> list[Part]:

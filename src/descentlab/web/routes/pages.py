@@ -25,7 +25,7 @@ from descentlab.web.encoding import GOOD
 from descentlab.web.errors import MOST_TOLD
 from descentlab.web.keys import PAGE_STEPS, PREDICT, VIEW, Keys, read
 from descentlab.web.modules import import_closure
-from descentlab.web.parts import HIDEABLE, LATE, MODULES, PARTS, parts_in
+from descentlab.web.parts import HIDEABLE, LATE, LOOKS, MODULES, PARTS, parts_in
 from descentlab.web.routes.endpoints import API
 from descentlab.web.routes.pieces import PIECE_KEYS, piece_of
 from descentlab.web.templating import render, templates_changed
@@ -59,6 +59,7 @@ ALSO = {"embed": ("shell/frame.js",), "projector": ("shell/present.js",), "atlas
 """The modules that only a profile loads."""
 PANELS = {"atlas": ("atlas",)}
 """The panels that only a profile has from the beginning."""
+LOOK_IDS = tuple(look.id for look in LOOKS)
 THEMES = ("light", "dark", "auto")
 """`auto` is the system's, whatever was chosen here before."""
 PAGE = Keys(
@@ -68,6 +69,7 @@ PAGE = Keys(
         VIEW,
         Parameter("theme", "Theme", "", None, kind="choice", choices=THEMES, help="Light, dark, or as the system is."),
         Parameter("autoplay", "Autoplay", "", True, kind="flag", help="Play the first picture once, by itself."),
+        Parameter("look", "View", "", "plane", kind="choice", choices=LOOK_IDS, help="How the surface is shown."),
         replace(PAGE_STEPS, default=None),  # the surface's own
     ),
     others=("hide", *(key for key in KEYS if key != STEPS.name)),
@@ -125,6 +127,7 @@ def asked_of(request: Request, profile: str) -> Asked:
         "predict": query.own["predict"],
         "theme": query.own["theme"],
         "autoplay": query.own["autoplay"],
+        "look": query.own["look"],
         "asked": chosen is not None,
     } | ({} if query.own[VIEW.name] is None else {VIEW.name: query.own[VIEW.name]})
     errors = [*query.errors, *unknown_parts, *settled.errors]
@@ -172,6 +175,7 @@ def lab_context(setting: Setting, options: dict[str, Any], notices: list[dict[st
         "parts": PARTS,
         "parts_in": parts_in,
         "hideable": HIDEABLE,
+        "looks": LOOKS,
         "data": json_markup(data),
         "entry": ENTRY,
         "sheets": (*SHEETS, *PROFILES[options["profile"]]),
