@@ -16,8 +16,8 @@
  *
  * @typedef {{ id: string, name: string, parameters: Parameter[] }} Entry
  * @typedef {Entry & { teaches: string, start: [number, number], domain: import("../math/scale.js").Extent, lr: number, steps: number, samples: number | null, plain_at?: Record<string, number> }} Surface
- * @typedef {Entry & { color: string, dash: number[], marker: string, move: string, chooses: boolean }} Optimizer move: what
- *   the update subtracts from w; chooses: whether it chooses the rate of each step itself
+ * @typedef {Entry & { color: string, dash: number[], marker: string, move: string, chooses: boolean, gradients: number }} Optimizer move: what
+ *   the update subtracts from w; chooses: whether it chooses the rate of each step itself; gradients: how many a step takes
  * @typedef {Object} Catalogue
  * @property {Surface[]} surfaces
  * @property {Optimizer[]} optimizers
@@ -26,11 +26,13 @@
  * @property {Parameter[]} parameters of the run itself
  * @property {number[]} notches the learning rates of the slider
  * @property {import("./glossary.js").GlossaryData} glossary
+ * @property {string[]} own what a runner may have for itself; all else is the same for all
  *
  * @typedef {"plane" | "space" | "basins" | "slice"} Look
  *
  * @typedef {Object} PageData
- * @property {import("./query.js").Setting} setting
+ * @property {import("./query.js").Setting} setting of the runner that the hand is on
+ * @property {import("./race.js").Race} race
  * @property {{ parameter: string, message: string }[]} notices
  * @property {{
  *   profile: "lab" | "embed" | "projector" | "atlas", hide: string[], predict: boolean | number,

@@ -2,31 +2,40 @@
 
 import { runQuery } from "../data/query.js";
 import { updated } from "./runner.js";
+import { paceOf, stepAt } from "./state.js";
 
 /**
  * @param {import("./mount.js").Lab} lab
  * @returns {() => void} dispose
  */
 export function keepExact(lab) {
-  let asked = "";
+  /** @type {Map<string, string>} what has been asked for each runner: it is on its way, or was refused and its row stays */
+  const asked = new Map();
   let disposed = false;
-  const off = lab.on(["run", "step", "held", "reading", "zoomAtRest", "busy"], async (state) => {
-    const { run, step, held, reading, zoomAtRest, busy } = state;
-    const runner = state.runners[state.active];
-    const looksClosely = reading || zoomAtRest !== null || (run !== null && step < run.length - 1);
-    if (!looksClosely || (held && !reading) || busy || !run || run.exact || !runner) return;
+
+  const ask = async (/** @type {import("./runner.js").Runner} */ runner) => {
+    const { id } = runner;
     const shown = { ...runner.shown, lr: runner.setting.lr };
     const query = runQuery(shown);
-    if (query === asked) return; // on its way, or refused: the row of the family stays
-    asked = query;
+    if (query === asked.get(id)) return;
+    asked.set(id, query);
     const itself = await lab.source.run(shown).catch(() => null);
-    const now = lab.state.runners.find(({ id }) => id === runner.id);
-    if (disposed || !itself || !now || now.shown !== runner.shown || now.setting.lr !== shown.lr) {
-      asked = itself ? "" : asked;
-      return;
-    }
-    asked = "";
+    if (!itself) return;
+    asked.delete(id);
+    const now = lab.state.runners.find((each) => each.id === id);
+    if (disposed || !now || now.shown !== runner.shown || now.setting.lr !== shown.lr) return;
     lab.set({ runners: lab.state.runners.map((each) => (each === now ? updated(each, { itself }, lab.catalogue) : each)) });
+  };
+  const off = lab.on(["runners", "time", "held", "reading", "zoomAtRest", "busy"], (state) => {
+    const { runners, time, held, reading, zoomAtRest, busy } = state;
+    if ((held && !reading) || busy) return;
+    // Who runs against others is read step by step: who is ahead, and who is there first.
+    const looksClosely = reading || zoomAtRest !== null || runners.length > 1;
+    for (const runner of runners) {
+      const { run } = runner;
+      if (!run || run.exact) continue;
+      if (looksClosely || stepAt(time, paceOf(runner, runners)) < run.length - 1) void ask(runner);
+    }
   });
   return () => {
     disposed = true;

@@ -2,6 +2,7 @@
 
 import { Problem } from "../data/problem.js";
 import { overQuery } from "../data/query.js";
+import { isOwn } from "../data/race.js";
 import { updated } from "./runner.js";
 
 /**
@@ -13,41 +14,48 @@ import { updated } from "./runner.js";
 export const changesGround = (key) => key.startsWith("surface.");
 
 /**
- * One is asked for at a time; what is let go of before it has come is given up.
+ * One key is asked for at a time, of all whose run depends on it; what is let go of before it has come is given up.
  * @param {Lab} lab
  * @returns {() => void} dispose
  */
 export function keepGrip(lab) {
   let asking = new AbortController();
   let refused = "";
-  /** Puts something into the active runner, and what follows from it. @param {Across | null} across */
+  /** Puts something into some runners, and what follows from it. @param {ReadonlyMap<string, Across | null>} across by their ids */
   const put = (across) => lab.set({
-    runners: lab.state.runners.map((each, index) => (index === lab.state.active ? updated(each, { across }, lab.catalogue) : each)),
+    runners: lab.state.runners.map((each) => {
+      const own = across.get(each.id);
+      return own === undefined ? each : updated(each, { across: own }, lab.catalogue);
+    }),
   });
-  const off = lab.soon(["grip", "runners", "aspect"], async ({ grip, runners, active, aspect, zoomAtRest }) => {
-    const runner = runners[active];
-    if (!aspect || !runner?.setting.start) return;
-    const { setting, across } = runner;
+  const off = lab.soon(["grip", "runners", "active", "aspect"], async ({ grip, runners, active, aspect, zoomAtRest }) => {
+    const first = runners[active];
+    if (!aspect || !first?.setting.start) return;
     if (grip === null) {
       asking.abort();
-      if (across?.family === null) put(null);
+      const waiting = runners.filter(({ across }) => across?.family === null);
+      if (waiting.length) put(new Map(waiting.map(({ id }) => [id, null])));
       return;
     }
-    const query = overQuery(setting, grip);
-    if (across?.query === query || query === refused) return;
+    const all = isOwn(grip, lab.catalogue) ? [first] : runners;
+    const queries = all.map(({ setting }) => overQuery(setting, grip));
+    const question = queries.join(" ");
+    if (all.every(({ across }, index) => across?.query === queries[index]) || question === refused) return;
     asking.abort();
     asking = new AbortController();
     const { signal } = asking;
-    put({ key: grip, query, family: null, grounds: null });
+    const answerOf = (/** @type {(index: number) => Pick<Across, "family" | "grounds">} */ answer) =>
+      new Map(all.map(({ id }, index) => [id, { key: grip, query: /** @type {string} */ (queries[index]), ...answer(index) }]));
+    put(answerOf(() => ({ family: null, grounds: null })));
     try {
-      const grounds = changesGround(grip) ? lab.source.grounds(setting, grip, aspect, zoomAtRest, signal) : null;
-      const [family, ground] = await Promise.all([lab.source.over(setting, grip, signal), grounds]);
-      if (!signal.aborted) put({ key: grip, query, family, grounds: ground });
+      const ground = changesGround(grip) ? lab.source.grounds(first.setting, grip, aspect, zoomAtRest, signal) : null;
+      const [grounds, ...families] = await Promise.all([ground, ...all.map(({ setting }) => lab.source.over(setting, grip, signal))]);
+      if (!signal.aborted) put(answerOf((index) => ({ family: families[index] ?? null, grounds })));
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof Problem)) throw error;
-      refused = query; // the run itself is asked for then, notch by notch
-      put(null);
+      refused = question; // the runs themselves are asked for then, notch by notch
+      put(new Map(all.map(({ id }) => [id, null])));
     }
   });
   return () => {

@@ -41,14 +41,18 @@ export function startLoader(lab) {
   const keyOf = (/** @type {Asked} */ asked) => [groundOf(asked), ...asked.runners.map(({ setting }) => identity(setting))].join(" ");
 
   /** Whether a hand has gone on by itself: what was asked before is of where it has been. */
-  const isOvertaken = () => lab.state.held && lab.state.runners.every(isCovered);
-  /** What is shown of a runner now, however long ago it was asked for. */
-  const now = (/** @type {Runner} */ { id }) => /** @type {Runner} */ (lab.state.runners.find((each) => each.id === id));
+  const isOvertaken = () => lab.state.held && lab.state.runners.every(isKnown);
+  /** What is shown of a runner now, however long ago it was asked for; of one that has gone, what was shown then. */
+  const now = (/** @type {Runner} */ runner) => lab.state.runners.find(({ id }) => id === runner.id) ?? runner;
   const isNew = (/** @type {Runner} */ runner) => {
     const { fresh, shown, itself } = now(runner);
     const isThere = fresh && familyQuery(shown) === familyQuery(runner.setting);
     return !isThere || (isBetween(runner.setting) && itself?.rate !== runner.setting.lr);
   };
+  /** Whether its run is there: as a lane of the family that a hand is on, or because nothing of it has changed. */
+  const isKnown = (/** @type {Runner} */ runner) => isCovered(runner) || (isAlone(runner) && !isNew(runner));
+  /** Whether the hand is on a key that is another runner's. */
+  const isAlone = (/** @type {Runner} */ { id }) => lab.state.runners[lab.state.active]?.id !== id;
 
   /** @type {(runner: Runner) => Promise<Answer>} */
   const runOf = async (runner) => {
@@ -126,7 +130,7 @@ export function startLoader(lab) {
     const asked = { runners, active, aspect, zoomAtRest };
     const next = keyOf(asked);
     const didLookUp = looksUp;
-    looksUp = held && runners.every(isCovered);
+    looksUp = held && runners.every(isKnown);
     if (next === wanted && (looksUp ? didLookUp : held || !unfinished)) return;
     if (looksUp) {
       // Nothing is asked until the hand lets go.

@@ -7,7 +7,7 @@ import { keepExact } from "./exactness.js";
 import { loadLate } from "./late.js";
 import { startLoader } from "./loader.js";
 import { keepPlaying } from "./playback.js";
-import { updated } from "./runner.js";
+import { lineUp, raceOf, sameRace, settingsWith, withSettings } from "./race.js";
 import { changed } from "./setting.js";
 import { createState } from "./state.js";
 
@@ -17,6 +17,7 @@ import { createState } from "./state.js";
  * @typedef {{ until: string, load: () => Promise<Panel> }} Late waits until a selector finds the root, or something in it
  * @typedef {Object} Mounting
  * @property {Setting} setting
+ * @property {import("../data/race.js").Race} [race] several on their way; if there is none, the setting runs alone
  * @property {import("../data/catalogue.js").Catalogue} catalogue
  * @property {import("../data/server.js").Source} source
  * @property {readonly Panel[]} parts
@@ -36,10 +37,12 @@ import { createState } from "./state.js";
  * @property {import("../data/server.js").Source} source
  * @property {Readonly<import("./state.js").LabState>} state
  * @property {(patch: import("./setting.js").Patch, how?: Change) => void} change the only way to another setting
+ * @property {(race: import("./race.js").Race, how?: Pick<Change, "commit">) => void} race puts another race in the place of the one there
+ *   is; a runner without an id is new
  * @property {() => void} commit ends a change
  * @property {() => void} undo goes back to before the last change that was finished
  * @property {() => void} redo
- * @property {(setting: Setting) => void} visit goes to a setting that was there before, as the back button does
+ * @property {(race: import("./race.js").Race) => void} visit goes to a race that was there before, as the back button does
  * @property {(patch: Partial<import("./state.js").LabState>) => void} set whatever is no setting: playhead, speed …
  * @property {import("./state.js").LabStore["on"]} on
  * @property {import("./state.js").LabStore["soon"]} soon
@@ -58,18 +61,19 @@ let mounted = 0;
  * @param {Mounting} mounting
  * @returns {Lab}
  */
-export function mountLab(root, { setting, catalogue, source, parts, late = [], zoom = null, look = "plane" }) {
+export function mountLab(root, { setting, race: line, catalogue, source, parts, late = [], zoom = null, look = "plane" }) {
   const own = scope();
   const serial = (mounted += 1);
   const first = { predict: root.dataset.predict === "true", allowed: Number(root.dataset.allowed ?? 0), zoom, look };
-  const store = createState(setting, catalogue, first, `hand to picture ${serial}`);
-  const history = createHistory(setting);
+  const alone = { runners: [{ setting, name: "", locked: false }], active: 0, target: null };
+  const store = createState(line ?? alone, catalogue, first, `hand to picture ${serial}`);
+  const history = createHistory(raceOf(store.state), sameRace);
   /** @type {Set<() => void>} */
   const commits = new Set();
 
   const commit = () => {
     store.set({ held: false });
-    history.note(store.state.setting);
+    history.note(raceOf(store.state));
     told();
     commits.forEach((listener) => listener());
   };
@@ -85,21 +89,34 @@ export function mountLab(root, { setting, catalogue, source, parts, late = [], z
     const next = replace ? /** @type {Setting} */ (patch) : changed(store.state.setting, patch, catalogue);
     // A new rate gives way to the whole picture only while the run is playing; a playhead that was put somewhere stays.
     const stays = !replace && !playing && Object.keys(patch).every((key) => key === "lr");
-    const replaced = (/** @type {import("./runner.js").Runner} */ runner, /** @type {number} */ index) =>
-      index === active ? updated(runner, { setting: next }, catalogue) : runner;
+    const settings = next === store.state.setting ? null : settingsWith(runners, active, next, catalogue);
     store.set({
-      runners: next === store.state.setting ? runners : runners.map(replaced),
+      runners: settings ? withSettings(runners, settings, catalogue) : runners,
       playhead: stays ? playhead : Infinity,
       playing: false,
       // A guess is about one setting; of another nothing has been seen.
-      ...(next === store.state.setting ? {} : { revealing: false, guess: null }),
+      ...(settings ? { revealing: false, guess: null } : {}),
       held,
     });
     if (ends) commit();
     if (now) store.hurry();
   };
-  const goTo = (/** @type {Setting | null} */ before) => {
-    if (before) change(before, { replace: true });
+  /** @type {Lab["race"]} */
+  const race = (next, { commit: ends = true } = {}) => {
+    const { runners, playhead } = store.state;
+    const isSame = sameRace(next, raceOf(store.state));
+    store.set({
+      runners: lineUp(runners, next.runners, catalogue),
+      active: next.active,
+      target: next.target,
+      playhead: isSame ? playhead : Infinity,
+      ...(isSame ? {} : { playing: false, revealing: false, guess: null }),
+      held: false,
+    });
+    if (ends) commit();
+  };
+  const goTo = (/** @type {import("./race.js").Race | null} */ before) => {
+    if (before) race(before);
   };
 
   /** @type {Lab} */
@@ -109,11 +126,12 @@ export function mountLab(root, { setting, catalogue, source, parts, late = [], z
     source,
     state: store.state,
     change,
+    race,
     commit,
     undo: () => goTo(history.undo()),
     redo: () => goTo(history.redo()),
     visit(before) {
-      change(before, { commit: false, replace: true });
+      race(before, { commit: false });
       history.visit(before);
       told();
     },
@@ -140,7 +158,7 @@ export function mountLab(root, { setting, catalogue, source, parts, late = [], z
   own.until(keepPlaying(lab));
   own.until(startLoader(lab));
   own.until(keepExact(lab));
-  change({ ...setting }, { commit: false, replace: true }); // everything is shown once
+  change({ ...store.state.setting }, { commit: false, replace: true }); // everything is shown once
   return lab;
 }
 

@@ -9,19 +9,19 @@ const STEPS_A_SECOND = 30;
 const LONGEST = 8;
 
 /**
- * Puts the playhead on a step and leaves it there.
+ * Puts the playhead on a time of the race, a step where one runs alone, and leaves it there.
  * @param {Lab} lab
- * @param {number} step
+ * @param {number} time
  */
-export const goTo = (lab, step) => lab.set({ playhead: Math.max(step, 0), playing: false });
+export const goTo = (lab, time) => lab.set({ playhead: Math.max(time, 0), playing: false });
 
 /**
  * Plays on from the playhead; from the start where it stands at the end.
  * @param {Lab} lab
  */
 export function togglePlay(lab) {
-  const { playing, step, last } = lab.state;
-  lab.set(playing ? { playing: false } : { playing: true, playhead: step >= last ? 0 : step });
+  const { playing, time, end } = lab.state;
+  lab.set(playing ? { playing: false } : { playing: true, playhead: time >= end ? 0 : time });
 }
 
 /**
@@ -47,20 +47,20 @@ export function keepPlaying(lab) {
   let frame = 0;
   const playOn = (/** @type {number} */ before, /** @type {number} */ position) => {
     frame = requestAnimationFrame((now) => {
-      const { playing, run, last, speed, revealing } = lab.state;
+      const { playing, run, end, speed, revealing } = lab.state;
       if (!playing || !run) return;
-      const pace = speed * Math.max(STEPS_A_SECOND, last / LONGEST);
+      const pace = speed * Math.max(STEPS_A_SECOND, end / LONGEST);
       const next = position + (pace * (now - before)) / 1000;
-      if (next >= last) lab.set({ playhead: Infinity, playing: false, ...(revealing ? SHOWN : {}) });
+      if (next >= end) lab.set({ playhead: Infinity, playing: false, ...(revealing ? SHOWN : {}) });
       else {
         lab.set({ playhead: Math.floor(next) });
         playOn(now, next);
       }
     });
   };
-  const off = lab.on(["playing"], ({ playing, step }) => {
+  const off = lab.on(["playing"], ({ playing, time }) => {
     cancelAnimationFrame(frame);
-    if (playing) frame = requestAnimationFrame((now) => playOn(now, step));
+    if (playing) frame = requestAnimationFrame((now) => playOn(now, time));
   });
   return () => {
     off();

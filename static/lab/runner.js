@@ -3,6 +3,7 @@
 import { byId } from "../data/catalogue.js";
 import { runOf } from "../data/family.js";
 import { overQuery, toQuery } from "../data/query.js";
+import { styled } from "./guises.js";
 import { notchOf, valueOf } from "./setting.js";
 
 /**
@@ -17,6 +18,9 @@ import { notchOf, valueOf } from "./setting.js";
  *
  * @typedef {Object} Runner never changed, but replaced
  * @property {string} id
+ * @property {string} name what it is called, if not as its optimizer
+ * @property {boolean} locked whether it keeps what it has
+ * @property {import("./guises.js").Guise} guise how it differs from others of its optimizer
  * @property {Setting} setting what the hands have set
  * @property {Setting} shown the setting that its answers belong to
  * @property {import("../data/family.js").Family | null} family
@@ -28,13 +32,23 @@ import { notchOf, valueOf } from "./setting.js";
  */
 
 /**
- * @param {string} id
- * @param {Setting} setting
+ * @param {Pick<Runner, "id" | "setting" | "name" | "locked" | "guise">} entry
  * @param {Catalogue} catalogue
  * @returns {Runner}
  */
-export const createRunner = (id, setting, { optimizers }) =>
-  ({ id, setting, shown: setting, family: null, fresh: false, itself: null, across: null, run: null, style: byId(optimizers, setting.optimizer) });
+export const createRunner = (entry, catalogue) =>
+  ({ ...entry, shown: entry.setting, family: null, fresh: false, itself: null, across: null, run: null, style: styleOf(entry, entry.setting, catalogue) });
+
+/**
+ * How a runner looks while this setting of it is shown.
+ * @param {Pick<Runner, "guise"> & { style?: Runner["style"] }} runner
+ * @param {Setting} shown
+ * @param {Catalogue} catalogue
+ */
+function styleOf({ guise, style }, { optimizer }, { optimizers }) {
+  if (guise.of === optimizer) return styled(byId(optimizers, optimizer), guise.turn, optimizers);
+  return style?.id === optimizer ? style : byId(optimizers, optimizer); // its next guise is for what is on its way
+}
 
 /**
  * The runner with something new, and what follows from it.
@@ -43,17 +57,17 @@ export const createRunner = (id, setting, { optimizers }) =>
  * @param {Catalogue} catalogue
  * @returns {Runner}
  */
-export function updated(runner, patch, { notches, optimizers }) {
+export function updated(runner, patch, catalogue) {
   const next = { ...runner, ...patch };
   const across = next.setting === runner.setting && next.across === runner.across ? null : laneAcross(next);
   if (across) {
     // What is shown is a lane of that family; of the slider's own nothing is known for this setting yet.
     const lane = { ...next, shown: next.setting, fresh: false, itself: null, run: across };
-    return { ...lane, style: byId(optimizers, next.setting.optimizer) };
+    return { ...lane, style: styleOf(lane, lane.shown, catalogue) };
   }
   const sameRun = next.family === runner.family && next.fresh === runner.fresh && next.itself === runner.itself
     && next.setting.lr === runner.setting.lr;
-  return { ...next, run: sameRun ? runner.run : choose(next, notches), style: byId(optimizers, next.shown.optimizer) };
+  return { ...next, run: sameRun ? runner.run : choose(next, catalogue.notches), style: styleOf(next, next.shown, catalogue) };
 }
 
 /** Whether the family that a hand is on, or will be in a moment, is of this setting. @param {Runner} runner */

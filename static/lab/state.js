@@ -1,11 +1,13 @@
 /** A lab's state: what was set, what was answered, where the playhead stands. */
 
+import { guisesOf } from "./guises.js";
 import { createRunner } from "./runner.js";
 import { createStore } from "./store.js";
 
 /**
  * @typedef {import("./runner.js").Runner} Runner
- * @typedef {{ run: NonNullable<Runner["run"]>, family: Runner["family"], style: Runner["style"] }} Path what is drawn of a runner
+ * @typedef {Pick<Runner, "id" | "name" | "family" | "style"> & { run: NonNullable<Runner["run"]>, pace: number }} Path what is
+ *   drawn of a runner; pace: how much of a race's time a step takes
  * @typedef {Object} LabState
  * @property {readonly Runner[]} runners
  * @property {number} active which of them the hand is on
@@ -15,7 +17,8 @@ import { createStore } from "./store.js";
  * @property {Runner["fresh"]} fresh
  * @property {Runner["run"]} run
  * @property {Runner["style"]} style
- * @property {readonly Path[]} paths of all runners that have a run; others only when one of them is another
+ * @property {readonly Path[]} paths of all runners that have a run, the active one's last; others only when one of them is another
+ * @property {number | null} target the loss to which steps are counted, where somebody has said it
  * @property {import("../data/landscape.js").Landscape | null} landscape
  * @property {Pick<import("../views/plane/plane.js").StageView, "toPlane" | "toScreen" | "extent"> | null} view of the stage; another whenever it moves
  * @property {number} aspect of the stage; 0 before it has a size
@@ -23,8 +26,11 @@ import { createStore } from "./store.js";
  * @property {import("../math/scale.js").Extent | null} zoomAtRest the same once the hand rests: a landscape of it is asked for
  * @property {import("../data/catalogue.js").Look} look how the surface is shown
  * @property {import("../data/atlas.js").PieceKeys | null} map what is shown of a map of two keys, if there is one
- * @property {number} playhead a step, or Infinity: the end, however long the run
- * @property {number} last the last step it may stand on
+ * @property {number} playhead a time of the race, or Infinity: its end, however long. Alone, and where a step of all takes as
+ *   many gradients, a time is a step; else as many gradients as the thriftiest takes for one
+ * @property {number} end the last time it may stand on
+ * @property {number} time the playhead within the race
+ * @property {number} last the last step of this run that may be seen
  * @property {number} step the playhead on this run
  * @property {boolean} playing
  * @property {number} speed
@@ -49,19 +55,22 @@ const OF_RUNNER = /** @type {const} */ (["setting", "shown", "fresh", "style"]);
 const NOTHING = { headline: "", explanation: "", evidence: [] };
 
 /**
- * @param {Runner["setting"]} setting
+ * @param {import("../data/race.js").Race} race
  * @param {import("../data/catalogue.js").Catalogue} catalogue
  * @param {Pick<LabState, "predict" | "allowed" | "zoom" | "look">} first
  * @param {string} measure the name of the time from hand to picture
  * @returns {LabStore}
  */
-export function createState(setting, catalogue, { predict, allowed, zoom, look }, measure) {
-  const runner = createRunner("1", setting, catalogue);
+export function createState(race, catalogue, { predict, allowed, zoom, look }, measure) {
+  const entries = race.runners.map((each, index) => ({ ...each, id: String(index + 1), guise: { of: "", turn: 0 } }));
+  const guises = guisesOf(entries, catalogue);
+  const runners = entries.map((each, index) => createRunner({ ...each, guise: guises[index] ?? each.guise }, catalogue));
   /** @type {LabState} */
   const initial = {
-    ...runner,
-    runners: [runner],
-    active: 0,
+    .../** @type {Runner} */ (runners[race.active]),
+    runners,
+    active: race.active,
+    target: race.target,
     paths: [],
     landscape: null,
     view: null,
@@ -71,6 +80,8 @@ export function createState(setting, catalogue, { predict, allowed, zoom, look }
     look,
     map: null,
     playhead: Infinity,
+    end: 0,
+    time: 0,
     last: 0,
     step: 0,
     playing: false,
@@ -93,28 +104,52 @@ export function createState(setting, catalogue, { predict, allowed, zoom, look }
     store.derive(key, ["runners", "active"], ({ runners, active }) => /** @type {any} */ (runners[active])[key]);
   }
   const active = (/** @type {Readonly<LabState>} */ state) => /** @type {Runner} */ (state.runners[state.active]);
-  store.derive("last", ["runners", "active", "predict", "revealing"], (state) =>
-    Math.max(Math.min(active(state).run?.length ?? 1, state.predict && !state.revealing ? state.allowed + 1 : Infinity) - 1, 0));
-  store.derive("step", ["last", "playhead"], ({ last, playhead }) => Math.min(playhead, last));
+  const lastOf = (/** @type {Runner} */ { run }, /** @type {Readonly<LabState>} */ { predict, revealing, allowed }) =>
+    Math.max(Math.min(run?.length ?? 1, predict && !revealing ? allowed + 1 : Infinity) - 1, 0);
+  store.derive("end", ["runners", "predict", "revealing"], (state) =>
+    Math.max(...state.runners.map((each) => lastOf(each, state) * paceOf(each, state.runners))));
+  store.derive("time", ["end", "playhead"], ({ end, playhead }) => Math.min(playhead, end));
+  store.derive("last", ["runners", "active", "predict", "revealing"], (state) => lastOf(active(state), state));
+  store.derive("step", ["last", "time", "runners", "active"], (state) =>
+    Math.min(stepAt(state.time, paceOf(active(state), state.runners)), state.last));
   store.derive("family", ["runners", "active", "predict"], (state) => (state.predict ? null : active(state).family));
-  store.derive("run", ["runners", "active", "predict", "step"], (state) => seen(active(state).run, state));
-  store.derive("paths", ["runners", "predict", "step"], (state) => {
-    const { runners, paths, predict } = state;
-    const next = runners.flatMap(({ run, family, style }) =>
-      (run ? [{ run: /** @type {Path["run"]} */ (seen(run, state)), family: predict ? null : family, style }] : []));
-    const stays = next.length === paths.length && next.every(({ run, family, style }, index) =>
-      run === paths[index]?.run && family === paths[index].family && style === paths[index].style);
+  store.derive("run", ["runners", "active", "predict", "step"], (state) => seen(active(state).run, state, state.step));
+  store.derive("paths", ["runners", "active", "predict", "time"], (state) => {
+    const { paths, predict, time } = state;
+    const others = state.runners.filter((_, index) => index !== state.active);
+    const next = [...others, active(state)].flatMap((runner) => {
+      const { id, name, run, family, style } = runner;
+      const pace = paceOf(runner, state.runners);
+      const shown = seen(run, state, stepAt(time, pace));
+      return shown ? [{ id, name, run: shown, family: predict ? null : family, style, pace }] : [];
+    });
+    const stays = next.length === paths.length && next.every((path, index) => {
+      const before = paths[index];
+      return path.run === before?.run && path.family === before.family && path.style === before.style
+        && path.name === before.name && path.pace === before.pace;
+    });
     return stays ? paths : next;
   });
   return store;
 }
 
 /**
+ * How much of a race's time a step of a runner takes: gradients, by those of the thriftiest.
+ * @param {Pick<Runner, "style">} runner
+ * @param {readonly Pick<Runner, "style">[]} runners
+ */
+export const paceOf = ({ style }, runners) => style.gradients / Math.min(...runners.map((each) => each.style.gradients));
+
+/** The step of a runner at a time of the race. @param {number} time @param {number} pace */
+export const stepAt = (time, pace) => Math.floor(time / pace);
+
+/**
  * What may be seen of a run: all of it, or while its answer is hidden the first steps, without a verdict.
  * @param {Runner["run"]} run
  * @param {Readonly<LabState>} state
+ * @param {number} step of its own
  */
-function seen(run, { predict, revealing, allowed, step }) {
+function seen(run, { predict, revealing, allowed }, step) {
   if (!predict || !run) return run;
   const last = Math.min(revealing ? step : allowed, Math.max(run.length - 1, 0));
   return { ...run, length: Math.min(run.length, last + 1), steps: last, outcome: "", verdict: NOTHING };

@@ -18,11 +18,11 @@ import { themeButton } from "../shell/theme.js";
 import { undoButtons } from "../shell/undo.js";
 
 const data = readPageData();
-const { setting, catalogue, page, parts, late, root, api } = data;
+const { setting, race, catalogue, page, parts, late, root, api } = data;
 themeButton(page);
 const source = serverSource(api);
 // Asked for at once, while the panels travel: a lab waits for its size, which a frame below the fold has not yet.
-source.family(setting).catch(() => {});
+for (const runner of race.runners) source.family(runner.setting).catch(() => {});
 /** @type {(names: readonly string[]) => Promise<import("../lab/mount.js").Panel[]>} */
 const panels = (names) => Promise.all(names.map(async (name) => (await import(`../panels/${name}.js`)).default));
 const modules = await panels(parts);
@@ -30,6 +30,7 @@ const element = document.querySelector("[data-lab]");
 if (!(element instanceof HTMLElement)) throw new Error("The page came without its lab.");
 const lab = mountLab(element, {
   setting,
+  race,
   catalogue,
   source,
   parts: modules,

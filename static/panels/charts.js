@@ -10,7 +10,8 @@ import { drawChart, layoutChart, stepAt } from "../views/chart/chart.js";
  * @typedef {import("../lab/mount.js").Lab} Lab
  * @typedef {import("../lab/state.js").LabState} LabState
  * @typedef {import("../views/chart/chart.js").Series} Series
- * @typedef {(path: import("../lab/state.js").Path, color: string, state: Readonly<LabState>) => Series[]} SeriesOf a run
+ * @typedef {(path: import("../lab/state.js").Path, color: string, state: Readonly<LabState>, isOther: boolean) => Series[]} SeriesOf a run;
+ *   of one that the hand is not on what is needed to compare it
  */
 
 /** @param {HTMLElement} root @param {Lab} lab */
@@ -48,17 +49,20 @@ const rateSeries = ({ run: { rates, length } }, color) => [{ values: rates, leng
  * what is left.
  * @type {SeriesOf}
  */
-function sharpnessSeries({ run, family }, color, { theme }) {
+function sharpnessSeries({ run, family }, color, { theme }, isOther) {
   const preconditioned = family?.limits.preconditioned ?? null;
   const { felt, limit: constant } = run;
   const sharpness = felt
     ? { values: felt, length: Math.max(run.length - 1, 0), color, label: preconditioned === null ? "λ" : "λ/√v̂" }
     : { values: run.sharpness, length: run.length, color, label: "λ" };
-  if (constant === null) return [sharpness];
+  if (constant === null || isOther) return [sharpness];
   const threshold = Float64Array.from(run.rates, (rate) => (rate > 0 ? constant / rate : NaN));
   const label = limitLabel(constant);
   return [sharpness, { values: threshold, length: Math.max(run.length - 1, 0), color: theme?.charts.threshold ?? "", dash: [5, 4], label }];
 }
+
+/** How long a race may take. @param {readonly import("../lab/state.js").Path[]} paths */
+const longest = (paths) => Math.max(...paths.map(({ run, pace }) => run.steps * pace));
 
 /**
  * One chart; a press on it moves the playhead.
@@ -76,15 +80,19 @@ function chart(root, lab, own, name, axis, seriesOf) {
   let layout = null;
 
   const paint = () => {
-    const { paths, step, theme, predict } = lab.state;
+    const { paths, time, theme, predict } = lab.state;
     layout = null;
     if (predict) clearSheet(sheet);
     if (predict || !paths.length || !theme || !sheet.width || !sheet.height) return;
     // One run has the chart's colour; several are told apart by their own.
     const colorOf = (/** @type {import("../lab/state.js").Path} */ { style }) =>
       paths.length > 1 ? style.color : theme.charts[name];
-    const series = paths.flatMap((path) => seriesOf(path, colorOf(path), lab.state));
-    const data = { ...axis, series, steps: Math.max(...paths.map(({ run }) => run.steps)), playhead: step };
+    const series = paths.flatMap((path, index) => {
+      const isOther = index < paths.length - 1;
+      const look = paths.length > 1 ? { dash: path.style.dash } : {};
+      return seriesOf(path, colorOf(path), lab.state, isOther).map((each) => ({ ...look, ...each, pace: path.pace, quiet: isOther }));
+    });
+    const data = { ...axis, series, steps: longest(paths), playhead: time };
     layout = layoutChart(data, sheet, theme);
     clearSheet(sheet);
     drawChart(sheet.context, data, layout, theme);
@@ -93,11 +101,11 @@ function chart(root, lab, own, name, axis, seriesOf) {
     sheet = fitCanvas(element);
     paint();
   });
-  own.until(lab.on(["paths", "step", "landscape", "theme", "predict"], paint));
+  own.until(lab.on(["paths", "time", "landscape", "theme", "predict"], paint));
 
   const moveTo = (/** @type {PointerEvent} */ event) => {
-    const { run } = lab.state;
-    if (layout && run) goTo(lab, stepAt(layout, event.offsetX, run.steps));
+    const { paths } = lab.state;
+    if (layout && paths.length) goTo(lab, stepAt(layout, event.offsetX, longest(paths)));
   };
   own.listen(element, "pointerdown", (event) => {
     element.setPointerCapture(event.pointerId);

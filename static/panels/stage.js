@@ -26,9 +26,9 @@ export default function stagePanel(root, lab) {
   let [told, seen] = ["", ""];
 
   const paint = () => {
-    const { landscape, theme, paths, step, zoom } = lab.state;
+    const { landscape, theme, paths, time, zoom } = lab.state;
     if (!landscape || !theme) return;
-    view.paint({ landscape, zoom, paths, step, taken: cards.taken(), theme });
+    view.paint({ landscape, zoom, paths, time, taken: cards.taken(), theme });
     const signs = view.signs();
     const shown = { minimum: signs?.minima.some(({ lowest }) => lowest), other: signs?.higher, saddle: signs?.saddles.length, average: paths.some(({ run }) => run.averages), hole: landscape.holes.starts.length > 1 };
     if (told === (told = JSON.stringify(shown))) return;
@@ -54,7 +54,7 @@ export default function stagePanel(root, lab) {
   // Where they cover nothing: looked for whenever the picture or a hand has come to rest, not while one moves.
   own.until(lab.on(["landscape", "view", "predict"], ({ landscape }) => landscape?.coarse || settle()));
   own.until(lab.onCommit(settle));
-  own.until(lab.on(["paths", "step"], paint));
+  own.until(lab.on(["paths", "time"], paint));
   legend(root, lab, own);
   coordinates(root, over, lab, own);
   own.until(lab.on(["busy"], ({ busy }) => stage.setAttribute("aria-busy", String(busy))));

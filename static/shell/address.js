@@ -1,6 +1,8 @@
 /** The address bar holds the whole setting; the back button returns to before a change. */
 
 import { toQuery } from "../data/query.js";
+import { raceQuery } from "../data/race.js";
+import { raceOf } from "../lab/race.js";
 
 /** @typedef {import("../data/catalogue.js").PageData["page"]} Page */
 
@@ -24,14 +26,16 @@ export const pageKeys = ({ hide, theme, autoplay }, { predict, allowed, look }) 
  */
 export function keepAddress(lab, page) {
   const profile = page.asked ? { profile: page.profile } : {};
-  const query = (own = {}) => toQuery({
-    ...lab.state.setting,
-    ...own,
-    ...pageKeys(page, lab.state),
-    ...(lab.state.zoomAtRest ? { view: lab.state.zoomAtRest.join(",") } : {}),
-  });
+  const query = (own = {}) => {
+    const beside = toQuery({
+      ...own,
+      ...pageKeys(page, lab.state),
+      ...(lab.state.zoomAtRest ? { view: lab.state.zoomAtRest.join(",") } : {}),
+    });
+    return [raceQuery(lab.state, lab.catalogue), beside].filter(Boolean).join("&");
+  };
   /** What the back button returns to. */
-  const entry = () => ({ setting: lab.state.setting, map: lab.state.map });
+  const entry = () => ({ race: raceOf(lab.state), map: lab.state.map });
   const address = () => `${location.pathname}?${query({ ...profile, ...(page.map ? lab.state.map : {}) })}`;
   // In a frame the back button belongs to the page around it.
   const framed = window.parent !== window;
@@ -40,7 +44,7 @@ export function keepAddress(lab, page) {
 
   addEventListener("popstate", ({ state }) => {
     if (!state) return;
-    lab.visit(state.setting);
+    lab.visit(state.race);
     if (page.map) lab.set({ map: state.map });
     history.replaceState(entry(), "", (written = address())); // what is looked at, and hidden, stays
   });
@@ -48,7 +52,7 @@ export function keepAddress(lab, page) {
     // The start of a formula is the server's choice, and comes with its answer.
     if (setting.start && !written.includes("&start=")) history.replaceState(entry(), "", (written = address()));
   });
-  lab.on(["predict", "theme", "zoomAtRest", "look"], () => history.replaceState(entry(), "", (written = address())));
+  lab.on(["predict", "theme", "zoomAtRest", "look", "active"], () => history.replaceState(entry(), "", (written = address())));
   lab.onCommit(() => {
     const next = address();
     if (next === written) return;

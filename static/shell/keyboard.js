@@ -40,12 +40,12 @@ const withControl = (lab) => ({ z: lab.undo, Z: lab.redo, y: lab.redo });
 
 /** @param {Lab} lab @returns {Actions} */
 function plain(lab) {
-  const { step } = lab.state;
+  const { time } = lab.state;
   const press = (/** @type {ParentNode} */ root, /** @type {string} */ name) => () => button(root, name).click();
   return {
     " ": () => togglePlay(lab),
-    ",": () => goTo(lab, step - 1),
-    ".": () => goTo(lab, step + 1),
+    ",": () => goTo(lab, time - 1),
+    ".": () => goTo(lab, time + 1),
     z: lab.undo,
     Z: lab.redo,
     p: press(lab.root, "predict"),

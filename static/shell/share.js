@@ -2,6 +2,7 @@
 
 import { byId } from "../data/catalogue.js";
 import { toQuery } from "../data/query.js";
+import { raceQuery } from "../data/race.js";
 import { button, input, part } from "../lab/dom.js";
 import { clamp } from "../math/clamp.js";
 import { pageKeys } from "./address.js";
@@ -27,9 +28,10 @@ export function shareDialog(root, page) {
 
   const checked = (/** @type {string} */ name) =>
     Array.from(dialog.querySelectorAll(`input[name="${name}"]:checked`), (each) => each.getAttribute("value") ?? "");
-  const address = (/** @type {Lab} */ { state }, /** @type {string} */ profile, own = page) => {
+  const address = (/** @type {Lab} */ { state, catalogue }, /** @type {string} */ profile, own = page) => {
     const map = profile === "atlas" ? state.map : {};
-    const query = toQuery({ ...state.setting, ...map, ...pageKeys({ ...own, hide: checked("share-hide") }, state) });
+    const beside = toQuery({ ...map, ...pageKeys({ ...own, hide: checked("share-hide") }, state) });
+    const query = [raceQuery(state, catalogue), beside].filter(Boolean).join("&");
     return new URL(`${root}${PATHS[profile]}?${query}`, document.baseURI).href;
   };
   const refresh = () => {

@@ -5,10 +5,12 @@ import { createHistory } from "../../static/lab/history.js";
 
 /** @param {Record<string, any>} patch @returns {any} */
 const setting = (patch) => ({ surface: "bowl", lr: 0.1, start: [1, 2], ...patch });
+/** @type {(one: any, other: any) => boolean} */
+const same = (one, other) => one.lr === other?.lr;
 const [A, B, C] = [setting({ lr: 1 }), setting({ lr: 2 }), setting({ lr: 3 })];
 
 test("each change that was finished is taken back, and made again", () => {
-  const history = createHistory(A);
+  const history = createHistory(A, same);
   assert.deepEqual([history.canUndo, history.canRedo, history.undo(), history.redo()], [false, false, null, null]);
   history.note(B);
   history.note(B);
@@ -18,7 +20,7 @@ test("each change that was finished is taken back, and made again", () => {
 });
 
 test("another change takes the place of what was undone", () => {
-  const history = createHistory(A);
+  const history = createHistory(A, same);
   history.note(B);
   history.undo();
   history.note(C);
@@ -27,7 +29,7 @@ test("another change takes the place of what was undone", () => {
 });
 
 test("the browser's own way back and forth is the same way", () => {
-  const history = createHistory(A);
+  const history = createHistory(A, same);
   history.note(B);
   history.note(C);
   history.visit(B);
@@ -40,7 +42,7 @@ test("the browser's own way back and forth is the same way", () => {
 
 test("the start that a server chooses is no change", () => {
   const { start: _, ...formula } = setting({ f: "x^2" });
-  const history = createHistory(A);
+  const history = createHistory(A, same);
   history.note(/** @type {any} */ (formula));
   history.note(setting({ f: "x^2", start: [3, 3] }));
   assert.equal(history.undo(), A);
@@ -48,7 +50,7 @@ test("the start that a server chooses is no change", () => {
 });
 
 test("fifty steps are kept", () => {
-  const history = createHistory(A);
+  const history = createHistory(A, same);
   for (let lr = 10; lr < 100; lr++) history.note(setting({ lr }));
   let steps = 0;
   while (history.undo()) steps += 1;

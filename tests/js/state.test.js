@@ -3,13 +3,13 @@ import test from "node:test";
 
 import { createState } from "../../static/lab/state.js";
 
-const catalogue = /** @type {any} */ ({ optimizers: [{ id: "gd" }], notches: [] });
+const catalogue = /** @type {any} */ ({ optimizers: [{ id: "gd", color: "#000", dash: [], marker: "circle", gradients: 1 }], notches: [] });
 const run = /** @type {any} */ ({ length: 11, steps: 10, outcome: "diverged", verdict: { headline: "Diverges", explanation: "", evidence: ["no"] } });
 const family = /** @type {any} */ ({ recommended: 3 });
 
 /** @param {boolean} predict @param {number} allowed */
 function lab(predict, allowed = 0) {
-  const store = createState(/** @type {any} */ ({ optimizer: "gd" }), catalogue, { predict, allowed, zoom: null, look: "plane" }, "measure");
+  const store = createState({ runners: [{ setting: /** @type {any} */ ({ optimizer: "gd" }), name: "", locked: false }], active: 0, target: null }, catalogue, { predict, allowed, zoom: null, look: "plane" }, "measure");
   store.set({ runners: store.state.runners.map((runner) => ({ ...runner, run, family })) });
   return store;
 }

@@ -51,7 +51,9 @@ class Parameter:
     minimum: float | None = None
     maximum: float | None = None
     scale: Literal["linear", "log"] = "linear"
-    kind: Literal["number", "integer", "integers", "points", "stretches", "flag", "choice", "extent", "key"] = "number"
+    kind: Literal[
+        "number", "integer", "integers", "points", "stretches", "flag", "choice", "extent", "key", "names"
+    ] = "number"
     choices: tuple[str, ...] = ()
     above: bool = False
     below: bool = False

@@ -18,6 +18,8 @@ NOUNS = ("optimizer", "schedule")
 """What a runner may have of its own, with its options."""
 PLAIN = ("lr", "warmup", "warmup_start", "clip", "lr_ratio", "earlier")
 """The plain keys that it may have of its own: all else is the same for all, or it would be no race."""
+OWN = (*NOUNS, *PLAIN)
+"""All of them: the options of the nouns go with these."""
 
 
 def runners_of(first: Setting, differences: Sequence[str]) -> tuple[tuple[Setting, ...], tuple[FieldError, ...]]:

@@ -6,7 +6,7 @@ import anyio
 from starlette.types import ASGIApp, Message
 
 from descentlab.common import paths
-from descentlab.setting.query import write
+from descentlab.setting.query import canonical
 from descentlab.setting.setting import make_setting
 from descentlab.web.routes.pages import preloads
 from descentlab.web.templating import static
@@ -18,7 +18,7 @@ ENCODINGS = ("gzip, deflate, br, zstd", "gzip, deflate, br", "gzip, deflate")
 def first_asked() -> Iterator[str]:
     """The addresses that a first visit asks for, but for a landscape, whose aspect is that of the window."""
     yield from ("/", "/embed", "/api/v1/catalogue")
-    yield from (address.removeprefix(".") for address in preloads(write(make_setting())))
+    yield from (address.removeprefix(".") for address in preloads([canonical(make_setting())]))
     for file in sorted(paths.STATIC.rglob("*.*")):
         yield f"/{static(file.relative_to(paths.STATIC).as_posix())}"
 

@@ -17,6 +17,8 @@ import { fontOf } from "../theme.js";
  * @property {string} color
  * @property {readonly number[]} [dash]
  * @property {string} [label] stands before the value in the readings
+ * @property {number} [pace] how much of the axis a step takes
+ * @property {boolean} [quiet] whether its value is not read out
  * @property {number} [offset] taken off every value: the known minimum, so that a log axis shows loss above it
  * @typedef {Object} ChartData
  * @property {readonly Series[]} series
@@ -86,14 +88,14 @@ export function drawChart(context, data, layout, theme) {
  * @param {ChartLayout} layout
  * @param {Theme} theme
  */
-function drawSeries(context, { values, length, color, dash = [], offset = 0 }, { x, y }, theme) {
+function drawSeries(context, { values, length, color, dash = [], offset = 0, pace = 1 }, { x, y }, theme) {
   let penDown = false;
   context.beginPath();
   for (let step = 0; step < length; step++) {
     const height = y(values[step] - offset);
     if (!Number.isFinite(height)) penDown = false;
-    else if (penDown) context.lineTo(x.toPixel(step), height);
-    else context.moveTo(x.toPixel(step), height);
+    else if (penDown) context.lineTo(x.toPixel(step * pace), height);
+    else context.moveTo(x.toPixel(step * pace), height);
     penDown = Number.isFinite(height);
   }
   context.lineJoin = "round";

@@ -6,7 +6,7 @@ import { strokeLine } from "../strokes.js";
 /**
  * @typedef {import("../theme.js").Theme} Theme
  * @typedef {import("./chart.js").ChartLayout} ChartLayout
- * @typedef {{ x: number, y: number, value: number, label: string, color: string, dash: readonly number[] }} Reading
+ * @typedef {{ x: number, y: number, value: number, label: string, color: string, dash: readonly number[], quiet: boolean }} Reading
  */
 
 /** Of a series' line, in the plot and in its sample, in CSS pixels at scale 1. */
@@ -29,7 +29,7 @@ export function drawCursor(context, data, layout, theme) {
   context.stroke();
   const readings = readingsAt(data, layout);
   for (const reading of readings) drawDot(context, reading, theme);
-  drawReadings(context, readings, plot, theme, data.format);
+  drawReadings(context, readings.filter(({ quiet }) => !quiet), plot, theme, data.format);
 }
 
 /**
@@ -39,11 +39,11 @@ export function drawCursor(context, data, layout, theme) {
  * @returns {Reading[]}
  */
 function readingsAt({ series, playhead }, { x, y }) {
-  return series.flatMap(({ values, length, label = "", color, dash = [], offset = 0 }) => {
-    const step = Math.min(playhead, length - 1);
+  return series.flatMap(({ values, length, label = "", color, dash = [], offset = 0, pace = 1, quiet = false }) => {
+    const step = Math.min(Math.floor(playhead / pace), length - 1);
     const value = step < 0 ? NaN : Number(values[step]); // the loss itself, wherever the axis begins
     const height = y(value - offset);
-    return Number.isFinite(height) ? [{ x: x.toPixel(step), y: height, value, label, color, dash }] : [];
+    return Number.isFinite(height) ? [{ x: x.toPixel(step * pace), y: height, value, label, color, dash, quiet }] : [];
   });
 }
 

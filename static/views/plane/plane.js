@@ -16,8 +16,8 @@ import { drawPath } from "./path.js";
  * @typedef {Object} Scene what a stage shows
  * @property {import("../../data/landscape.js").Landscape} landscape
  * @property {Extent | null} zoom what of the plane is looked at, null for the whole domain
- * @property {readonly { run: import("./path.js").Run, style: import("./path.js").Style }[]} paths the last one on top
- * @property {number} step where the playhead stands
+ * @property {readonly { run: import("./path.js").Run, style: import("./path.js").Style, pace: number }[]} paths the last one on top
+ * @property {number} time where the playhead stands
  * @property {readonly Box[]} taken what lies over the picture: labels keep off it
  * @property {import("../theme.js").Theme} theme
  *
@@ -59,7 +59,7 @@ export function planeView(ground, over) {
       painted = [];
       return sheets.over;
     },
-    paint({ landscape, zoom, paths, step, taken, theme }) {
+    paint({ landscape, zoom, paths, time, taken, theme }) {
       const { width, height } = sheets.over;
       if (!width || !height) return;
       if (changed(painted, (painted = [landscape, zoom, theme]))) {
@@ -70,10 +70,10 @@ export function planeView(ground, over) {
       if (changed(chosen, (chosen = [landscape, view, paths]))) signs = signsOf(landscape, paths, here);
       const { context } = sheets.over;
       clearSheet(sheets.over);
-      for (const { run, style } of paths) drawPath(context, { run, playhead: step, style, ghost: true }, here, theme);
+      for (const { run, style, pace } of paths) drawPath(context, { run, playhead: Math.floor(time / pace), style, ghost: true }, here, theme);
       drawLandmarks(context, /** @type {Signs} */ (signs), here, theme); // a star is seen below a playhead and a wall of lines
-      for (const { run, style: { color } } of paths) {
-        const now = clamp(step, 0, run.length - 1);
+      for (const { run, style: { color }, pace } of paths) {
+        const now = clamp(Math.floor(time / pace), 0, run.length - 1);
         const [x, y] = here.toScreen(run.points[2 * now], run.points[2 * now + 1]);
         const reach = RING * theme.scale;
         const ring = { left: x - reach, right: x + reach, top: y - reach, bottom: y + reach };

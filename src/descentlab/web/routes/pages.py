@@ -15,9 +15,11 @@ from descentlab.formats.catalogue import catalogue, describe_parameter, thumbnai
 from descentlab.formulas.mathml import mathml
 from descentlab.optimizers import OPTIMIZERS
 from descentlab.schedules import SCHEDULES
-from descentlab.setting.query import KEYS, canonical, settle, write
+from descentlab.setting.query import KEYS, State, canonical, settle, write_state
+from descentlab.setting.race import KEY as VS
+from descentlab.setting.race import OWN
 from descentlab.setting.rates import LR_DIGITS
-from descentlab.setting.setting import STEPS, Setting
+from descentlab.setting.setting import LR, STEPS, Setting
 from descentlab.surfaces import surfaces
 from descentlab.web.answers import Asked, answers_of
 from descentlab.web.cache import Form
@@ -28,6 +30,7 @@ from descentlab.web.modules import import_closure
 from descentlab.web.parts import HIDEABLE, LATE, LOOKS, MODULES, PARTS, parts_in
 from descentlab.web.routes.endpoints import API
 from descentlab.web.routes.pieces import PIECE_KEYS, piece_of
+from descentlab.web.routes.races import RACE_KEYS, race_of
 from descentlab.web.templating import render, templates_changed
 from descentlab.web.version import code_version
 
@@ -71,8 +74,9 @@ PAGE = Keys(
         Parameter("autoplay", "Autoplay", "", True, kind="flag", help="Play the first picture once, by itself."),
         Parameter("look", "View", "", "plane", kind="choice", choices=LOOK_IDS, help="How the surface is shown."),
         replace(PAGE_STEPS, default=None),  # the surface's own
+        *RACE_KEYS,
     ),
-    others=("hide", *(key for key in KEYS if key != STEPS.name)),
+    others=("hide", VS, *(key for key in KEYS if key != STEPS.name)),
 )
 ATLAS_PAGE = replace(PAGE, own=(*PAGE.own, *PIECE_KEYS))
 """What the page of the map reads beside that."""
@@ -116,7 +120,8 @@ def asked_of(request: Request, profile: str) -> Asked:
     """What a page shows; keys that are refused fall back to their default, with a notice."""
     query = read(request, ATLAS_PAGE if profile == "atlas" else PAGE)
     hidden, unknown_parts = hidden_parts([text for key, text in query.rest if key == "hide"])
-    rest = [(key, text) for key, text in query.rest if key != "hide"]
+    differences = [text for key, text in query.rest if key == VS]
+    rest = [(key, text) for key, text in query.rest if key not in ("hide", VS)]
     steps = query.own[PAGE_STEPS.name]
     settled = settle([*rest, *([] if steps is None else [(PAGE_STEPS.name, str(steps))])])
     # A frame stays one: only the address /embed may be framed.
@@ -130,17 +135,18 @@ def asked_of(request: Request, profile: str) -> Asked:
         "look": query.own["look"],
         "asked": chosen is not None,
     } | ({} if query.own[VIEW.name] is None else {VIEW.name: query.own[VIEW.name]})
-    errors = [*query.errors, *unknown_parts, *settled.errors]
+    active, race, left_out = race_of(settled.setting, differences, query.own)
+    errors = [*query.errors, *unknown_parts, *settled.errors, *left_out]
     if options["profile"] == "atlas":
         given = query.own if profile == "atlas" else defaults(PIECE_KEYS)
-        options["map"], refused = piece_of(settled.setting, given)
+        options["map"], refused = piece_of(active, given)
         errors += refused
     notices = [{"parameter": each.parameter, "message": each.message} for each in errors[:MOST_TOLD]]
 
     def compute() -> bytes:
-        return render("lab.html", lab_context(settled.setting, options, notices)).encode()
+        return render("lab.html", lab_context(active, race, options, notices)).encode()
 
-    return Asked(strict_json([write(settled.setting), options, notices]), PAGE_SECONDS, compute)
+    return Asked(strict_json([race, options, notices]), PAGE_SECONDS, compute)
 
 
 def hidden_parts(lists: list[str]) -> tuple[list[str], list[FieldError]]:
@@ -151,12 +157,15 @@ def hidden_parts(lists: list[str]) -> tuple[list[str], list[FieldError]]:
     return [name for name in named if name in HIDEABLE], [FieldError("hide", message)] if unknown else []
 
 
-def lab_context(setting: Setting, options: dict[str, Any], notices: list[dict[str, str]]) -> dict[str, Any]:
+def lab_context(
+    setting: Setting, race: dict[str, Any], options: dict[str, Any], notices: list[dict[str, str]]
+) -> dict[str, Any]:
     """What the template shows, `data` being what it hands to the scripts."""
     stated = canonical(setting)
     for_templates, for_scripts = what_there_is(code_version())
     data = {
         "setting": stated,
+        "race": race,
         "notices": notices,
         "page": options,
         "parts": (*MODULES, *PANELS.get(options["profile"], ())),
@@ -169,6 +178,7 @@ def lab_context(setting: Setting, options: dict[str, Any], notices: list[dict[st
         "title": "Descent Lab",
         "description": DESCRIPTION,
         "setting": stated,
+        "race": race,
         "notices": notices,
         "page": options,
         "catalogue": for_templates,
@@ -179,7 +189,7 @@ def lab_context(setting: Setting, options: dict[str, Any], notices: list[dict[st
         "data": json_markup(data),
         "entry": ENTRY,
         "sheets": (*SHEETS, *PROFILES[options["profile"]]),
-        "preloads": [] if options["profile"] == "embed" else preloads(write(setting)),
+        "preloads": [] if options["profile"] == "embed" else preloads([each["setting"] for each in race["runners"]]),
         "modules": import_closure(ENTRY, *(f"panels/{name}.js" for name in MODULES), *ALSO.get(options["profile"], ())),
     }
 
@@ -208,6 +218,7 @@ FOR_SCRIPTS = {
     "marker",
     "move",
     "chooses",
+    "gradients",
     "plain_at",
 }
 BOUNDS = ("minimum", "maximum", "above", "below", "reach")
@@ -229,6 +240,7 @@ def slim(known: dict[str, Any]) -> dict[str, Any]:
         "parameters": slim_parameters(known["parameters"]),
         "notches": known["notches"],
         "glossary": known["glossary"],
+        "own": OWN,
     }
 
 
@@ -267,7 +279,7 @@ def in_parts(equation: str) -> Markup:
     return Markup(" ").join(Markup(mathml(part)) for part in re.split(r"(?<=,)\\quad ?", equation))
 
 
-def preloads(query: str) -> list[str]:
+def preloads(settings: list[State]) -> list[str]:
     """The answers the page asks for first, so that they travel while the scripts do."""
-    family = "&".join(pair for pair in query.split("&") if not pair.startswith("lr="))
-    return [f".{API}/family?{family}&lr_digits={LR_DIGITS}&packed=1"]
+    families = (write_state({key: value for key, value in each.items() if key != LR.name}) for each in settings)
+    return [f".{API}/family?{family}&lr_digits={LR_DIGITS}&packed=1" for family in dict.fromkeys(families)]
