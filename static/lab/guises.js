@@ -51,15 +51,17 @@ export function guisesOf(runners, { optimizers }) {
     taken.add(color).add(whole);
     return guise;
   };
-  const kept = runners.map(({ guise }, index) => (keeps[index] && guise ? take(guise) : null));
+  const kept = runners.map(({ guise }, index) => (keeps[index] ? take(guise) : null));
+  // Whoever can look as its optimizer does; then those whose optimizer runs already, each in a colour of its own.
+  const plain = runners.map(({ setting: { optimizer } }, index) => {
+    const guise = { of: optimizer, turn: 0 };
+    return kept[index] ?? (taken.has(shapeOf(guise).whole) ? null : take(guise));
+  });
   return runners.map(({ setting: { optimizer } }, index) => {
-    const own = kept[index];
+    const own = plain[index];
     if (own) return own;
     const turns = Array.from({ length: colors }, (_, turn) => ({ of: optimizer, turn }));
-    // Its optimizer's own look, unless somebody has that; then one in a colour of its own.
-    const free = taken.has(shapeOf({ of: optimizer, turn: 0 }).whole)
-      ? turns.find((each) => !taken.has(shapeOf(each).color)) ?? turns.find((each) => !taken.has(shapeOf(each).whole))
-      : turns[0];
+    const free = turns.find((each) => !taken.has(shapeOf(each).color)) ?? turns.find((each) => !taken.has(shapeOf(each).whole));
     return take(free ?? { of: optimizer, turn: 0 });
   });
 }

@@ -14,8 +14,11 @@ export function loadLate(lab, late) {
   const waiting = new Set(late);
   let gone = false;
   own.until(() => (gone = true));
+  /** What is folded away in a frame is not seen yet, open or not. */
+  const isSeen = (/** @type {string} */ selector) =>
+    [root, ...root.querySelectorAll(selector)].some((each) => each.matches(selector) && each.checkVisibility());
   const look = () => {
-    for (const each of waiting) if (root.matches(each.until) || root.querySelector(each.until)) void fetchOne(each);
+    for (const each of waiting) if (isSeen(each.until)) void fetchOne(each);
   };
   const fetchOne = async (/** @type {import("./mount.js").Late} */ each) => {
     waiting.delete(each);
@@ -28,7 +31,8 @@ export function loadLate(lab, late) {
     }
   };
   own.listen(root, "toggle", look, { capture: true });
-  own.until(lab.on(["look"], look));
+  own.until(lab.on(["look", "runners"], look));
+  own.listen(root, "click", () => requestAnimationFrame(look)); // whatever it has brought into sight
   look();
   return own.dispose;
 }

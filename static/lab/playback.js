@@ -1,6 +1,7 @@
 /** Playback: the playhead moves by itself, or a step at a time. */
 
 import { SHOWN } from "./predict.js";
+import { budgetOf } from "./state.js";
 
 /** @typedef {import("./mount.js").Lab} Lab */
 
@@ -47,11 +48,13 @@ export function keepPlaying(lab) {
   let frame = 0;
   const playOn = (/** @type {number} */ before, /** @type {number} */ position) => {
     frame = requestAnimationFrame((now) => {
-      const { playing, run, end, speed, revealing } = lab.state;
+      const { playing, run, runners, end, speed, revealing } = lab.state;
       if (!playing || !run) return;
       const pace = speed * Math.max(STEPS_A_SECOND, end / LONGEST);
       const next = position + (pace * (now - before)) / 1000;
-      if (next >= end) lab.set({ playhead: Infinity, playing: false, ...(revealing ? SHOWN : {}) });
+      const budget = Math.min(budgetOf(runners), end);
+      const goal = position < budget ? budget : end; // beyond it go those whose steps are dear
+      if (next >= goal) lab.set({ playhead: goal === budget ? Infinity : end, playing: false, ...(revealing ? SHOWN : {}) });
       else {
         lab.set({ playhead: Math.floor(next) });
         playOn(now, next);

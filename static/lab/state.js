@@ -26,7 +26,7 @@ import { createStore } from "./store.js";
  * @property {import("../math/scale.js").Extent | null} zoomAtRest the same once the hand rests: a landscape of it is asked for
  * @property {import("../data/catalogue.js").Look} look how the surface is shown
  * @property {import("../data/atlas.js").PieceKeys | null} map what is shown of a map of two keys, if there is one
- * @property {number} playhead a time of the race, or Infinity: its end, however long. Alone, and where a step of all takes as
+ * @property {number} playhead a time of the race, or Infinity: when all have used as many gradients as the thriftiest has. Alone, and where a step of all takes as
  *   many gradients, a time is a step; else as many gradients as the thriftiest takes for one
  * @property {number} end the last time it may stand on
  * @property {number} time the playhead within the race
@@ -108,7 +108,8 @@ export function createState(race, catalogue, { predict, allowed, zoom, look }, m
     Math.max(Math.min(run?.length ?? 1, predict && !revealing ? allowed + 1 : Infinity) - 1, 0);
   store.derive("end", ["runners", "predict", "revealing"], (state) =>
     Math.max(...state.runners.map((each) => lastOf(each, state) * paceOf(each, state.runners))));
-  store.derive("time", ["end", "playhead"], ({ end, playhead }) => Math.min(playhead, end));
+  store.derive("time", ["end", "playhead", "runners"], ({ end, playhead, runners }) =>
+    Math.min(Number.isFinite(playhead) ? playhead : budgetOf(runners), end));
   store.derive("last", ["runners", "active", "predict", "revealing"], (state) => lastOf(active(state), state));
   store.derive("step", ["last", "time", "runners", "active"], (state) =>
     Math.min(stepAt(state.time, paceOf(active(state), state.runners)), state.last));
@@ -139,6 +140,9 @@ export function createState(race, catalogue, { predict, allowed, zoom, look }, m
  * @param {readonly Pick<Runner, "style">[]} runners
  */
 export const paceOf = ({ style }, runners) => style.gradients / Math.min(...runners.map((each) => each.style.gradients));
+
+/** The time at which the thriftiest has used up its steps. @param {readonly Pick<Runner, "style" | "setting">[]} runners */
+export const budgetOf = (runners) => Math.min(...runners.map((each) => each.setting.steps * paceOf(each, runners)));
 
 /** The step of a runner at a time of the race. @param {number} time @param {number} pace */
 export const stepAt = (time, pace) => Math.floor(time / pace);

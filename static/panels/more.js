@@ -33,7 +33,9 @@ export default function morePanel(root) {
   fold();
   own.listen(narrow, "change", fold);
   for (const each of folds) {
-    if (each.matches(".row")) each.open = isFrame || (each.dataset.part === "surface" && matchMedia(ROOMY).matches);
+    // What comes only when it is opened waits for that in a frame too.
+    const opens = (isFrame && !each.hasAttribute("data-late")) || (each.dataset.part === "surface" && matchMedia(ROOMY).matches);
+    if (each.matches(".row")) each.open ||= opens;
   }
 
   const [verdict, details] = [part(root, "verdict", HTMLElement), button(root, "verdict-more")];

@@ -1,6 +1,7 @@
 /** The learning rate: a native slider over its logarithm, a number field, the painted track and its marks. */
 
 import { arrowWay, canvas, input, part, scope, write } from "../lab/dom.js";
+import { nameOf } from "../lab/race.js";
 import { isRefused, refuse } from "../lab/refusal.js";
 import { swipes } from "../lab/swipes.js";
 import { nearestNotch } from "../lab/setting.js";
@@ -89,6 +90,12 @@ export default function ratePanel(root, lab) {
     before = told;
   };
   own.until(lab.on(["setting", "held", "step", "style", "run"], show));
+  const of = part(root, "rate-of", HTMLElement);
+  own.until(lab.on(["runners", "active"], ({ runners, active }) => {
+    const runner = runners[active];
+    root.toggleAttribute("data-racing", runners.length > 1);
+    write(of, runners.length > 1 && runner ? ` of ${nameOf(runner, lab.catalogue)}` : "");
+  }));
   track(root, lab, own);
   return own.dispose;
 }

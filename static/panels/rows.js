@@ -2,6 +2,7 @@
 
 import { byId, toldOf } from "../data/catalogue.js";
 import { part, scope, write } from "../lab/dom.js";
+import { nameOf } from "../lab/race.js";
 
 /**
  * @typedef {import("../data/query.js").Setting} Setting
@@ -19,12 +20,17 @@ export default function rowsPanel(root, lab) {
   own.until(lab.on(["setting"], ({ setting }) => {
     for (const { row, words } of rows) write(textOf(row), words(setting, lab.catalogue));
   }));
+  const compared = part(root, "compare-chosen", HTMLElement);
+  own.until(lab.on(["runners"], ({ runners }) => write(textOf(compared), runners.length === 1 ? "one runner" : whoRuns(runners, lab.catalogue))));
   const curve = curveIn(part(root, "schedule-chosen", HTMLElement));
   own.until(lab.on(["run"], ({ run }) => {
     if (run) curve.setAttribute("d", curveOf(run.rates));
   }));
   return own.dispose;
 }
+
+/** @param {readonly import("../lab/runner.js").Runner[]} runners @param {Catalogue} catalogue */
+const whoRuns = (runners, catalogue) => `${runners.length}: ${runners.map((each) => nameOf(each, catalogue)).join(", ")}`;
 
 /** A row's words stand in an element of their own, beside its drawing. @param {HTMLElement} row */
 const textOf = (row) => row.querySelector("span") ?? row.appendChild(document.createElement("span"));

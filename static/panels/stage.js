@@ -54,6 +54,9 @@ export default function stagePanel(root, lab) {
   // Where they cover nothing: looked for whenever the picture or a hand has come to rest, not while one moves.
   own.until(lab.on(["landscape", "view", "predict"], ({ landscape }) => landscape?.coarse || settle()));
   own.until(lab.onCommit(settle));
+  const grown = new ResizeObserver(settle); // somebody joins or leaves
+  grown.observe(part(root, "runners", HTMLElement));
+  own.until(() => grown.disconnect());
   own.until(lab.on(["paths", "time"], paint));
   legend(root, lab, own);
   coordinates(root, over, lab, own);
@@ -70,6 +73,7 @@ const LOOKS = 60;
 const CARDS = /** @type {const} */ ({
   caption: ["top-left", "bottom-left", "top-right"],
   legend: ["bottom-right", "bottom-left", "top-right", "top-left"],
+  runners: ["bottom-left", "top-left", "top-right", "bottom-right"],
 });
 
 /**

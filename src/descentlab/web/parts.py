@@ -66,6 +66,7 @@ PARTS = (
     Part("track"),
     Part("verdict", "hand", module=True),
     Part("predict", module=True),
+    Part("compare", "settings", module=True, folds=True, late='[data-lab][data-racing], [data-part="compare"][open]', styled=True),
     Part("surface", "settings", folds=True),
     Part("optimizer", "settings", folds=True),
     Part("schedule", "settings", folds=True),
