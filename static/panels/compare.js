@@ -152,7 +152,11 @@ function controls(host, lab, own) {
   add.replaceChildren(new Option("+ Add a runner", ""), ...catalogue.optimizers.map((each) => new Option(each.name, each.id)));
 
   const now = () => raceOf(lab.state);
-  const others = (/** @type {string} */ text) => {
+  /** The rates of which something was told: it holds for as long as they do. */
+  let told = "";
+  const ratesOf = () => lab.state.runners.map(({ setting }) => setting.lr).join();
+  const tell = (/** @type {string} */ text) => {
+    told = ratesOf();
     write(tuned, text);
   };
   own.listen(add, "change", async () => {
@@ -163,12 +167,12 @@ function controls(host, lab, own) {
   own.listen(press("race-best"), "click", () => {
     const { rates, words } = tuning(lab);
     lab.race(atRates(now(), rates));
-    others(words);
+    tell(words);
   });
   own.listen(press("race-same"), "click", () => {
     const { lr } = lab.state.setting;
     lab.race(atRates(now(), lab.state.runners.map(() => lr)));
-    others(`All that are not locked run at η = ${formatRate(lr)}.`);
+    tell(`All that are not locked run at η = ${formatRate(lr)}.`);
   });
   own.listen(name, "change", () =>
     lab.race(withEntry(now(), lab.state.active, { name: name.value.replaceAll(",", " ").trim() })));
@@ -201,16 +205,10 @@ function controls(host, lab, own) {
     press("race-down").disabled = active === runners.length - 1;
     if (document.activeElement !== target) target.value = aim === null ? "" : String(aim);
   }));
-  let before = "";
-  own.until(lab.on(["runners"], ({ runners }) => {
-    // What was tuned holds for the rates it led to.
-    if (before !== (before = runners.map(({ setting }) => setting.lr).join()) && tuned.textContent && !isTuned(lab)) others("");
+  own.until(lab.on(["runners"], () => {
+    if (told !== ratesOf()) tell("");
   }));
 }
-
-/** Whether all are where tuning would put them. @param {Lab} lab */
-const isTuned = (lab) => lab.state.runners.every(({ family, fresh }) => family && fresh)
-  && tuning(lab).rates.every((rate, index) => rate === null || rate === lab.state.runners[index]?.setting.lr);
 
 /**
  * Another runner beside: at the rate that is recommended for it, or, who runs already, at half of what it has.

@@ -58,6 +58,8 @@ def outside(parameter: Parameter) -> list[str]:
         return ["", "2" if parameter.minimum is None else "2.5", "yes!", "nan"]
     if parameter.kind in ("choice", "key"):
         return ["", "none of them"]
+    if parameter.kind == "names":
+        return ["a,b,c,d,e,f,g", "x" * 10_000, "\0", "a,\n"]
     if parameter.kind == "stretches":
         return ["5", "0,1", "1.5,1", "5,0", "5,-1", "5,1,5,2", "9,1,5,2", "a,1", "5,nan", ",".join(["1"] * 1000)]
     if parameter.kind == "points":

@@ -9,7 +9,7 @@ const family = /** @type {any} */ ({ recommended: 3 });
 
 /** @param {boolean} predict @param {number} allowed */
 function lab(predict, allowed = 0) {
-  const store = createState({ runners: [{ setting: /** @type {any} */ ({ optimizer: "gd" }), name: "", locked: false }], active: 0, target: null }, catalogue, { predict, allowed, zoom: null, look: "plane" }, "measure");
+  const store = createState({ runners: [{ setting: /** @type {any} */ ({ optimizer: "gd", steps: 10 }), name: "", locked: false }], active: 0, target: null }, catalogue, { predict, allowed, zoom: null, look: "plane" }, "measure");
   store.set({ runners: store.state.runners.map((runner) => ({ ...runner, run, family })) });
   return store;
 }

@@ -1,14 +1,19 @@
 """Runners beside the first: what may differ, how it is written, and what is refused."""
 
+import json
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import settings as examples
 
 from descentlab.common.arrays import Options
+from descentlab.optimizers import OPTIMIZERS
+from descentlab.schedules import SCHEDULES
 from descentlab.setting.query import canonical
-from descentlab.setting.race import KEY, MOST, NOUNS, PLAIN, difference, runners_of
+from descentlab.setting.race import KEY, MOST, NOUNS, OWN, PLAIN, difference, runners_of
 from descentlab.setting.setting import Setting, make_setting
 from tests.helpers.registries import fits, settings
 
@@ -85,3 +90,38 @@ def test_a_difference_is_read_back_as_the_runner_it_was(first: Setting, other: S
     assert errors == ()
     assert canonical(again) == canonical(runner)
     assert difference(first, first) == ""
+
+
+def shared_races() -> Any:
+    """Races that the scripts write too: tests/js/race.test.js reads them."""
+    first = make_setting(optimizer="momentum", optimizer_options={"momentum": 0.5}, clip=2.0, lr=0.04)
+    others = [
+        first,
+        replace(first, lr=0.3),
+        replace(first, clip=None, warmup=7),
+        replace(first, earlier=(20, 0.3)),
+        replace(first, optimizer_options=first.optimizer_options | {"momentum": 0.8}),
+        raced(first, make_setting(optimizer="adam", optimizer_options={"beta1": 0.8}, lr=0.2)),
+        raced(first, make_setting(schedule="multistep", schedule_options={"milestones": (3, 9)})),
+        raced(first, make_setting(schedule="cosine", schedule_options={"t_max": 50})),
+        raced(first, make_setting(optimizer="rmsprop", optimizer_options={"centered": True})),
+    ]
+    usual = {
+        f"{noun}s": [
+            {"id": entry.id, "parameters": [{"name": each.name, "default": each.default} for each in entry.parameters]}
+            for entry in registry.values()
+        ]
+        for noun, registry in (("optimizer", OPTIMIZERS), ("schedule", SCHEDULES))
+    }
+    races = [
+        {"first": canonical(one), "other": canonical(two), "difference": difference(one, two)}
+        for other in others
+        for one, two in ((first, other), (other, first))
+    ]
+    return json.loads(json.dumps({"own": OWN, **usual, "races": races}))
+
+
+def test_the_scripts_write_the_same_differences() -> None:
+    path = Path(__file__).with_name("races.json")
+    shared = shared_races()
+    assert json.loads(path.read_text()) == shared, "write tests/setting/races.json anew from shared_races()"

@@ -41,7 +41,15 @@ async def open_page(client: Client, path: str = "/", query: str = "") -> Page:
 
 def page_keys(**asked: Any) -> dict[str, Any]:
     """What a page tells its scripts of the address beside the setting."""
-    default = {"profile": "lab", "hide": [], "predict": False, "theme": None, "autoplay": True, "asked": False}
+    default = {
+        "profile": "lab",
+        "hide": [],
+        "predict": False,
+        "theme": None,
+        "autoplay": True,
+        "asked": False,
+        "look": "plane",
+    }
     return default | ({"map": WHOLE} if asked.get("profile") == "atlas" else {}) | asked
 
 
