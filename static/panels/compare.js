@@ -32,6 +32,18 @@ export default function comparePanel(root, lab) {
   return own.dispose;
 }
 
+/**
+ * Shows what there is already, and then whatever changes: a panel that comes late has missed the first.
+ * @param {Lab} lab
+ * @param {Scope} own
+ * @param {Parameters<Lab["on"]>[0]} keys
+ * @param {Parameters<Lab["on"]>[1]} show
+ */
+function follow(lab, own, keys, show) {
+  own.until(lab.on(keys, show));
+  show(lab.state);
+}
+
 /** Made once; what is in it is written when it changes. */
 const MARKUP = `
 <div class="standings">
@@ -75,7 +87,7 @@ function standings(host, lab, own) {
     if (active >= 0) lab.race({ ...raceOf(lab.state), active });
   });
 
-  own.until(lab.on(["runners", "active", "time", "target", "landscape", "predict", "theme"], (state) => {
+  follow(lab, own, ["runners", "active", "time", "target", "landscape", "predict", "theme"], (state) => {
     const { runners, active, time, predict } = state;
     while (rows.rows.length > runners.length) rows.lastElementChild?.remove();
     while (rows.rows.length < runners.length) rows.append(row());
@@ -107,7 +119,7 @@ function standings(host, lab, own) {
       if (outcome) line.dataset.outcome = outcome;
       else delete line.dataset.outcome;
     });
-  }));
+  });
 }
 
 function row() {
@@ -190,7 +202,7 @@ function controls(host, lab, own) {
     if (allowed) lab.race({ ...now(), target: value });
   });
 
-  own.until(lab.on(["runners", "active", "target", "setting"], ({ runners, active, target: aim }) => {
+  follow(lab, own, ["runners", "active", "target", "setting"], ({ runners, active, target: aim }) => {
     const runner = runners[active];
     if (!runner) return;
     const called = nameOf(runner, catalogue);
@@ -200,14 +212,14 @@ function controls(host, lab, own) {
     add.disabled = runners.length >= MOST;
     press("race-lock").setAttribute("aria-pressed", String(runner.locked));
     for (const each of ["race-best", "race-same", "race-lock", "race-remove"]) press(each).disabled = alone;
-    press("race-best").disabled = runners.some(({ family, fresh }) => !family || !fresh);
+    press("race-best").disabled = alone || runners.some(({ family, fresh }) => !family || !fresh);
     press("race-up").disabled = active === 0;
     press("race-down").disabled = active === runners.length - 1;
     if (document.activeElement !== target) target.value = aim === null ? "" : String(aim);
-  }));
-  own.until(lab.on(["runners"], () => {
+  });
+  follow(lab, own, ["runners"], () => {
     if (told !== ratesOf()) tell("");
-  }));
+  });
 }
 
 /**
@@ -277,7 +289,7 @@ function windowOf({ family }, { notches }) {
 function signs(root, lab, own) {
   const list = part(root, "runners", HTMLUListElement);
   own.until(() => (list.hidden = true));
-  own.until(lab.on(["runners", "active", "theme"], ({ runners, active }) => {
+  follow(lab, own, ["runners", "active", "theme"], ({ runners, active }) => {
     list.hidden = runners.length === 1;
     const shown = list.hidden ? [] : runners;
     while (list.children.length > shown.length) list.lastElementChild?.remove();
@@ -291,5 +303,5 @@ function signs(root, lab, own) {
       drawSample(/** @type {HTMLCanvasElement} */ (item.firstElementChild), runner.style);
       write(/** @type {Element} */ (item.lastElementChild), `${nameOf(runner, lab.catalogue)} ${formatRate(runner.setting.lr)}`);
     });
-  }));
+  });
 }

@@ -20,7 +20,7 @@ export default function wordsPanel(root, lab) {
   const own = scope();
   const [summary, setting] = [part(root, "stage-summary", HTMLElement), part(root, "setting-words", HTMLElement)];
   const track = part(root, "track-words", HTMLElement);
-  own.until(lab.on(["run", "predict", "landscape"], (state) => {
+  own.until(lab.on(["run", "paths", "predict", "landscape"], (state) => {
     write(summary, summaryOf(state, lab.catalogue));
     write(setting, settingOf(state, lab.catalogue));
   }));
@@ -50,7 +50,7 @@ const placeOf = ({ points }, step) => formatPoint(Number(points[2 * step]), Numb
  * @param {State} state
  * @param {Lab["catalogue"]} catalogue
  */
-function summaryOf({ run, shown, predict, landscape }, catalogue) {
+function summaryOf({ run, shown, predict, landscape, paths }, catalogue) {
   if (!run) return "";
   const last = run.length - 1;
   const loss = (/** @type {number} */ step) => formatNumber(Number(run.losses[step]));
@@ -58,7 +58,18 @@ function summaryOf({ run, shown, predict, landscape }, catalogue) {
   const seen = predict
     ? `the answer is hidden.${last > 0 ? ` The first steps lead from ${placeOf(run, 0)} to ${placeOf(run, last)}.` : ` The start is ${placeOf(run, 0)}, loss ${loss(0)}.`}`
     : `${run.verdict.headline}. ${run.verdict.explanation} From ${placeOf(run, 0)} to ${placeOf(run, last)} in ${last} steps, loss ${loss(0)} to ${loss(last)}.`;
-  return `${namesOf(shown, catalogue).join(", ")}, learning rate ${formatRate(run.rate)}: ${seen}${holes}`;
+  return `${namesOf(shown, catalogue).join(", ")}, learning rate ${formatRate(run.rate)}: ${seen}${paths.slice(0, -1).map((path) => besideIt(path, predict)).join("")}${holes}`;
+}
+
+/**
+ * Another runner, in a sentence.
+ * @param {State["paths"][number]} path
+ * @param {boolean} predict
+ */
+function besideIt({ name, run, style }, predict) {
+  const last = run.length - 1;
+  const found = predict ? "" : `: ${run.verdict.headline}, loss ${formatNumber(Number(run.losses[last]))} after ${last} steps`;
+  return ` Beside it ${name || style.name} at ${formatRate(run.rate)}${found}.`;
 }
 
 /**
