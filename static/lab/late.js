@@ -16,7 +16,7 @@ export function loadLate(lab, late) {
   own.until(() => (gone = true));
   /** What is folded away in a frame is not seen yet, open or not. */
   const isSeen = (/** @type {string} */ selector) =>
-    [root, ...root.querySelectorAll(selector)].some((each) => each.matches(selector) && each.checkVisibility());
+    root.matches(selector) || [...root.querySelectorAll(selector)].some((each) => each.checkVisibility());
   const look = () => {
     for (const each of waiting) if (isSeen(each.until)) void fetchOne(each);
   };
