@@ -6,6 +6,7 @@
 import statistics
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import quote
 
 from playwright.sync_api import Page, sync_playwright
 
@@ -16,11 +17,22 @@ from tools.serving import serve
 FRAME = 1000 / 60
 START_LIMIT, CHOICE_LIMIT = 50.0, 80.0
 """Milliseconds at the 95th percentile, on a quiet machine."""
+SIX = "&".join(
+    f"vs={quote(each)}"
+    for each in (
+        "optimizer=momentum&lr=0.02",
+        "optimizer=adam&lr=0.3",
+        "lr=0.01",
+        "optimizer=rmsprop",
+        "schedule=cosine",
+    )
+)
 SETTINGS = {
     "default": "/",
     "bowl, adam, cosine": "/?surface=bowl&optimizer=adam&schedule=cosine",
     "two basins, momentum": "/?surface=nonconvex&optimizer=momentum",
     "2000 steps": "/?steps=2000",
+    "six runners": f"/?autoplay=0&{SIX}",
 }
 OBSERVE = """() => {
   window.drawn = [];

@@ -229,6 +229,13 @@ LEGEND = """() => {
   new MutationObserver(() => { window.whileBusy ??= panel.ariaBusy === "true"; }).observe(legend, { childList: true });
 }"""
 
+COUNTED = """() => {
+  const shares = [...document.querySelectorAll("[data-part=atlas-legend] li .numbers")]
+    .map(({ innerText }) => parseFloat(innerText));
+  return Math.abs(shares.reduce((sum, each) => sum + (each || 0), 0) - 100) <= 2;
+}"""
+"""Whether all of a map is in the shares of its legend."""
+
 
 def test_the_first_picture_has_its_legend(page: Page) -> None:
     """However fast one finer tile comes after the other."""
@@ -244,9 +251,7 @@ def test_the_first_picture_has_its_legend(page: Page) -> None:
     page.locator("[data-part=atlas-in]").click()
     settled(page)
     assert page.evaluate("whileBusy") is True
-    page.wait_for_timeout(300)  # longer than between two counts
-    shares = page.locator("[data-part=atlas-legend] li .numbers").all_inner_texts()
-    assert sum(float(share.split()[0]) for share in shares if share[0].isdigit()) == pytest.approx(100, abs=2)
+    page.wait_for_function(COUNTED)  # within a few of the last tile's
 
 
 def test_the_first_question_is_asked_at_once_and_others_when_the_hand_rests(

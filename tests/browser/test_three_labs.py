@@ -54,6 +54,7 @@ def test_keys_go_to_the_lab_that_has_the_focus_or_was_used_last(three: Three) ->
     three.part(1, "stage").click(position={"x": 5, "y": 5})
     page.keyboard.press(",")
     three.only(1, before)
+    page.evaluate("labs.forEach(lab => lab.set({ speed: 0.25 }))")  # still playing when it is looked at
     page.keyboard.press(" ")
     playing = page.evaluate("labs.map(lab => lab.state.playing)")
     assert playing == [False, True, False]
