@@ -43,6 +43,10 @@ PRESSABLE = (
 COMPLAINTS = """() => {
   addEventListener("unhandledrejection", ({ reason }) => console.error(`unhandled: ${reason?.stack ?? reason}`));
 }"""
+STAY = """() => addEventListener("click", event => {
+  if (event.target instanceof Element && event.target.closest("a[href]")) event.preventDefault();
+}, true)"""
+"""No link leads away."""
 REFUSED = re.compile(r"Failed to load resource: the server responded with a status of (404|422|503)")
 """What a browser says of a question that was refused: the monkey asks such on purpose."""
 
@@ -69,7 +73,9 @@ class Monkey:
             (2, self.wheel),
             (1, self.resize),
         ]
-        if not stays:
+        if stays:
+            page.add_init_script(f"({STAY})()")
+        else:
             acts += [(2, self.visit), (1, self.back), (1, self.reload)]
         self.acts = acts
         page.goto(f"{base}/")

@@ -31,7 +31,10 @@ export function loadLate(lab, late) {
     }
   };
   own.listen(root, "toggle", look, { capture: true });
-  own.until(lab.on(["look", "runners"], look));
+  let seen = "";
+  own.until(lab.on(["look", "runners"], ({ look: view, runners }) => {
+    if (seen !== (seen = `${view} ${runners.length}`)) look(); // not in every frame of a drag
+  }));
   own.listen(root, "click", () => requestAnimationFrame(look)); // whatever it has brought into sight
   look();
   return own.dispose;

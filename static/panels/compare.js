@@ -101,9 +101,7 @@ function standings(host, lab, own) {
       const line = /** @type {HTMLTableRowElement} */ (rows.rows[index]);
       const [radio, sample, name, ...cells] = /** @type {HTMLElement[]} */ ([...line.querySelectorAll("input, canvas, .name, td")]);
       Object.assign(/** @type {HTMLInputElement} */ (radio), { value: id, checked: index === active });
-      if (sample.dataset.style !== (sample.dataset.style = `${style.color} ${style.dash} ${style.marker}`)) {
-        drawSample(/** @type {HTMLCanvasElement} */ (sample), style);
-      }
+      sign(/** @type {HTMLCanvasElement} */ (sample), style);
       write(name, `${nameOf(runner, lab.catalogue)}${locked ? " (locked)" : ""}`);
       const pace = paces[index] ?? 1;
       const step = run ? Math.min(stepAt(time, pace), run.length - 1) : 0;
@@ -120,6 +118,18 @@ function standings(host, lab, own) {
       else delete line.dataset.outcome;
     });
   });
+}
+
+/**
+ * Draws a sample where it is another: not while a hand moves.
+ * @param {HTMLCanvasElement} sample
+ * @param {Runner["style"]} style
+ */
+function sign(sample, style) {
+  const look = `${style.color} ${style.dash} ${style.marker} ${devicePixelRatio}`;
+  if (sample.dataset.look === look || !sample.clientWidth) return;
+  sample.dataset.look = look;
+  drawSample(sample, style);
 }
 
 function row() {
@@ -300,7 +310,7 @@ function signs(root, lab, own) {
     shown.forEach((runner, index) => {
       const item = /** @type {HTMLElement} */ (list.children[index]);
       item.toggleAttribute("data-active", index === active);
-      drawSample(/** @type {HTMLCanvasElement} */ (item.firstElementChild), runner.style);
+      sign(/** @type {HTMLCanvasElement} */ (item.firstElementChild), runner.style);
       write(/** @type {Element} */ (item.lastElementChild), `${nameOf(runner, lab.catalogue)} ${formatRate(runner.setting.lr)}`);
     });
   });

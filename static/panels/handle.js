@@ -57,9 +57,13 @@ export default function handlePanel(root, lab) {
     lab.commit();
   });
 
+  /** Where it is placed: a rate that changes moves nothing, and costs no look at the layout. */
+  let [at, seenIn] = [/** @type {readonly number[]} */ ([]), /** @type {typeof lab.state.view} */ (null)];
   const show = () => {
     const { setting: { start }, view } = lab.state;
     if (!start || !view) return; // the server is choosing one
+    if (view === seenIn && start.every((each, axis) => each === at[axis])) return;
+    [at, seenIn] = [start, view];
     handle.hidden = hiddenByTeacher;
     place(handle, stage, view.toScreen(...start), formatPoint(...start));
   };

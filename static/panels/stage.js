@@ -82,7 +82,7 @@ const CARDS = /** @type {const} */ ({
  * @param {Lab} lab
  */
 function placeCards(root, lab) {
-  const [stage, over] = [part(root, "stage", HTMLElement), canvas(root, "path")];
+  const stage = part(root, "stage", HTMLElement);
   const elements = Object.entries(CARDS).map(([name, corners]) => ({ element: part(root, name, HTMLElement), corners }));
   /** @type {import("../math/corners.js").Box[]} */
   let taken = [];
@@ -91,7 +91,7 @@ function placeCards(root, lab) {
   const boxOf = (/** @type {HTMLElement} */ { offsetLeft, offsetTop, offsetWidth, offsetHeight }) =>
     ({ left: offsetLeft - 4, right: offsetLeft + offsetWidth + 4, top: offsetTop - 4, bottom: offsetTop + offsetHeight + 4 });
   const place = () => {
-    const dots = dotsOf(lab, over);
+    const dots = dotsOf(lab);
     const frame = stage.getBoundingClientRect();
     taken = [...root.querySelectorAll('[data-part="zoom"], [data-part="views"], [data-part="more"]')].map((each) => each.getBoundingClientRect())
       .filter(({ width }) => width > 0)
@@ -109,21 +109,22 @@ function placeCards(root, lab) {
     }
     return places !== (places = JSON.stringify(taken));
   };
-  return { place, taken: () => [...taken, ...startBoxes(lab, over)] };
+  return { place, taken: () => [...taken, ...startBoxes(lab)] };
 }
 
 /**
  * What the start takes of the picture; parked at the edge, with its words.
  * @param {Lab} lab
- * @param {HTMLCanvasElement} over
  * @returns {import("../math/corners.js").Box[]}
  */
-function startBoxes({ state: { view, setting: { start } } }, { clientWidth, clientHeight }) {
+function startBoxes({ state: { view, setting: { start } } }) {
   if (!view || !start) return [];
+  const [, right, bottom] = view.extent();
+  const [width, height] = view.toScreen(right, bottom); // known without a look at the layout
   const [x, y] = view.toScreen(...start);
-  const [nearX, nearY] = [clamp(x, RING, clientWidth - RING), clamp(y, RING, clientHeight - RING)];
-  const words = x >= 0 && x <= clientWidth && y >= 0 && y <= clientHeight ? 0 : PARKED;
-  const toLeft = nearX > clientWidth / 2;
+  const [nearX, nearY] = [clamp(x, RING, width - RING), clamp(y, RING, height - RING)];
+  const words = x >= 0 && x <= width && y >= 0 && y <= height ? 0 : PARKED;
+  const toLeft = nearX > width / 2;
   return [{
     left: nearX - RING - (toLeft ? words : 0),
     right: nearX + RING + (toLeft ? 0 : words),
@@ -135,26 +136,26 @@ function startBoxes({ state: { view, setting: { start } } }, { clientWidth, clie
 /**
  * What cards had better not cover: the start above all, then the end, then the way.
  * @param {Lab} lab
- * @param {HTMLCanvasElement} over
  */
-function dotsOf(lab, over) {
-  const { view, run } = lab.state;
+function dotsOf(lab) {
+  const { view, paths } = lab.state;
   /** @type {import("../math/corners.js").Dot[]} */
   const dots = [];
   if (!view) return dots;
-  for (const { left, right, top, bottom } of startBoxes(lab, over)) {
+  for (const { left, right, top, bottom } of startBoxes(lab)) {
     for (const share of [0, 0.25, 0.5, 0.75, 1]) {
       for (const y of [top, (top + bottom) / 2, bottom]) dots.push({ x: left + share * (right - left), y, weight: 20 });
     }
   }
-  const stride = Math.max((run?.length ?? 0) / LOOKS, 1);
-  for (let step = 0; run && step < run.length; step += stride) {
-    const at = Math.floor(step);
-    const [x, y] = view.toScreen(Number(run.points[2 * at]), Number(run.points[2 * at + 1]));
-    dots.push({ x, y, weight: 10 / LOOKS });
-  }
-  if (run) {
-    const [x, y] = view.toScreen(Number(run.points[2 * run.length - 2]), Number(run.points[2 * run.length - 1]));
+  for (const { run } of paths) {
+    const stride = Math.max(run.length / LOOKS, 1);
+    const at = (/** @type {number} */ step) => view.toScreen(Number(run.points[2 * step]), Number(run.points[2 * step + 1]));
+    for (let step = 0; step < run.length; step += stride) {
+      const [x, y] = at(Math.floor(step));
+      dots.push({ x, y, weight: 10 / LOOKS });
+    }
+    if (run.length === 0) continue;
+    const [x, y] = at(run.length - 1);
     dots.push({ x, y, weight: 5 });
   }
   return dots;
