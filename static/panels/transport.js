@@ -20,7 +20,7 @@ export default function transportPanel(root, lab) {
   own.listen(speed, "change", () => lab.set({ speed: Number(speed.value) }));
 
   const controls = /** @type {NodeListOf<HTMLButtonElement | HTMLInputElement>} */ (transport.querySelectorAll("button, input"));
-  own.until(lab.on(["time", "end", "step", "last", "predict"], ({ time, end, step, last, predict, revealing }) => {
+  own.until(lab.on(["time", "end", "run", "step", "last", "predict"], ({ time, end, step, last, predict, revealing }) => {
     scrub.max = String(end);
     scrub.valueAsNumber = time;
     // How far a hidden run goes is part of the answer.

@@ -41,6 +41,7 @@ def slider_of(page: Page, key: str) -> Locator:
     reach(page, f"fieldset:not([hidden]) > * {number}, div.parameters {number}")
     slider = page.locator(f'input[type=range][data-key="{key}"]:visible')
     expect(slider).to_be_visible()
+    slider.scroll_into_view_if_needed()
     return slider
 
 

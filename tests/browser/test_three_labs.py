@@ -150,16 +150,18 @@ def test_the_picture_and_the_charts_are_of_all_runners(three: Three) -> None:
     page.evaluate(
         """async () => {
           const path = document.querySelector("script[type=module]").src;
-          const { createRunner } = await import(new URL("../lab/runner.js", path));
-          const { state, catalogue, set } = labs[1];
-          const other = { ...state.setting, optimizer: "momentum", "optimizer.momentum": 0.9 };
-          set({ runners: [...state.runners, createRunner("2", other, catalogue)] });
+          const { raceOf } = await import(new URL("../lab/race.js", path));
+          const { state, race } = labs[1];
+          const setting = { ...state.setting, optimizer: "momentum", "optimizer.momentum": 0.9 };
+          const now = raceOf(state);
+          race({ ...now, runners: [...now.runners, { id: "", setting, name: "", locked: false }] });
         }"""
     )
     ready(three.page)
     three.only(1, before)
-    assert page.evaluate("labs[1].state.paths.map(({ style }) => style.id)") == ["gd", "momentum"]
-    assert page.evaluate("labs[1].state.run === labs[1].state.paths[0].run")
+    # The one in hand is on top.
+    assert page.evaluate("labs[1].state.paths.map(({ style }) => style.id)") == ["momentum", "gd"]
+    assert page.evaluate("labs[1].state.run === labs[1].state.paths[1].run")
     wanted, drawn = page.evaluate(
         """() => {
           const rgb = text => { // a colour as a canvas has it
