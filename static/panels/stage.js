@@ -54,6 +54,9 @@ export default function stagePanel(root, lab) {
   // Where they cover nothing: looked for whenever the picture or a hand has come to rest, not while one moves.
   own.until(lab.on(["landscape", "view", "predict"], ({ landscape }) => landscape?.coarse || settle()));
   own.until(lab.onCommit(settle));
+  const sized = new ResizeObserver(settle); // a legend says other things in another view
+  sized.observe(part(root, "legend", HTMLElement));
+  own.until(() => sized.disconnect());
   own.until(lab.on(["paths", "step"], paint));
   legend(root, lab, own);
   coordinates(root, over, lab, own);
