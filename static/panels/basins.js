@@ -68,6 +68,8 @@ export default function basinsPanel(root, lab) {
     if (!ink) return;
     const { minima } = starts;
     showLegend(list, found, ink, (kind) => dyes[kind]?.lasts ?? false, outcomes, minima, basinInWords);
+    note.dataset.pale = found.some(({ kind }) => dyes[kind]?.lasts) ? "Paler: arrives later" : "";
+    showState();
     const told = startsInWords(found, outcomes, minima);
     below.setAttribute("aria-label", `Where a run ends from every start. ${told || "Nothing is known yet."}`);
     // Of minima that look alike the first is where those of its hue end.
@@ -85,7 +87,7 @@ export default function basinsPanel(root, lab) {
     wrap.hidden = !isShown();
     wrap.toggleAttribute("data-old", starts.isOld());
     const { problem } = starts;
-    write(note, lab.state.predict ? "" : problem ? problem.errors[0]?.message ?? problem.message : "paler: later");
+    write(note, lab.state.predict ? "" : problem ? problem.errors[0]?.message ?? problem.message : note.dataset.pale ?? "");
   };
 
   /** @param {import("../lab/starts/model.js").News} news */

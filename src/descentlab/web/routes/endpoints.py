@@ -47,6 +47,7 @@ from descentlab.web.routes.maps import (
     compute_atlas,
     compute_basins,
 )
+from descentlab.web.routes.slices import SLICES_KEYS, compute_slices, slices_seconds
 from descentlab.web.schemas import RangeTestBody, RemediesBody, TrajectoryBody
 
 API = "/api/v1"
@@ -184,6 +185,7 @@ ENDPOINTS = (
         compute_basins,
         basins_seconds,
     ),
+    Endpoint("/slices", Keys(own=SLICES_KEYS), (SAFETENSORS,), compute_slices, slices_seconds),
     Endpoint("/atlas", Keys(own=ATLAS_KEYS), (SAFETENSORS,), compute_atlas, atlas_seconds, shared=atlas_is_shared),
 )
 """Every answer of the API, in the order of its documentation."""
