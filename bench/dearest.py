@@ -124,7 +124,7 @@ def queries(route: str, *, quick: bool) -> Iterator[tuple[str, str]]:
         yield from GROUNDS.items()
         return
     settings = ("",) if route == "landscape" else SETTINGS[:: 3 if quick else 1]
-    if route in ("family", "range_test"):
+    if route in ("family", "range_test", "slices"):
         settings = tuple(re.sub("&lr=[^&]*", "", each) for each in settings)
     if route == "family":
         settings += tuple(f"{each}&over={key}" for each, key in zip(cycle(settings), OVER_KEYS, strict=False))

@@ -6,6 +6,7 @@ from numpy.testing import assert_allclose
 from safetensors.numpy import load
 
 from descentlab import run
+from descentlab.common.arrays import Float
 from descentlab.formats.slices import slices_bytes
 from descentlab.setting.lanes import lanes_at
 from descentlab.setting.rates import learning_rate_grid
@@ -15,9 +16,10 @@ from descentlab.studies.slices import BACK, HEIGHTS, slices_along, slices_of
 RATES = np.array(learning_rate_grid())
 
 
-def places(reaches: np.ndarray) -> np.ndarray:
+def places(reaches: Float) -> Float:
     """Where the heights of slices are, (N, HEIGHTS)."""
-    return np.linspace(-BACK, 1, HEIGHTS) * reaches[:, np.newaxis]
+    shares: Float = np.linspace(-BACK, 1, HEIGHTS)
+    return shares * reaches[:, np.newaxis]
 
 
 @pytest.mark.parametrize("step", [0, 5])
@@ -55,7 +57,7 @@ def test_slopes_and_curvatures_are_those_of_the_curve(surface: str, optimizer: s
         moved = (exact.points[k] - exact.points[k + 1]) / exact.learning_rates[k]
         for along, u in zip(sides, (gradient, moved), strict=False):
 
-            def at(t: float, k: int = k, u: np.ndarray = u) -> float:
+            def at(t: float, k: int = k, u: Float = u) -> float:
                 x, y = exact.points[k] - t * u
                 return float(setting.loss.value(np.array(x), np.array(y)))
 

@@ -25,7 +25,7 @@ SIDES = 2
 
 
 def compute_slices(asked: Question) -> bytes:
-    """The loss along the gradient and along the step taken: at one step of every learning rate, or at many of one run."""
+    """The loss along the gradient and along the step taken: at one step of every rate, or at many of one run."""
     setting, own = asked.setting, asked.own
     if own["over"] == LR.name:
         return slices_bytes(slices_of(lanes_at(setting, rates_of(*(own[name] for name in LR_KEYS))), own["step"]))
