@@ -71,6 +71,13 @@ def test_slopes_and_curvatures_are_those_of_the_curve(surface: str, optimizer: s
     assert_allclose(sides[-1].landings, exact.losses[slices.steps + 1], rtol=1e-9)
 
 
+@pytest.mark.parametrize("surface", ["rosenbrock", "himmelblau", "ravine"])
+def test_plain_descent_steps_along_the_gradient_to_the_end(surface: str) -> None:
+    """Though of its last steps little more than rounding is left."""
+    setting = make_setting(surface=surface, lr=0.01 if surface != "rosenbrock" else 1e-3, steps=1000)
+    assert slices_along(setting, 744, 256).along_step is None
+
+
 def test_over_rates_and_over_steps_are_of_the_same_runs() -> None:
     setting = make_setting(surface="beale", optimizer="rmsprop", steps=30)
     over_rates = slices_of(lanes_at(setting, RATES[80:200:40]), 7)

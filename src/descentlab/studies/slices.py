@@ -24,6 +24,8 @@ WIDEST = 0.5
 """Of the diagonal: no bottom further away decides how far a slice reaches."""
 ROUNDING = 1e-9
 """Of a slope: two directions that differ by less are one."""
+LAST_BIT = 1e-15
+"""Of a place: what an update rounds off, several times over."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,10 +106,9 @@ def _slices(history: History, steps: Int, lanes: Int, lr: Float) -> Slices:
     with quiet():
         moved = (w - points[steps + 1, :, lanes].T) / rates
         along_slope = slice_along(loss, w, g, g, rates, MOST)
-        differs = (np.abs(moved - g) > ROUNDING * np.abs(g).max(axis=0)).any(axis=0) & np.isfinite(moved).all(axis=0)
-        # A step so small that only its rounding is left of it says nothing of its direction.
-        seen = np.abs(moved * rates).max(axis=0) > np.abs(w).max(axis=0) * ROUNDING
-        along_step = slice_along(loss, w, g, moved, rates, np.inf) if (differs & seen).any() else None
+        rounding = ROUNDING * np.abs(g).max(axis=0) + LAST_BIT * np.abs(w).max(axis=0) / rates
+        differs = (np.abs(moved - g).max(axis=0) > rounding) & np.isfinite(moved).all(axis=0)
+        along_step = slice_along(loss, w, g, moved, rates, np.inf) if differs.any() else None
     return Slices(lr, steps, rates, history.losses[steps, lanes], along_slope, along_step)
 
 
