@@ -22,6 +22,9 @@ import { readSafetensors } from "./safetensors.js";
  * @property {(setting: Setting) => Promise<Remedy[]>} remedies what would have gone better
  * @property {(query: string, signal: AbortSignal) => Promise<import("./safetensors.js").Bundle>} atlas a piece of a map
  * @property {(query: string) => Promise<import("./slices.js").Slices>} slices the loss along steps
+ * @property {() => Promise<Story[]>} stories settings worth opening
+ *
+ * @typedef {{ id: string, title: string, sentence: string, query: string, page: string, setting: string, first: boolean }} Story
  */
 
 /**
@@ -40,6 +43,7 @@ export function serverSource(api) {
   const run = remembering(askJson, 24);
   const remedies = remembering(async (url, signal) => (await askJson(url, signal)).remedies, 24);
   const atlas = remembering(askBundle, 320);
+  const stories = remembering(async (url, signal) => (await askJson(url, signal)).stories, 1);
   const slices = remembering(async (url, signal) => {
     const [bundle, { readSlices }] = await Promise.all([askBundle(url, signal), import("./slices.js")]);
     return readSlices(bundle);
@@ -54,6 +58,7 @@ export function serverSource(api) {
       runOfTrajectory(await run(`${api}/trajectory?${runQuery(setting)}`), setting.lr, setting.steps),
     remedies: (setting) => remedies(`${api}/remedies?${runQuery(setting)}`),
     atlas: (query, signal) => atlas(`${api}/atlas?${query}`, signal),
+    stories: () => stories(`${api}/stories`),
     slices: (query) => slices(`${api}/slices?${query}`),
   };
 }

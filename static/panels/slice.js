@@ -10,7 +10,7 @@ import { drawSlice } from "../views/slice/slice.js";
 /** @typedef {import("../lab/slices/words.js").Way} Way */
 
 const WAYS = /** @type {[Way, string][]} */ ([["slope", "along the gradient"], ["taken", "along the step taken"]]);
-const HIDDEN = "The step is part of the answer.";
+const HIDDEN = "Hidden until you reveal the run: where this step lands is part of the answer.";
 
 /** @param {HTMLElement} root @param {import("../lab/mount.js").Lab} lab */
 export default function slicePanel(root, lab) {
@@ -60,7 +60,7 @@ export default function slicePanel(root, lab) {
     write(numbers[0], slice ? formatNumber(slice.loss) : "");
     write(numbers[1], side ? formatNumber(side.promised) : "");
     write(numbers[2], side ? (Number.isNaN(side.landing) ? "none" : formatNumber(side.landing)) : "");
-    made.table.hidden = !slice;
+    made.table.hidden = made.key.hidden = !slice;
     draw();
   }
 
@@ -145,5 +145,5 @@ function build() {
   picture.setAttribute("role", "img");
   picture.setAttribute("aria-label", "Slice: the loss along a line through the point on which the playhead stands");
   wrap.append(head, picture);
-  return { wrap, picture, sentence, numbers, ways, table };
+  return { wrap, picture, sentence, numbers, ways, table, key };
 }

@@ -1,6 +1,9 @@
 """Two dozen settings worth opening, each with a sentence that `tests/learn/test_stories.py` runs."""
 
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from descentlab.setting.query import items_of, parse, write
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,15 @@ class Story:
     sentence: str
     query: str
     page: str = ""
+
+    @cached_property
+    def setting(self) -> str:
+        """Of the first runner, as the address bar writes it once the page is open."""
+        return write(parse([(key, value) for key, value in items_of(self.query) if key not in BESIDE]))
+
+
+BESIDE = ("vs", *(f"{axis}{end}" for axis in "xy" for end in ("", "_min", "_max")))
+"""Keys of a query that say nothing of its first runner."""
 
 
 NOISY = "start=-8,1.5&noise=4&steps=300"
@@ -168,3 +180,25 @@ STORIES = (
     ),
 )
 """In the order in which they are offered."""
+
+FIRST = (
+    "too_small",
+    "just_right",
+    "too_large",
+    "one_step",
+    "momentum",
+    "saddle",
+    "trapped",
+    "warm_up",
+    "noise",
+    "copied",
+    "catapult",
+    "fractal",
+)
+"""A dozen to begin with."""
+
+
+@lru_cache(maxsize=1)
+def by_setting() -> dict[tuple[str, str], Story]:
+    """Each story by its page and the setting of its first runner."""
+    return {(each.page, each.setting): each for each in STORIES}

@@ -24,6 +24,7 @@ import { fontOf } from "../theme.js";
  *
  * @typedef {Object} Layout
  * @property {{ left: number, right: number, top: number, bottom: number }} plot
+ * @property {boolean} isLow whether there is no room for the numbers of t
  * @property {number} low of what is shown, above the loss before the step
  * @property {number} high
  * @property {number} end of t
@@ -33,6 +34,8 @@ import { fontOf } from "../theme.js";
 
 /** At scale 1. */
 const MARGINS = { left: 58, right: 20, top: 18, bottom: 56 };
+/** A picture that is lower has the marks alone below it. */
+const LOW = 170, LOW_MARGIN = 34;
 /** Of the loss: where so little of it is seen the axis counts from the loss before the step. */
 const CLOSE = 2e-3;
 const PARABOLA = [7, 4], TANGENT = [2, 4], LEVEL = [1.5, 4];
@@ -48,13 +51,14 @@ const LABEL = 30;
  * @returns {Layout}
  */
 export function layoutSlice({ side, loss, rate }, { width, height }, { scale }) {
+  const isLow = height < LOW * scale;
   const plot = {
     left: MARGINS.left * scale, right: width - MARGINS.right * scale,
-    top: MARGINS.top * scale, bottom: height - MARGINS.bottom * scale,
+    top: MARGINS.top * scale, bottom: height - (isLow ? LOW_MARGIN : MARGINS.bottom) * scale,
   };
   const { low, high } = rangeOf(side, loss);
   const end = endOf(side, { low, high }, rate);
-  return { plot, low, high, end, x: linearScale([side.from * (end / side.to), end], [plot.left, plot.right]), y: linearScale([low, high], [plot.bottom, plot.top]) };
+  return { plot, isLow, low, high, end, x: linearScale([side.from * (end / side.to), end], [plot.left, plot.right]), y: linearScale([low, high], [plot.bottom, plot.top]) };
 }
 
 /**
@@ -89,7 +93,7 @@ export function drawSlice(context, scene, sheet, theme) {
  * @param {number} ratio
  * @param {Theme} theme
  */
-function drawAxes(context, { side, loss, name }, { plot, low, high, end, x, y }, ratio, theme) {
+function drawAxes(context, { side, loss, name }, { plot, isLow, low, high, end, x, y }, ratio, theme) {
   const { scale } = theme;
   const isClose = high - low < CLOSE * Math.abs(loss);
   const from = isClose ? 0 : loss;
@@ -110,11 +114,11 @@ function drawAxes(context, { side, loss, name }, { plot, low, high, end, x, y },
   const wide = context.measureText(named).width + 12 * scale;
   for (const tick of linearTicks(side.from * (end / side.to), end, Math.max((plot.right - plot.left) / (90 * scale), 1))) {
     const at = x.toPixel(tick);
-    if (at < plot.right - wide) context.fillText(formatTick(tick), at, plot.bottom + 6 * scale);
+    if (at < plot.right - wide && !isLow) context.fillText(formatTick(tick), at, plot.bottom + 6 * scale);
   }
   context.textAlign = "right";
   context.fillStyle = theme.text;
-  context.fillText(named, plot.right, plot.bottom + 6 * scale);
+  if (!isLow) context.fillText(named, plot.right, plot.bottom + 6 * scale);
   context.textAlign = "left";
   context.textBaseline = "bottom";
   context.fillText(isClose ? "loss above that before" : "loss", 4 * scale, plot.top - 3 * scale);
@@ -205,8 +209,9 @@ function drawPromises(context, { side }, { plot, x, y }, theme) {
  * @param {number} ratio
  * @param {Theme} theme
  */
-function drawMarks(context, { side, loss, rate, symbol, style }, { plot, end, x, y }, ratio, theme) {
+function drawMarks(context, { side, loss, rate, symbol, style }, { plot, isLow, end, x, y }, ratio, theme) {
   const { scale } = theme;
+  const below = plot.bottom + (isLow ? 2 : 22) * scale;
   const landing = y.toPixel(side.landing - loss);
   const marks = [
     { t: side.bottom, label: "1/λ", color: theme.charts.sharpness, until: y.toPixel(parabola(side, side.bottom)) },
@@ -225,7 +230,7 @@ function drawMarks(context, { side, loss, rate, symbol, style }, { plot, end, x,
     context.lineTo(at, until);
     strokeLine(context, color, 1.25, [3, 3], scale);
     context.beginPath();
-    arrowhead(context, at, plot.bottom + 22 * scale, 0, -1, 9 * scale);
+    arrowhead(context, at, below, 0, -1, 9 * scale);
     context.fillStyle = color;
     context.fill();
     // Beside another mark a label gives way, to its other side.
@@ -234,7 +239,7 @@ function drawMarks(context, { side, loss, rate, symbol, style }, { plot, end, x,
     const way = beside === undefined ? 0 : Math.sign(at - beside);
     context.textAlign = way > 0 ? "left" : way < 0 ? "right" : "center";
     context.fillStyle = theme.text;
-    if (beside === undefined || Math.abs(at - beside) > 4 * scale) context.fillText(label, at - 4 * way * scale, plot.bottom + 33 * scale);
+    if (beside === undefined || Math.abs(at - beside) > 4 * scale) context.fillText(label, at - 4 * way * scale, below + 11 * scale);
   }
   context.font = fontOf(theme);
 }

@@ -13,6 +13,7 @@ from descentlab.common.parameters import Parameter, defaults
 from descentlab.common.text import strict_json
 from descentlab.formats.catalogue import catalogue, describe_parameter, thumbnail
 from descentlab.formulas.mathml import mathml
+from descentlab.learn.stories import by_setting
 from descentlab.optimizers import OPTIMIZERS
 from descentlab.schedules import SCHEDULES
 from descentlab.setting.query import KEYS, canonical, settle, write
@@ -176,6 +177,7 @@ def lab_context(setting: Setting, options: dict[str, Any], notices: list[dict[st
         "parts_in": parts_in,
         "hideable": HIDEABLE,
         "looks": LOOKS,
+        "story": by_setting().get(("atlas" if options["profile"] == "atlas" else "", write(setting))),
         "data": json_markup(data),
         "entry": ENTRY,
         "sheets": (*SHEETS, *PROFILES[options["profile"]]),
