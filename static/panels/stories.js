@@ -22,6 +22,7 @@ export function addressOf({ page, query }, search) {
 export default function storiesPanel(root, lab) {
   const own = scope();
   const list = part(root, "stories-list", HTMLElement);
+  const row = part(root, "stories", HTMLDetailsElement);
   const [told, chosen] = [part(root, "story-told", HTMLElement), part(root, "stories-chosen", HTMLElement)];
   const page = root.dataset.profile === "atlas" ? "atlas" : "";
   /** @type {{ story: Story, link: HTMLAnchorElement }[]} */
@@ -54,9 +55,13 @@ export default function storiesPanel(root, lab) {
     all.append(Object.assign(document.createElement("summary"), { textContent: `All ${stories.length}` }), others);
     list.replaceChildren(first, all);
     mark();
+    if (row.open) row.scrollIntoView({ block: "start" }); // it is the last: there is little room below
   };
   void fill();
   own.until(lab.on(["setting"], mark));
+  own.listen(row, "toggle", () => {
+    if (row.open && links.length) row.scrollIntoView({ block: "start" });
+  });
   return own.dispose;
 }
 
