@@ -86,6 +86,7 @@ export default function basinsPanel(root, lab) {
   const showState = () => {
     wrap.hidden = !isShown();
     wrap.toggleAttribute("data-old", starts.isOld());
+    wrap.setAttribute("aria-busy", String(starts.busy));
     const { problem } = starts;
     write(note, lab.state.predict ? "" : problem ? problem.errors[0]?.message ?? problem.message : note.dataset.pale ?? "");
   };
@@ -155,7 +156,7 @@ export default function basinsPanel(root, lab) {
   for (const type of ["focus", "blur"]) own.listen(handle, type, ofStart);
   own.until(lab.on(["run"], ofStart));
   showState();
-  starts.askAtRest();
+  if (isShown()) starts.askAtRest();
   return own.dispose;
 }
 

@@ -72,7 +72,7 @@ STORIES = (
     Story(
         "momentum",
         "Momentum through the ravine",
-        "With β = 0.444 and η = 0.111, above the limit of plain descent, the loss is below 10⁻⁶ after 30 steps, not 112.",
+        "With β = 0.444 and η = 0.111, above the limit of plain descent, the loss is below 10⁻⁶ in 30 steps, not 112.",
         "optimizer=momentum&optimizer.momentum=0.444&lr=0.111&steps=120&vs=optimizer%3Dgd%26lr%3D0.0769",
     ),
     Story(

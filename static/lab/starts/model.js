@@ -25,7 +25,7 @@ const REST = 120;
 const WHOLE = { pixels: COARSE, size: COARSE, column: 0, row: 0 };
 
 /** @param {Extent} extent @returns {Piece} */
-export function pieceOf([xmin, xmax, ymin, ymax]) {
+function pieceOf([xmin, xmax, ymin, ymax]) {
   const side = (/** @type {string} */ key, /** @type {number} */ min, /** @type {number} */ max) =>
     ({ key, min, max, log: false, whole: false });
   return { x: side("start.x", xmin, xmax), y: side("start.y", ymin, ymax) };
@@ -52,10 +52,13 @@ export function createStarts(lab, tell) {
   /** @type {import("../../data/problem.js").Problem | null} */
   let problem = null;
   let [timer, isDue, changed] = [0, false, -Infinity];
+  let busy = false;
 
   const survey = surveyor(lab.source.atlas, {
     asked() {
       problem = null;
+      busy = true;
+      tell("field");
     },
     arrived(answer) {
       if (shown !== asked.runs) [field, answers, shown] = [emptyField(SIZE), [], asked.runs];
@@ -64,9 +67,13 @@ export function createStarts(lab, tell) {
       tell("field");
     },
     whole() {},
-    ended: () => tell("ended"),
+    ended() {
+      busy = false;
+      tell("ended");
+    },
     failed(refusal) {
       problem = refusal;
+      busy = false;
       tell("problem");
     },
   });
@@ -106,6 +113,10 @@ export function createStarts(lab, tell) {
     get minima() {
       return answers[0]?.minima ?? [];
     },
+    /** Whether more of it is on its way. */
+    get busy() {
+      return busy;
+    },
     get problem() {
       return problem;
     },
@@ -125,6 +136,7 @@ export function createStarts(lab, tell) {
     rest() {
       forget();
       survey.stop();
+      busy = false;
     },
     /**
      * How a run ends that starts there.
