@@ -18,7 +18,8 @@ TOLD = "[data-part=basins-ground][aria-label*='%']"
 PIXELS = """() => {
   const ground = document.querySelector("[data-part=basins-ground]");
   const { width, height } = ground;
-  const context = Object.assign(document.createElement("canvas"), { width, height }).getContext("2d", { willReadFrequently: true });
+  const copy = Object.assign(document.createElement("canvas"), { width, height });
+  const context = copy.getContext("2d", { willReadFrequently: true });
   context.drawImage(ground, 0, 0);
   const { data } = context.getImageData(0, 0, width, height);
   let sum = 0;
