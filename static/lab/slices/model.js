@@ -40,9 +40,10 @@ export function createSlices(lab, tell) {
   let refused = "";
 
   const wanted = () => {
-    const { setting, playhead, predict } = lab.state;
+    const { setting, playhead, predict, last } = lab.state;
     const step = stepSeen(lab.state);
-    const ofAll = predict ? step : Math.min(playhead, setting.steps - 1); // each run that has ended before is at its own end
+    // At the end of this run others may go on: each is shown at its own last step, if that comes before the playhead.
+    const ofAll = predict || lab.state.step < last ? step : Math.min(Math.floor(playhead), setting.steps - 1);
     return { step, one: stepsQuery(setting, step - (step % STRETCH)), all: ratesQuery(setting, ofAll), base: ratesQuery(setting, 0) };
   };
   /** @returns {Slice | null} */
