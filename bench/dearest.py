@@ -36,6 +36,7 @@ ROUTES = {
     "landscapes": ("", 0),
     "range_test": ("", MAX_PAGE_STEPS),
     "basins": ("&nx=96&ny=96", int(STEPS.maximum or 0)),
+    "slices": ("&lr_digits=3", MAX_PAGE_STEPS),
     "atlas": ("&nx=128&ny=128", int(STEPS.maximum or 0)),
 }
 """What is asked of each beside a setting, and the most steps it takes."""
@@ -123,7 +124,7 @@ def queries(route: str, *, quick: bool) -> Iterator[tuple[str, str]]:
         yield from GROUNDS.items()
         return
     settings = ("",) if route == "landscape" else SETTINGS[:: 3 if quick else 1]
-    if route in ("family", "range_test"):
+    if route in ("family", "range_test", "slices"):
         settings = tuple(re.sub("&lr=[^&]*", "", each) for each in settings)
     if route == "family":
         settings += tuple(f"{each}&over={key}" for each, key in zip(cycle(settings), OVER_KEYS, strict=False))

@@ -21,6 +21,10 @@ import { readSafetensors } from "./safetensors.js";
  * @property {(setting: Setting) => Promise<import("./family.js").Run>} run one run, exact in every number
  * @property {(setting: Setting) => Promise<Remedy[]>} remedies what would have gone better
  * @property {(query: string, signal: AbortSignal) => Promise<import("./safetensors.js").Bundle>} atlas a piece of a map
+ * @property {(query: string) => Promise<import("./slices.js").Slices>} slices the loss along steps
+ * @property {() => Promise<Story[]>} stories settings worth opening
+ *
+ * @typedef {{ id: string, title: string, sentence: string, query: string, page: string, settings: string[], first: boolean }} Story
  */
 
 /**
@@ -39,6 +43,11 @@ export function serverSource(api) {
   const run = remembering(askJson, 24);
   const remedies = remembering(async (url, signal) => (await askJson(url, signal)).remedies, 24);
   const atlas = remembering(askBundle, 320);
+  const stories = remembering(async (url, signal) => (await askJson(url, signal)).stories, 1);
+  const slices = remembering(async (url, signal) => {
+    const [bundle, { readSlices }] = await Promise.all([askBundle(url, signal), import("./slices.js")]);
+    return readSlices(bundle);
+  }, 24);
   return {
     landscape: (setting, aspect, zoom) => landscape(`${api}/landscape?${landscapeQuery(setting, aspect, zoom)}`),
     family: (setting, signal) => family(`${api}/family?${familyQuery(setting)}`, signal),
@@ -49,6 +58,8 @@ export function serverSource(api) {
       runOfTrajectory(await run(`${api}/trajectory?${runQuery(setting)}`), setting.lr, setting.steps),
     remedies: (setting) => remedies(`${api}/remedies?${runQuery(setting)}`),
     atlas: (query, signal) => atlas(`${api}/atlas?${query}`, signal),
+    stories: () => stories(`${api}/stories`),
+    slices: (query) => slices(`${api}/slices?${query}`),
   };
 }
 

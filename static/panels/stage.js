@@ -54,9 +54,9 @@ export default function stagePanel(root, lab) {
   // Where they cover nothing: looked for whenever the picture or a hand has come to rest, not while one moves.
   own.until(lab.on(["landscape", "view", "predict"], ({ landscape }) => landscape?.coarse || settle()));
   own.until(lab.onCommit(settle));
-  const grown = new ResizeObserver(settle); // somebody joins or leaves
-  grown.observe(part(root, "runners", HTMLElement));
-  own.until(() => grown.disconnect());
+  const sized = new ResizeObserver(settle); // a legend says other things in another view, somebody joins or leaves
+  for (const name of ["legend", "runners"]) sized.observe(part(root, name, HTMLElement));
+  own.until(() => sized.disconnect());
   own.until(lab.on(["paths", "time"], paint));
   legend(root, lab, own);
   coordinates(root, over, lab, own);

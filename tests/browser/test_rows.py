@@ -21,6 +21,7 @@ def test_the_rows_say_what_is_chosen(page: Page) -> None:
         "schedule": "Constant",
         "noise": "none",
         "start": "(−8, 1.5), 120 steps",
+        "stories": "settings with something to see",
     }
     shown = page.locator("details.row > summary h2").all_text_contents()
     assert [each.lower() for each in shown] == list(said)  # the surface first

@@ -54,7 +54,7 @@ def test_the_document_is_valid(document: Schema) -> None:
 
 
 def test_the_document_has_the_api_and_nothing_else(document: Schema) -> None:
-    assert set(document["paths"]) == {*ROUTES, f"{API}/catalogue"}
+    assert set(document["paths"]) == {*ROUTES, f"{API}/catalogue", f"{API}/stories"}
     for path in document["paths"].values():
         assert {"200", "404", "422", "503"} <= path["get"]["responses"].keys()
 

@@ -160,7 +160,7 @@ async def test_a_part_has_one_element(client: Client) -> None:
         page = await open_page(client, path)
         named = [attributes["data-part"] for _, attributes in page.elements if "data-part" in attributes]
         assert sorted(set(named), key=str) == sorted(named, key=str)
-        assert set(PARTS) - {"header"} <= set(named)  # a frame and a projector have no header
+        assert set(PARTS) - {"header", "stories"} <= set(named)  # a frame and a projector have neither
 
 
 @pytest.mark.long

@@ -5,6 +5,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict
 
 from descentlab.common.parameters import Value
+from descentlab.learn.stories import FIRST, STORIES
 from descentlab.studies.trajectory import Trajectory
 from descentlab.verdict.remedies import Remedy
 
@@ -109,3 +110,31 @@ class RangeTestBody(ReadingBody):
     pytorch_lr_finder: ReadingBody
     suggestions: SuggestionsBody
     stability: Number
+
+
+class StoryBody(BaseModel):
+    """A setting worth opening: where, with which query, and the setting of each runner in full."""
+
+    id: str
+    title: str
+    sentence: str
+    query: str
+    page: str
+    settings: list[str]
+    first: bool
+
+
+class StoriesBody(BaseModel):
+    """All of them, in the order in which they are offered; `first` are those to begin with."""
+
+    stories: list[StoryBody]
+
+    @classmethod
+    def of_all(cls) -> Self:
+        """What there is."""
+        names = ("id", "title", "sentence", "query", "page", "setting")
+        return cls(
+            stories=[
+                StoryBody(**{name: getattr(each, name) for name in names}, first=each.id in FIRST) for each in STORIES
+            ]
+        )

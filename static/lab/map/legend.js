@@ -19,14 +19,15 @@ const MOST = 8;
  * @param {(kind: number) => boolean} lasts whether a kind's shade says how soon
  * @param {import("./words.js").Outcomes} outcomes
  * @param {ArrayLike<number>} minima
+ * @param {typeof kindInWords} [wordsOf] what a kind is called
  */
-export function showLegend(list, found, ink, lasts, outcomes, minima) {
+export function showLegend(list, found, ink, lasts, outcomes, minima, wordsOf = kindInWords) {
   const shown = found.slice(0, MOST);
   while (list.children.length > shown.length) list.lastElementChild?.remove();
   shown.forEach(({ kind, share }, index) => {
     const item = list.children[index] ?? list.appendChild(madeItem());
     const [canvas, word, part] = [...item.children];
-    const text = kindInWords(kind, outcomes, minima);
+    const text = wordsOf(kind, outcomes, minima);
     if (word.textContent !== text) word.textContent = text;
     if (part.textContent !== percent(share)) part.textContent = percent(share);
     if (canvas instanceof HTMLCanvasElement) swatch(canvas, kind, ink, lasts(kind));

@@ -6,6 +6,7 @@ import { isSame } from "../../math/piece.js";
 import { within } from "../../math/span.js";
 import { levelsTo } from "../../math/tiles.js";
 import { COORDINATES } from "../setting.js";
+import { answerAt, readingAt } from "./answers.js";
 import { mapKeys, sideBetween } from "./keys.js";
 import { surveyor } from "./survey.js";
 
@@ -90,11 +91,6 @@ export function createMap(lab, settingOf, tell) {
 
   const put = (/** @type {Answer} */ answer) =>
     fill(field, answer.tile, answer.ends, answer.places, settingOf().steps, byMinimum);
-  /** The finest answer. @param {Place} place */
-  const answerAt = ([x, y]) => answers.findLast(({ tile: { pixels: count, size, column, row } }) => {
-    const [across, up] = [Math.floor(x * count) - column, Math.floor(y * count) - row];
-    return across >= 0 && across < size && up >= 0 && up < size;
-  });
   const again = () => answers.forEach(put);
 
   const forget = () => {
@@ -156,7 +152,7 @@ export function createMap(lab, settingOf, tell) {
       return known;
     },
     /** And at a place. @param {Place} place */
-    pixelsAt: (place) => answerAt(place)?.tile.pixels ?? pixels,
+    pixelsAt: (place) => answerAt(answers, place)?.tile.pixels ?? pixels,
     /** Of the surface, flat x, y, loss. @returns {ArrayLike<number>} */
     get minima() {
       return answers[0]?.minima ?? [];
@@ -224,21 +220,8 @@ export function createMap(lab, settingOf, tell) {
     /**
      * What is known of the pixel at a place.
      * @param {Place} place
-     * @returns {import("./words.js").Reading | null}
      */
-    reading([x, y]) {
-      const answer = answerAt([x, y]);
-      if (!answer) return null;
-      const { tile, ends, losses, places } = answer;
-      const column = places.columns[Math.floor(x * tile.pixels) - tile.column];
-      const row = places.rows[Math.floor(y * tile.pixels) - tile.row];
-      const at = row * places.width + column;
-      return {
-        x: answer.x[column], y: answer.y[row], outcome: ends.outcomes[at], steps: ends.steps[at], loss: losses[at],
-        minimum: ends.minima[at],
-        lost: ends.lost[at],
-      };
-    },
+    reading: (place) => readingAt(answers, place),
     dispose() {
       forget();
       survey.stop();

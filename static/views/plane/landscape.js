@@ -100,7 +100,7 @@ function beyondEdges(vertices, [xmin, xmax, ymin, ymax]) {
  * @param {View} view
  * @param {Theme} theme
  */
-function drawContours(context, { contours, levels }, view, theme) {
+export function drawContours(context, { contours, levels }, view, theme) {
   const thin = new Path2D();
   const strong = new Path2D();
   const order = new Map(Array.from(levels, (level, index) => [level, index]));

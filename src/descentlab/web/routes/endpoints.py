@@ -47,7 +47,8 @@ from descentlab.web.routes.maps import (
     compute_atlas,
     compute_basins,
 )
-from descentlab.web.schemas import RangeTestBody, RemediesBody, TrajectoryBody
+from descentlab.web.routes.slices import SLICES_KEYS, compute_slices, slices_seconds
+from descentlab.web.schemas import RangeTestBody, RemediesBody, StoriesBody, TrajectoryBody
 
 API = "/api/v1"
 TOLD = 20e-6
@@ -68,6 +69,11 @@ def compute_catalogue(asked: Question) -> bytes:
 def catalogue_seconds(asked: Question) -> float:
     """Less than a page takes."""
     return 0.05
+
+
+def compute_stories(asked: Question) -> bytes:
+    """Settings worth opening, each with a sentence that says what is seen."""
+    return StoriesBody.of_all().model_dump_json().encode()
 
 
 def compute_trajectory(asked: Question) -> bytes:
@@ -143,6 +149,16 @@ def without(*names: str) -> tuple[str, ...]:
 
 ENDPOINTS = (
     Endpoint("/catalogue", Keys(others=()), (JSON,), compute_catalogue, catalogue_seconds, tag="service", effort=GOOD),
+    Endpoint(
+        "/stories",
+        Keys(others=()),
+        (JSON,),
+        compute_stories,
+        catalogue_seconds,
+        body=StoriesBody,
+        tag="service",
+        effort=GOOD,
+    ),
     Endpoint("/trajectory", Keys(), (JSON,), compute_trajectory, trajectory_seconds, body=TrajectoryBody, tag="runs"),
     Endpoint("/remedies", Keys(), (JSON,), compute_remedies, remedies_seconds, body=RemediesBody, tag="runs"),
     Endpoint("/family", Keys(own=FAMILY_KEYS), (SAFETENSORS,), compute_family, family_seconds),
@@ -184,6 +200,7 @@ ENDPOINTS = (
         compute_basins,
         basins_seconds,
     ),
+    Endpoint("/slices", Keys(own=SLICES_KEYS), (SAFETENSORS,), compute_slices, slices_seconds),
     Endpoint("/atlas", Keys(own=ATLAS_KEYS), (SAFETENSORS,), compute_atlas, atlas_seconds, shared=atlas_is_shared),
 )
 """Every answer of the API, in the order of its documentation."""

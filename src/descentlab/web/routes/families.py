@@ -71,7 +71,7 @@ def family_seconds(asked: Question) -> float:
     if given is not None and given != SEED.name:  # from which a family over seeds counts up
         raise InvalidSetting(FieldError(given, "this is what changes from run to run"))
     if is_rate:
-        lanes = _checked_rates(asked.own)
+        lanes = checked_rates(asked.own)
         noun, own_losses = "rate", 1
     else:
         over = lanes_of(asked)
@@ -93,7 +93,7 @@ def _refuse_other_notches(own: Options, is_rate: bool) -> None:
         raise InvalidSetting(*(FieldError(name, f"this is not asked of a family over {key}") for name in wrong))
 
 
-def _checked_rates(own: Options) -> int:
+def checked_rates(own: Options) -> int:
     """How many rates there are; they must rise, and be finite once they are rounded."""
     lowest, highest, lanes, digits = (own[name] for name in LR_KEYS)
     if lowest > highest:

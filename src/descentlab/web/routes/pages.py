@@ -13,6 +13,7 @@ from descentlab.common.parameters import Parameter, defaults
 from descentlab.common.text import strict_json
 from descentlab.formats.catalogue import catalogue, describe_parameter, thumbnail
 from descentlab.formulas.mathml import mathml
+from descentlab.learn.stories import Story, by_settings
 from descentlab.optimizers import OPTIMIZERS
 from descentlab.schedules import SCHEDULES
 from descentlab.setting.query import KEYS, State, canonical, settle, write_state
@@ -186,12 +187,19 @@ def lab_context(
         "parts_in": parts_in,
         "hideable": HIDEABLE,
         "looks": LOOKS,
+        "story": story_of(options["profile"], race),
         "data": json_markup(data),
         "entry": ENTRY,
         "sheets": (*SHEETS, *PROFILES[options["profile"]]),
         "preloads": [] if options["profile"] == "embed" else preloads([each["setting"] for each in race["runners"]]),
         "modules": import_closure(ENTRY, *(f"panels/{name}.js" for name in MODULES), *ALSO.get(options["profile"], ())),
     }
+
+
+def story_of(profile: str, race: dict[str, Any]) -> Story | None:
+    """The story that a page is, if it is one."""
+    settings = tuple(write_state(each["setting"]) for each in race["runners"])
+    return by_settings().get(("atlas" if profile == "atlas" else "", settings))
 
 
 @lru_cache(maxsize=1)
