@@ -22,6 +22,7 @@ import { createStore } from "./store.js";
  * @property {import("../math/scale.js").Extent | null} zoom what of the plane is looked at; null for the surface's whole domain
  * @property {import("../math/scale.js").Extent | null} zoomAtRest the same once the hand rests: a landscape of it is asked for
  * @property {import("../data/catalogue.js").Look} look how the surface is shown
+ * @property {boolean} covered whether another picture lies over that of the plane, which is not drawn then, and says what is seen (`view`)
  * @property {import("../data/atlas.js").PieceKeys | null} map what is shown of a map of two keys, if there is one
  * @property {number} playhead a step, or Infinity: the end, however long the run
  * @property {number} last the last step it may stand on
@@ -69,6 +70,7 @@ export function createState(setting, catalogue, { predict, allowed, zoom, look }
     zoom,
     zoomAtRest: zoom,
     look,
+    covered: false,
     map: null,
     playhead: Infinity,
     last: 0,

@@ -1,6 +1,7 @@
 /** The picture: landscape below, paths above, legend beside. */
 
 import { canvas, part, scope, write } from "../lab/dom.js";
+import { nameSigns } from "../lab/signs.js";
 import { clamp } from "../math/clamp.js";
 import { freeCorner } from "../math/corners.js";
 import { formatPoint } from "../math/format.js";
@@ -23,20 +24,18 @@ export default function stagePanel(root, lab) {
   own.until(lab.on(["run", "step", "predict"], ({ step, last, predict }) =>
     write(caption, predict ? `step ${step}` : `step ${step} / ${last}`)));
   const cards = placeCards(root, lab); // as large as their words are by now
-  let [told, seen] = ["", ""];
+  let seen = "";
 
   const paint = () => {
-    const { landscape, theme, paths, step, zoom } = lab.state;
-    if (!landscape || !theme) return;
+    const { landscape, theme, paths, step, zoom, covered } = lab.state;
+    if (!landscape || !theme || covered) return;
     view.paint({ landscape, zoom, paths, step, taken: cards.taken(), theme });
-    const signs = view.signs();
-    const shown = { minimum: signs?.minima.some(({ lowest }) => lowest), other: signs?.higher, saddle: signs?.saddles.length, average: paths.some(({ run }) => run.averages), hole: landscape.holes.starts.length > 1 };
-    if (told === (told = JSON.stringify(shown))) return;
-    for (const [sign, there] of Object.entries(shown)) root.querySelector(`[data-sign="${sign}"]`)?.toggleAttribute("hidden", !there);
+    nameSigns(lab, view.signs());
   };
   const place = () => {
     paint();
-    const { landscape } = lab.state;
+    const { landscape, covered } = lab.state;
+    if (covered) return void (seen = "");
     if (seen === (seen = `${Boolean(landscape)} ${view.extent()} ${over.width} ${over.height}`)) return; // other ground, seen from where it was
     lab.set({ view: landscape && { toPlane: view.toPlane, toScreen: view.toScreen, extent: view.extent } });
   };
@@ -50,7 +49,7 @@ export default function stagePanel(root, lab) {
     settle();
     lab.set({ aspect: width && height ? width / height : 0 });
   });
-  own.until(lab.on(["landscape", "theme", "zoom"], place));
+  own.until(lab.on(["landscape", "theme", "zoom", "covered"], place));
   // Where they cover nothing: looked for whenever the picture or a hand has come to rest, not while one moves.
   own.until(lab.on(["landscape", "view", "predict"], ({ landscape }) => landscape?.coarse || settle()));
   own.until(lab.onCommit(settle));
