@@ -23,7 +23,7 @@ import { toneOf } from "./interpolate.js";
  */
 
 /** How tall the box is, of the mean of its sides. */
-const TALL = 0.36;
+const TALL = 0.28;
 
 /**
  * @param {HeightGrid} grid

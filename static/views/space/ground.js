@@ -17,8 +17,8 @@ import { FLOOR_FRAGMENT, FLOOR_VERTEX, GROUND_FRAGMENT, GROUND_VERTEX } from "./
 export const BASE = -0.05;
 /** Pixels along the longer side of the picture of what has no value. */
 const HOLES = 1024;
-/** How light a slope is that turns away: a dark page needs more, its colours have less to lose. */
-const AMBIENT = { light: 0.58, dark: 0.5 };
+/** What is left of red, green and blue on a slope that turns away from the light: shadows are cool, and never black. */
+const SHADOW = { light: [0.6, 0.65, 0.74], dark: [0.45, 0.5, 0.62] };
 
 /** @param {import("./gl.js").Gl} gl */
 export function groundOf(gl) {
@@ -77,7 +77,7 @@ export function groundOf(gl) {
      */
     draw(camera, { halfX, halfY, high }, theme, ratio) {
       const [surface, quiet] = [rgbOf(theme.surface), rgbOf(theme.textQuiet)];
-      const side = surface.map((channel, index) => channel + (Number(quiet[index]) - channel) * 0.28);
+      const side = surface.map((channel, index) => channel + (Number(quiet[index]) - channel) * 0.16);
       if (hasHoles) {
         gl.useProgram(floor.program);
         gl.bindVertexArray(square);
@@ -101,7 +101,7 @@ export function groundOf(gl) {
       gl.uniformMatrix4fv(ground.at("matrix"), false, camera.matrix);
       gl.uniform2f(ground.at("halves"), halfX, halfY);
       gl.uniform3fv(ground.at("light"), lightOf(camera));
-      gl.uniform1f(ground.at("ambient"), AMBIENT[theme.dark ? "dark" : "light"]);
+      gl.uniform3fv(ground.at("shadow"), SHADOW[theme.dark ? "dark" : "light"]);
       gl.uniform3fv(ground.at("side"), side);
       gl.uniform4fv(ground.at("ink"), theme.dark ? [1, 1, 1, 0.16] : [0, 0, 0, 0.2]);
       gl.uniform2f(ground.at("widths"), 0.4 * theme.scale * ratio, 0.55 * theme.scale * ratio);

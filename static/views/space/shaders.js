@@ -27,7 +27,7 @@ in float height;
 uniform sampler2D ramp;
 uniform sampler2D holes;
 uniform vec3 light;
-uniform float ambient;
+uniform vec3 shadow;
 uniform vec3 side;
 uniform vec4 ink;
 uniform vec2 widths;
@@ -41,9 +41,8 @@ void main() {
   bool isSide = shown < -1.0;
   if (!isSide && shown < -0.001) discard;
   vec3 ground = isSide ? side : texture(ramp, vec2((clamp(shown, 0.0, 1.0) * 255.0 + 0.5) / 256.0, 0.5)).rgb;
-  vec3 normal = normalize(gl_FrontFacing || isSide ? facing : facing);
-  float lit = ambient + (1.0 - ambient) * max(dot(normal, light), 0.0) / max(light.z, 0.3);
-  ground *= isSide ? mix(1.0, lit, 0.35) : clamp(lit, 0.0, 1.12);
+  float lit = clamp(dot(normalize(facing), light) / light.z, 0.0, 1.15);
+  ground *= isSide ? vec3(0.92 + 0.08 * lit) : mix(shadow, vec3(1.0), lit);
   if (!isSide) {
     float nearest = clamp(round(level), 1.0, bands - 1.0);
     bool strong = mod(nearest - 1.0, 5.0) < 0.5;
