@@ -16,7 +16,7 @@ import { spaceView } from "../views/space/space.js";
  */
 
 /** From the south-west: x runs to the right and y away from whoever looks, as on a map that lies on a table. */
-const FIRST = Object.freeze({ azimuth: -114, elevation: 44 });
+const FIRST = Object.freeze({ azimuth: -115, elevation: 48 });
 /** Degrees of a button. */
 const STEP = 15;
 /** Milliseconds without a turn before what stands beside the picture is placed anew. */

@@ -29,9 +29,10 @@ const SHORT = 36;
  * @param {Camera} camera
  * @param {Relief} relief
  * @param {{ tone: import("../../math/interpolate.js").Tone, axes: readonly [string, string], linear: boolean }} meaning
+ * @param {readonly Box[]} cards that lie over the picture: no number is written below one
  * @param {Theme} theme
  */
-export function drawSpaceAxes(context, camera, relief, { tone, axes, linear }, theme) {
+export function drawSpaceAxes(context, camera, relief, { tone, axes, linear }, cards, theme) {
   const { extent: [xmin, xmax, ymin, ymax], halfX, halfY } = relief;
   const [nearX, nearY] = [camera.toward[0] < 0 ? -halfX : halfX, camera.toward[1] < 0 ? -halfY : halfY];
   const ground = (/** @type {number} */ x, /** @type {number} */ y) => camera.toScreen(x, y, BASE);
@@ -44,7 +45,7 @@ export function drawSpaceAxes(context, camera, relief, { tone, axes, linear }, t
   const up = [ground(nearX, -halfY), ground(nearX, halfY)];
   context.save();
   /** @type {Box[]} */
-  const taken = [];
+  const taken = [...cards];
   const rise = lossAxis(camera, relief, tone, linear, theme);
   if (rise) drawAxis(context, rise, theme, taken, true);
   drawAxis(context, {

@@ -29,7 +29,6 @@ export function groundOf(gl) {
   const [ramp, holes] = [textureOf(gl), textureOf(gl)];
   let count = 0;
   let bands = 1;
-  let hasHoles = false;
 
   gl.bindVertexArray(mesh);
   gl.bindBuffer(gl.ARRAY_BUFFER, vertices);
@@ -51,7 +50,6 @@ export function groundOf(gl) {
       const found = meshOf(relief, BASE);
       count = found.indices.length;
       bands = landscape.levels.length + 1; // of equal tone
-      hasHoles = landscape.holes.starts.length > 1;
       gl.bindVertexArray(mesh);
       gl.bindBuffer(gl.ARRAY_BUFFER, vertices);
       gl.bufferData(gl.ARRAY_BUFFER, found.vertices, gl.DYNAMIC_DRAW);
@@ -78,18 +76,16 @@ export function groundOf(gl) {
     draw(camera, { halfX, halfY, high }, theme, ratio) {
       const [surface, quiet] = [rgbOf(theme.surface), rgbOf(theme.textQuiet)];
       const side = surface.map((channel, index) => channel + (Number(quiet[index]) - channel) * 0.16);
-      if (hasHoles) {
-        gl.useProgram(floor.program);
-        gl.bindVertexArray(square);
-        gl.uniformMatrix4fv(floor.at("matrix"), false, camera.matrix);
-        gl.uniform2f(floor.at("halves"), halfX, halfY);
-        gl.uniform1f(floor.at("base"), BASE);
-        gl.uniform3fv(floor.at("side"), surface);
-        gl.uniform4fv(floor.at("ink"), [...quiet, 0.45]);
-        gl.uniform1f(floor.at("gap"), 9 * theme.scale * ratio);
-        gl.bindTexture(gl.TEXTURE_2D, holes);
-        gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
-      }
+      gl.useProgram(floor.program);
+      gl.bindVertexArray(square);
+      gl.uniformMatrix4fv(floor.at("matrix"), false, camera.matrix);
+      gl.uniform2f(floor.at("halves"), halfX, halfY);
+      gl.uniform1f(floor.at("base"), BASE);
+      gl.uniform3fv(floor.at("side"), surface);
+      gl.uniform4fv(floor.at("ink"), [...quiet, 0.45]);
+      gl.uniform1f(floor.at("gap"), 9 * theme.scale * ratio);
+      gl.bindTexture(gl.TEXTURE_2D, holes);
+      gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
       gl.useProgram(ground.program);
       gl.bindVertexArray(mesh);
       gl.activeTexture(gl.TEXTURE1);

@@ -49,13 +49,13 @@ void main() {
     float wide = strong ? widths.y : widths.x;
     float away = abs(level - nearest) / slope;
     float line = 1.0 - smoothstep(wide - 0.5, wide + 0.5, away);
-    line *= 1.0 - smoothstep(0.25, 0.7, slope);
+    line *= 1.0 - smoothstep(0.2, 0.6, slope);
     ground = mix(ground, ink.rgb, line * (strong ? ink.a * 1.8 : ink.a));
   }
   colour = vec4(ground, 1.0);
 }`;
 
-/** The floor below ground without value: hatched, as on paper. */
+/** The floor below: hatched where ground has no value, as on paper. */
 export const FLOOR_VERTEX = `
 in vec3 place;
 uniform mat4 matrix;
@@ -75,10 +75,10 @@ uniform vec4 ink;
 uniform float gap;
 out vec4 colour;
 void main() {
-  if (texture(holes, at).r <= 0.5) discard;
+  float hole = step(0.5, texture(holes, at).r);
   float across = mod(gl_FragCoord.x - gl_FragCoord.y, gap);
   float line = 1.0 - smoothstep(0.2 * gap * 0.35, 0.2 * gap * 0.35 + 1.0, min(across, gap - across));
-  colour = vec4(mix(side, ink.rgb, line * ink.a), 1.0);
+  colour = vec4(mix(side, ink.rgb, hole * line * ink.a), 1.0);
 }`;
 
 /**

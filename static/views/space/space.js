@@ -103,7 +103,7 @@ export function spaceView(canvas, over) {
       ground.draw(camera, relief, theme, ratio);
       trails.draw(paths, step, camera, relief, theme, { size: [canvas.width, canvas.height], ratio });
       clearSheet(sheet);
-      drawSpaceAxes(sheet.context, camera, relief, { tone: landscape.tone, axes: landscape.axes, linear }, theme);
+      drawSpaceAxes(sheet.context, camera, relief, { tone: landscape.tone, axes: landscape.axes, linear }, taken, theme);
       if (signs) drawOver(sheet.context, { paths, step, signs, taken }, camera, relief, flat, theme);
     },
     toPlane(x, y) {
