@@ -19,10 +19,11 @@ import { heightAt } from "./relief.js";
 const SAME_PLACE = 0.0015;
 /** Of the box: how far a line may lie off because its ends are rounded. */
 const DOUBT = 0.006;
-/** Of the box: how long a straight piece may be, */
-const PIECE = 0.014;
-/** and how many one step may have. */
-const MOST_PIECES = 160;
+/** Of the box: how long a straight piece may be, how short one is not halved any more, */
+const LONGEST = 0.1;
+const SHORTEST = 0.012;
+/** and how far the ground in its middle may lie off it. */
+const FLAT = 0.002;
 
 const buffer = segmentBuffer();
 
@@ -86,6 +87,17 @@ export function drape(trail, points, length, relief) {
     dots += 1;
   };
 
+  const ground = (/** @type {number} */ px, /** @type {number} */ py) => heightAt(relief, (px - middleX) * unit, (py - middleY) * unit);
+  /** A piece as it lies: halved until it is straight. Its first end is there already. */
+  const lay = (/** @type {number} */ x0, /** @type {number} */ y0, /** @type {number} */ z0, /** @type {number} */ x1, /** @type {number} */ y1, /** @type {number} */ z1, /** @type {number} */ long) => {
+    const [mx, my] = [(x0 + x1) / 2, (y0 + y1) / 2];
+    const mz = ground(mx, my);
+    if (long > SHORTEST && Math.abs(mz - (z0 + z1) / 2) > FLAT) {
+      lay(x0, y0, z0, mx, my, mz, long / 2);
+      lay(mx, my, mz, x1, y1, z1, long / 2);
+    } else put(x1, y1);
+  };
+
   let [beforeX, beforeY] = [NaN, NaN];
   let [ax, ay] = [points[0], points[1]];
   if (length > 0) dot(ax, ay);
@@ -101,10 +113,14 @@ export function drape(trail, points, length, relief) {
           hasPlace = false;
           put(x0, y0);
         }
-        const pieces = Math.min(Math.max(Math.ceil((Math.hypot(x1 - x0, y1 - y0) * unit) / PIECE), 1), MOST_PIECES);
+        const long = Math.hypot(x1 - x0, y1 - y0) * unit;
+        const pieces = Math.max(Math.ceil(long / LONGEST), 1);
+        let [px, py, pz] = [x0, y0, ground(x0, y0)];
         for (let piece = 1; piece <= pieces; piece++) {
-          const share = piece / pieces;
-          put(x0 + (x1 - x0) * share, y0 + (y1 - y0) * share);
+          const [qx, qy] = [x0 + ((x1 - x0) * piece) / pieces, y0 + ((y1 - y0) * piece) / pieces];
+          const qz = ground(qx, qy);
+          lay(px, py, pz, qx, qy, qz, long / pieces);
+          [px, py, pz] = [qx, qy, qz];
         }
         const arrives = inside(bx, by, box);
         if (!arrives && !inside(ax, ay, box)) trail.crossings += 1;

@@ -187,13 +187,22 @@ export function meshOf(relief, base) {
   const indices = new Uint32Array(6 * ((columns - 1) * (rows - 1) + around.reduce((sum, { nodes }) => sum + nodes.length - 1, 0)));
   const [stepX, stepY] = [(2 * halfX) / (columns - 1), (2 * halfY) / (rows - 1)];
   let [place, corner] = [0, 0];
-  const put = (/** @type {number[]} */ ...numbers) => {
-    vertices.set(numbers, place);
+  /** @type {(x: number, y: number, z: number, nx: number, ny: number, nz: number, tone: number) => void} */
+  const put = (x, y, height, nx, ny, nz, tone) => {
+    vertices[place] = x;
+    vertices[place + 1] = y;
+    vertices[place + 2] = height;
+    vertices[place + 3] = nx;
+    vertices[place + 4] = ny;
+    vertices[place + 5] = nz;
+    vertices[place + 6] = tone;
     place += VERTEX;
   };
-  const quad = (/** @type {number} */ a, /** @type {number} */ b, /** @type {number} */ c, /** @type {number} */ d) => {
-    indices.set([a, b, c, c, b, d], corner);
-    corner += 6;
+  const triangle = (/** @type {number} */ a, /** @type {number} */ b, /** @type {number} */ c) => {
+    indices[corner] = a;
+    indices[corner + 1] = b;
+    indices[corner + 2] = c;
+    corner += 3;
   };
   for (let row = 0; row < rows; row++) {
     const [south, north] = [Math.max(row - 1, 0) * columns, Math.min(row + 1, rows - 1) * columns];
@@ -208,9 +217,9 @@ export function meshOf(relief, base) {
       if (column === columns - 1 || row === rows - 1) continue;
       // Split along the diagonal that rises less, so that a valley's floor is not cut into teeth.
       const [a, b, c, d] = [node, node + 1, node + columns, node + columns + 1];
-      if (Math.abs(z[a] - z[d]) < Math.abs(z[b] - z[c])) indices.set([a, b, d, a, d, c], corner);
-      else indices.set([a, b, c, c, b, d], corner);
-      corner += 6;
+      const isFlatter = Math.abs(z[a] - z[d]) < Math.abs(z[b] - z[c]);
+      triangle(a, b, isFlatter ? d : c);
+      triangle(isFlatter ? a : b, d, c);
     }
   }
   for (const { nodes, normal: [nx, ny] } of around) {
@@ -219,7 +228,9 @@ export function meshOf(relief, base) {
       const own = place / VERTEX;
       put(x, y, z[node], nx, ny, 0, SIDE);
       put(x, y, base, nx, ny, 0, SIDE);
-      if (index > 0) quad(own - 2, own - 1, own, own + 1);
+      if (index === 0) return;
+      triangle(own - 2, own - 1, own);
+      triangle(own, own - 1, own + 1);
     });
   }
   return { vertices, indices };

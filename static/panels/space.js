@@ -45,7 +45,7 @@ export default function spacePanel(root, lab) {
   let open = null;
   /** @type {Orbit} */
   let orbit = FIRST;
-  let linear = false;
+  let [linear, turning] = [false, false];
   /** @type {import("../math/corners.js").Box[]} */
   let taken = [];
   let [frame, timer] = [0, 0];
@@ -55,9 +55,9 @@ export default function spacePanel(root, lab) {
   });
 
   const paint = () => {
-    const { landscape, theme, paths, step, zoom: shown, setting: { start } } = lab.state;
+    const { landscape, theme, paths, step, zoom: shown, setting: { start }, held, playing } = lab.state;
     if (!open || !lab.state.covered || !landscape || !theme) return;
-    open.view.paint({ landscape, zoom: shown, paths, step, taken, theme, orbit, linear });
+    open.view.paint({ landscape, zoom: shown, paths, step, taken, theme, orbit, linear, moves: turning || held || playing || shown !== lab.state.zoomAtRest });
     nameSigns(lab, open.view.signs());
     heights.hidden = landscape.tone.kind === "linear";
     write(heights, `height: ${linear ? "linear" : "log"}`);
@@ -74,7 +74,12 @@ export default function spacePanel(root, lab) {
     cancelAnimationFrame(frame);
     frame = requestAnimationFrame(paint);
     clearTimeout(timer);
-    timer = setTimeout(place, REST);
+    turning = true;
+    timer = setTimeout(() => {
+      turning = false;
+      paint();
+      place();
+    }, REST);
   };
   const turn = (/** @type {number} */ across, /** @type {number} */ up) => {
     orbit = turned(orbit, across, up);
@@ -159,7 +164,7 @@ export default function spacePanel(root, lab) {
     paint();
     if (!landscape?.coarse) place();
   }));
-  own.until(lab.on(["paths", "step", "setting"], paint));
+  own.until(lab.on(["paths", "step", "setting", "held", "playing", "zoomAtRest"], paint));
   own.until(lab.on(["view"], () => {
     const before = JSON.stringify(taken);
     taken = boxesOf(root, stage); // the stage has placed its cards by now

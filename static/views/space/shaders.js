@@ -92,8 +92,10 @@ in vec4 other;
 uniform mat4 matrix;
 uniform vec2 size;
 uniform float width;
+uniform float blur;
 uniform vec3 toward;
 out float far;
+out float off;
 void main() {
   vec4 a = matrix * vec4(one.xyz, 1.0);
   vec4 b = matrix * vec4(other.xyz, 1.0);
@@ -102,8 +104,9 @@ void main() {
   way = span > 1e-4 ? way / span : vec2(1.0, 0.0);
   vec4 here = corner.x < 0.5 ? a : b;
   vec4 nearer = matrix * vec4((corner.x < 0.5 ? one.xyz : other.xyz) + toward, 1.0);
-  vec2 shift = vec2(-way.y, way.x) * corner.y + way * (corner.x - 0.5) * 0.5;
-  gl_Position = vec4(here.xy + shift * width / size * here.w, nearer.z / nearer.w * here.w, here.w);
+  off = corner.y * (width / 2.0 + blur);
+  vec2 shift = vec2(-way.y, way.x) * off + way * (corner.x - 0.5) * width * 0.25;
+  gl_Position = vec4(here.xy + shift * 2.0 / size * here.w, nearer.z / nearer.w * here.w, here.w);
   far = abs(mix(one.w, other.w, corner.x));
   if (one.w < 0.0) far = mix(-1.0 - one.w, other.w, corner.x);
   if (other.w < 0.0) gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
@@ -111,6 +114,9 @@ void main() {
 
 export const LINE_FRAGMENT = `
 in float far;
+in float off;
+uniform float width;
+uniform float blur;
 uniform vec4 paint;
 uniform float dash[8];
 uniform int dashes;
@@ -129,7 +135,7 @@ void main() {
       place -= dash[part];
     }
   }
-  colour = paint;
+  colour = blur > 0.0 ? paint * clamp(width / 2.0 + blur - abs(off), 0.0, 1.0) : paint;
 }`;
 
 export const DOT_VERTEX = `

@@ -16,20 +16,23 @@ import { trailsOf } from "./trails.js";
  * @typedef {import("../plane/plane.js").StageView} StageView
  * @typedef {import("../../math/camera.js").Orbit} Orbit
  * @typedef {import("../../math/relief.js").Relief} Relief
- * @typedef {Scene & { orbit: Orbit, linear: boolean }} SpaceScene linear: whether heights are even whatever the colours are
+ * @typedef {Scene & { orbit: Orbit, linear: boolean, moves: boolean }} SpaceScene linear: whether heights are even whatever
+ *   the colours are; moves: whether the next picture is to come soon
  * @typedef {Omit<StageView, "paint"> & { paint: (scene: SpaceScene) => void, resize: () => void, signs: () => import("../plane/landmarks.js").Signs | null,
  *   ground: () => [east: number, north: number] }} SpaceView `ground` is which way the screen's right leads over the plane
  */
 
-/** Cells along the block's longer side: of a landscape at rest, of a coarse one. */
-const CELLS = { fine: 220, coarse: 110 };
+/** Cells along the block's longer side: of a landscape at rest, where every triangle costs time, of a coarse one. */
+const CELLS = { fine: 220, slow: 120, coarse: 110 };
+/** Device pixels per CSS pixel: no more, however many the screen has; without a graphics processor, in motion and at rest. */
+const RATIO = { most: 2, quick: 1, rest: 2 };
 /** Kept free around the domain, as in the plane. */
 const PADDING = 8;
 /** Kept free around the block for its numbers, at scale 1. */
 const ROOM = { left: 42, right: 30, top: 44, bottom: 34 };
 const SMALL_ROOM = { left: 30, right: 12, top: 34, bottom: 20 };
 const SMALL = 300;
-/** Drawn without a graphics processor: a pixel costs time. */
+/** What draws without a graphics processor: a pixel costs time. */
 const SOFTWARE = /swiftshader|llvmpipe|softpipe|software|basic render/i;
 
 /**
@@ -38,11 +41,11 @@ const SOFTWARE = /swiftshader|llvmpipe|softpipe|software|basic render/i;
  * @returns {SpaceView | null} null where the browser has no WebGL2
  */
 export function spaceView(canvas, over) {
-  const gl = canvas.getContext("webgl2", { antialias: true, stencil: true, alpha: true, premultipliedAlpha: true });
+  const isSlow = isSoftware();
+  const gl = canvas.getContext("webgl2", { stencil: true, alpha: true, antialias: !isSlow });
   if (!gl || gl.isContextLost()) return null;
   const ground = groundOf(gl);
-  const trails = trailsOf(gl);
-  const isSlow = SOFTWARE.test(rendererOf(gl));
+  const trails = trailsOf(gl, isSlow);
   let sheet = fitCanvas(over);
   let ratio = 1;
   /** @type {Relief | null} */
@@ -65,21 +68,26 @@ export function spaceView(canvas, over) {
 
   const resize = () => {
     sheet = fitCanvas(over);
-    ratio = isSlow ? 1 : Math.min(devicePixelRatio || 1, 2);
-    [canvas.width, canvas.height] = [Math.max(Math.round(sheet.width * ratio), 1), Math.max(Math.round(sheet.height * ratio), 1)];
     made.shaped = [];
+  };
+  /** A picture at rest is drawn twice as fine where that takes too long for one that moves. */
+  const sharpen = (/** @type {boolean} */ moves) => {
+    ratio = isSlow ? (moves ? RATIO.quick : RATIO.rest) : Math.min(devicePixelRatio || 1, RATIO.most);
+    const size = [sheet.width, sheet.height].map((side) => Math.max(Math.round(side * ratio), 1));
+    if (canvas.width !== size[0] || canvas.height !== size[1]) [canvas.width, canvas.height] = size;
   };
   resize();
 
   return {
     resize,
-    paint({ landscape, zoom, paths, step, taken, theme, orbit, linear }) {
+    paint({ landscape, zoom, paths, step, taken, theme, orbit, linear, moves }) {
       const { width, height } = sheet;
       if (!width || !height || gl.isContextLost()) return;
+      sharpen(moves);
       if (isNew("shaped", [landscape, zoom, linear])) {
         land = landscape;
         flat = fitView(zoom ?? landscape.domain, width, height, zoom ? 0 : PADDING);
-        relief = reliefOf(landscape.grid, landscape.tone, flat.extent, { cells: landscape.coarse ? CELLS.coarse : CELLS.fine, linear });
+        relief = reliefOf(landscape.grid, landscape.tone, flat.extent, { cells: CELLS[landscape.coarse ? "coarse" : isSlow ? "slow" : "fine"], linear });
         if (relief) ground.load(relief, landscape);
       }
       if (!relief || !flat) return;
@@ -127,10 +135,13 @@ export function spaceView(canvas, over) {
   };
 }
 
-/** @param {WebGL2RenderingContext} gl */
-function rendererOf(gl) {
-  const name = String(gl.getParameter(gl.RENDERER));
-  if (!/^webkit/i.test(name)) return name;
-  const asked = gl.getExtension("WEBGL_debug_renderer_info");
-  return asked ? String(gl.getParameter(asked.UNMASKED_RENDERER_WEBGL)) : name;
+/** Whether there is no graphics processor: asked of a context that goes at once, since antialiasing is chosen with one. */
+function isSoftware() {
+  const gl = new OffscreenCanvas(1, 1).getContext("webgl2");
+  if (!gl) return false;
+  const plain = String(gl.getParameter(gl.RENDERER));
+  const asked = /^webkit/i.test(plain) ? gl.getExtension("WEBGL_debug_renderer_info") : null; // elsewhere it is told plainly
+  const name = asked ? String(gl.getParameter(asked.UNMASKED_RENDERER_WEBGL)) : plain;
+  gl.getExtension("WEBGL_lose_context")?.loseContext();
+  return SOFTWARE.test(name);
 }

@@ -28,8 +28,11 @@ const AHEAD = 0.4;
 const SPRITE = 64;
 const SPRITE_RADIUS = 18;
 
-/** @param {import("./gl.js").Gl} gl */
-export function trailsOf(gl) {
+/**
+ * @param {import("./gl.js").Gl} gl
+ * @param {boolean} isSoft whether lines blur their edges themselves
+ */
+export function trailsOf(gl, isSoft) {
   const line = programOf(gl, LINE_VERTEX, LINE_FRAGMENT, ["corner", "one", "other"]);
   const dot = programOf(gl, DOT_VERTEX, DOT_FRAGMENT, ["place"]);
   const corners = gl.createBuffer();
@@ -83,6 +86,7 @@ export function trailsOf(gl) {
     gl.uniformMatrix4fv(line.at("matrix"), false, camera.matrix);
     gl.uniform2f(line.at("size"), ...size);
     gl.uniform1f(line.at("width"), width * ratio);
+    gl.uniform1f(line.at("blur"), isSoft ? 0.5 : 0);
     gl.uniform3fv(line.at("toward"), camera.toward.map((each) => each * NEARER));
     gl.uniform4f(line.at("paint"), ...(/** @type {[number, number, number]} */ (color.map((each) => each * alpha))), alpha);
     gl.uniform1i(line.at("dashes"), dash.length);
