@@ -109,9 +109,10 @@ export default function spacePanel(root, lab) {
       return;
     }
     const held = scope();
-    let patience = 0;
+    let [lost, patience] = [false, 0];
     held.listen(shape, "webglcontextlost", (event) => {
       event.preventDefault(); // it may come back
+      lost = true;
       cover(false);
       patience = setTimeout(() => giveUp(LOST), PATIENCE);
     });
@@ -142,7 +143,7 @@ export default function spacePanel(root, lab) {
       view,
       close() {
         held.dispose();
-        view.dispose();
+        view.dispose(lost);
         shape.remove();
         over.remove();
       },

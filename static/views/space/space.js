@@ -18,8 +18,9 @@ import { trailsOf } from "./trails.js";
  * @typedef {import("../../math/relief.js").Relief} Relief
  * @typedef {Scene & { orbit: Orbit, linear: boolean, moves: boolean }} SpaceScene linear: whether heights are even whatever
  *   the colours are; moves: whether the next picture is to come soon
- * @typedef {Omit<StageView, "paint"> & { paint: (scene: SpaceScene) => void, resize: () => void, signs: () => import("../plane/landmarks.js").Signs | null,
- *   ground: () => [east: number, north: number] }} SpaceView `ground` is which way the screen's right leads over the plane
+ * @typedef {Omit<StageView, "paint" | "dispose"> & { paint: (scene: SpaceScene) => void, resize: () => void, signs: () => import("../plane/landmarks.js").Signs | null,
+ *   ground: () => [east: number, north: number], dispose: (isLost?: boolean) => void }} SpaceView `ground` is which way the
+ *   screen's right leads over the plane; what a context had that was lost is gone with it
  */
 
 /** Cells along the block's longer side: of a landscape at rest, where every triangle costs time, of a coarse one. */
@@ -126,10 +127,10 @@ export function spaceView(canvas, over) {
     extent: () => flat?.extent ?? [NaN, NaN, NaN, NaN],
     signs: () => signs,
     ground: () => [camera?.right[0] ?? 1, camera?.right[1] ?? 0],
-    dispose() {
-      ground.dispose();
-      trails.dispose();
-      gl.getExtension("WEBGL_lose_context")?.loseContext(); // gives the memory back now
+    dispose(isLost = false) {
+      if (!isLost) ground.dispose();
+      if (!isLost) trails.dispose();
+      if (!gl.isContextLost()) gl.getExtension("WEBGL_lose_context")?.loseContext(); // gives the memory back now
       for (const each of [canvas, over]) [each.width, each.height] = [0, 0];
     },
   };
