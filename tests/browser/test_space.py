@@ -21,6 +21,7 @@ from tests.browser.reading import (
     to_notch,
     visit,
 )
+from tests.browser.test_accessibility import assert_accessible
 from tests.browser.three_labs import Three
 
 OpenPage = Callable[..., Page]
@@ -383,6 +384,14 @@ def test_paper_has_the_plane(page: Page) -> None:
     assert page.evaluate("document.querySelector('[data-part=path]').toDataURL().length") > 5000
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     expect(page.locator("canvas[data-part=space]")).to_be_visible()
+
+
+@pytest.mark.parametrize(("path", "width", "height"), [("/", 1440, 900), ("/", 390, 844), ("/embed", 480, 270)])
+def test_axe_finds_nothing(open_page: OpenPage, path: str, width: int, height: int) -> None:
+    page = open_page(viewport={"width": width, "height": height})
+    visit(page, f"{path}?look=space")
+    expect(page.locator("canvas[data-part=space]")).to_be_visible()
+    assert_accessible(page)
 
 
 def test_it_leaves_nothing_behind(three: Three) -> None:
