@@ -25,6 +25,7 @@ import { createStore } from "./store.js";
  * @property {import("../math/scale.js").Extent | null} zoom what of the plane is looked at; null for the surface's whole domain
  * @property {import("../math/scale.js").Extent | null} zoomAtRest the same once the hand rests: a landscape of it is asked for
  * @property {import("../data/catalogue.js").Look} look how the surface is shown
+ * @property {boolean} covered whether another picture lies over that of the plane, which is not drawn then, and says what is seen (`view`)
  * @property {import("../data/atlas.js").PieceKeys | null} map what is shown of a map of two keys, if there is one
  * @property {number} playhead a time of the race, or Infinity: when all have used as many gradients as the thriftiest has. Alone, and where a step of all takes as
  *   many gradients, a time is a step; else as many gradients as the thriftiest takes for one
@@ -78,6 +79,7 @@ export function createState(race, catalogue, { predict, allowed, zoom, look }, m
     zoom,
     zoomAtRest: zoom,
     look,
+    covered: false,
     map: null,
     playhead: Infinity,
     end: 0,

@@ -63,3 +63,15 @@ export function rounded([xmin, xmax, ymin, ymax]) {
   const round = (/** @type {number} */ value) => Number(value.toFixed(digits));
   return [round(xmin), round(xmax), round(ymin), round(ymax)];
 }
+
+/**
+ * A point with as many digits as a picture that wide has: it can be read, and said again.
+ * @param {readonly [number, number]} point
+ * @param {Extent} extent
+ * @param {number} width in pixels
+ * @returns {[number, number]}
+ */
+export function readable([x, y], [xmin, xmax], width) {
+  const digits = clamp(Math.ceil(-Math.log10((xmax - xmin) / width)), 0, 12);
+  return [Number(x.toFixed(digits)), Number(y.toFixed(digits))];
+}

@@ -1,7 +1,8 @@
 /** The start in the picture: dragged, moved with arrow keys, placed with a double click; never lost. */
 
-import { button, canvas, scope } from "../lab/dom.js";
+import { button, canvas, part, scope } from "../lab/dom.js";
 import { clamp } from "../math/clamp.js";
+import { readable } from "../math/extent.js";
 import { formatPoint } from "../math/format.js";
 
 /**
@@ -21,18 +22,16 @@ const WAYS = /** @type {Record<string, readonly [number, number]>} */ ({
 export default function handlePanel(root, lab) {
   const own = scope();
   const [handle, stage] = [button(root, "start-handle"), canvas(root, "path")];
+  const pictures = part(root, "stage", HTMLElement);
   const hiddenByTeacher = handle.hidden;
 
   /** @type {Mover} pixels of the stage */
   const moveTo = (x, y) => {
     const { view } = lab.state;
     if (!view) return;
-    // As many digits as the screen has: a start that can be read, and said again.
-    const [[x0, y0], [x1, y1]] = [view.toPlane(0, 0), view.toPlane(1, 1)];
-    const digits = (/** @type {number} */ value, /** @type {number} */ pixel) =>
-      Number(value.toFixed(clamp(Math.ceil(-Math.log10(Math.abs(pixel))), 0, 12)));
     const start = view.toPlane(x, y);
-    lab.change({ start: [digits(start[0], x1 - x0), digits(start[1], y1 - y0)] }, { commit: false });
+    if (!start.every(Number.isFinite)) return; // beside the ground
+    lab.change({ start: readable(start, view.extent(), stage.clientWidth) }, { commit: false });
   };
   dragging(handle, stage, lab, moveTo, own);
   own.listen(handle, "keydown", (/** @type {KeyboardEvent} */ event) => {
@@ -48,11 +47,11 @@ export default function handlePanel(root, lab) {
   });
   /** @type {string} of the last press: only a mouse tells a double click from a double tap, which enlarges */
   let pointer = "";
-  own.listen(stage, "pointerdown", (/** @type {PointerEvent} */ event) => {
+  own.listen(pictures, "pointerdown", (/** @type {PointerEvent} */ event) => {
     pointer = event.pointerType;
   });
-  own.listen(stage, "dblclick", (/** @type {MouseEvent} */ event) => {
-    if (hiddenByTeacher || pointer === "touch") return;
+  own.listen(pictures, "dblclick", (/** @type {MouseEvent} */ event) => {
+    if (hiddenByTeacher || pointer === "touch" || !(event.target instanceof HTMLCanvasElement)) return;
     moveTo(event.offsetX, event.offsetY);
     lab.commit();
   });

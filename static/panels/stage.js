@@ -1,6 +1,7 @@
 /** The picture: landscape below, paths above, legend beside. */
 
 import { canvas, part, scope, write } from "../lab/dom.js";
+import { nameSigns } from "../lab/signs.js";
 import { clamp } from "../math/clamp.js";
 import { freeCorner } from "../math/corners.js";
 import { formatPoint } from "../math/format.js";
@@ -11,6 +12,7 @@ import { planeView } from "../views/plane/plane.js";
 /**
  * @typedef {import("../lab/mount.js").Lab} Lab
  * @typedef {ReturnType<typeof scope>} Scope
+ * @typedef {Readonly<{ width: number, height: number }>} Size
  */
 
 /** @param {HTMLElement} root @param {Lab} lab */
@@ -22,21 +24,21 @@ export default function stagePanel(root, lab) {
   const caption = part(root, "caption-step", HTMLElement);
   own.until(lab.on(["run", "step", "predict"], ({ step, last, predict }) =>
     write(caption, predict ? `step ${step}` : `step ${step} / ${last}`)));
-  const cards = placeCards(root, lab); // as large as their words are by now
-  let [told, seen] = ["", ""];
+  /** Known without a look at the layout. */
+  const size = { width: 0, height: 0 };
+  const cards = placeCards(root, lab, size); // as large as their words are by now
+  let seen = "";
 
   const paint = () => {
-    const { landscape, theme, paths, time, zoom } = lab.state;
-    if (!landscape || !theme) return;
+    const { landscape, theme, paths, time, zoom, covered } = lab.state;
+    if (!landscape || !theme || covered) return;
     view.paint({ landscape, zoom, paths, time, taken: cards.taken(), theme });
-    const signs = view.signs();
-    const shown = { minimum: signs?.minima.some(({ lowest }) => lowest), other: signs?.higher, saddle: signs?.saddles.length, average: paths.some(({ run }) => run.averages), hole: landscape.holes.starts.length > 1 };
-    if (told === (told = JSON.stringify(shown))) return;
-    for (const [sign, there] of Object.entries(shown)) root.querySelector(`[data-sign="${sign}"]`)?.toggleAttribute("hidden", !there);
+    nameSigns(lab, view.signs());
   };
   const place = () => {
     paint();
-    const { landscape } = lab.state;
+    const { landscape, covered } = lab.state;
+    if (covered) return void (seen = "");
     if (seen === (seen = `${Boolean(landscape)} ${view.extent()} ${over.width} ${over.height}`)) return; // other ground, seen from where it was
     lab.set({ view: landscape && { toPlane: view.toPlane, toScreen: view.toScreen, extent: view.extent } });
   };
@@ -45,12 +47,13 @@ export default function stagePanel(root, lab) {
   };
   own.onResize(over, () => {
     const { width, height } = view.resize();
+    Object.assign(size, { width, height });
     if (width && height) stage.style.setProperty("--aspect", String(width / height)); // which paper keeps
     place();
     settle();
     lab.set({ aspect: width && height ? width / height : 0 });
   });
-  own.until(lab.on(["landscape", "theme", "zoom"], place));
+  own.until(lab.on(["landscape", "theme", "zoom", "covered"], place));
   // Where they cover nothing: looked for whenever the picture or a hand has come to rest, not while one moves.
   own.until(lab.on(["landscape", "view", "predict"], ({ landscape }) => landscape?.coarse || settle()));
   own.until(lab.onCommit(settle));
@@ -80,8 +83,9 @@ const CARDS = /** @type {const} */ ({
  * Caption and legend, each in a corner where it covers neither the start nor the run; `place` tells whether any has moved.
  * @param {HTMLElement} root
  * @param {Lab} lab
+ * @param {Size} size of the picture, as it is when it is asked for
  */
-function placeCards(root, lab) {
+function placeCards(root, lab, size) {
   const stage = part(root, "stage", HTMLElement);
   const elements = Object.entries(CARDS).map(([name, corners]) => ({ element: part(root, name, HTMLElement), corners }));
   /** @type {import("../math/corners.js").Box[]} */
@@ -91,7 +95,7 @@ function placeCards(root, lab) {
   const boxOf = (/** @type {HTMLElement} */ { offsetLeft, offsetTop, offsetWidth, offsetHeight }) =>
     ({ left: offsetLeft - 4, right: offsetLeft + offsetWidth + 4, top: offsetTop - 4, bottom: offsetTop + offsetHeight + 4 });
   const place = () => {
-    const dots = dotsOf(lab);
+    const dots = dotsOf(lab, size);
     const frame = stage.getBoundingClientRect();
     taken = [...root.querySelectorAll('[data-part="zoom"], [data-part="views"], [data-part="more"]')].map((each) => each.getBoundingClientRect())
       .filter(({ width }) => width > 0)
@@ -109,18 +113,17 @@ function placeCards(root, lab) {
     }
     return places !== (places = JSON.stringify(taken));
   };
-  return { place, taken: () => [...taken, ...startBoxes(lab)] };
+  return { place, taken: () => [...taken, ...startBoxes(lab, size)] };
 }
 
 /**
  * What the start takes of the picture; parked at the edge, with its words.
  * @param {Lab} lab
+ * @param {Size} size of the picture
  * @returns {import("../math/corners.js").Box[]}
  */
-function startBoxes({ state: { view, setting: { start } } }) {
+function startBoxes({ state: { view, setting: { start } } }, { width, height }) {
   if (!view || !start) return [];
-  const [, right, bottom] = view.extent();
-  const [width, height] = view.toScreen(right, bottom); // known without a look at the layout
   const [x, y] = view.toScreen(...start);
   const [nearX, nearY] = [clamp(x, RING, width - RING), clamp(y, RING, height - RING)];
   const words = x >= 0 && x <= width && y >= 0 && y <= height ? 0 : PARKED;
@@ -136,13 +139,14 @@ function startBoxes({ state: { view, setting: { start } } }) {
 /**
  * What cards had better not cover: the start above all, then the end, then the way.
  * @param {Lab} lab
+ * @param {Size} size of the picture
  */
-function dotsOf(lab) {
+function dotsOf(lab, size) {
   const { view, paths } = lab.state;
   /** @type {import("../math/corners.js").Dot[]} */
   const dots = [];
   if (!view) return dots;
-  for (const { left, right, top, bottom } of startBoxes(lab)) {
+  for (const { left, right, top, bottom } of startBoxes(lab, size)) {
     for (const share of [0, 0.25, 0.5, 0.75, 1]) {
       for (const y of [top, (top + bottom) / 2, bottom]) dots.push({ x: left + share * (right - left), y, weight: 20 });
     }

@@ -1,20 +1,18 @@
 /** What of the plane is looked at: buttons, wheel with Ctrl, pinch, double tap, keys, and dragging the ground. */
 
 import { button, canvas, part, scope } from "../lab/dom.js";
+import { zooming } from "../lab/zooming.js";
 import { clamp } from "../math/clamp.js";
-import { enlarged, moved, rounded, within } from "../math/extent.js";
+import { enlarged, moved } from "../math/extent.js";
 
 /**
  * @typedef {import("../lab/mount.js").Lab} Lab
- * @typedef {import("../math/scale.js").Extent} Extent
  * @typedef {ReturnType<typeof scope>} Scope
  * @typedef {{ by: (factor: number, x?: number, y?: number) => void, pan: (x: number, y: number) => void, whole: () => void }} Zoom
  *   in pixels of the stage
  */
 
 const STEP = 1.5;
-/** Milliseconds without a change before a landscape is asked for. */
-const REST = 150;
 /** Pixels an arrow key moves the picture. */
 const PAN = 48;
 /** Pixels the ground is dragged before it moves. */
@@ -27,24 +25,9 @@ const WAYS = /** @type {Record<string, readonly [number, number]>} */ ({
 export default function zoomPanel(root, lab) {
   const own = scope();
   const [stage, over] = [part(root, "stage", HTMLElement), canvas(root, "path")];
-  let timer = 0;
-  own.until(() => clearTimeout(timer));
+  const { look, change, stop } = zooming(lab, over);
+  own.until(stop);
 
-  const look = (/** @type {Extent | null} */ zoom) => {
-    lab.set({ zoom });
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      const rest = lab.state.zoom && rounded(lab.state.zoom);
-      lab.set({ zoom: rest, zoomAtRest: rest });
-    }, REST);
-  };
-  /** From what will be seen in the next frame: hands are quicker. */
-  const change = (/** @type {(extent: Extent, unit: number) => Extent} */ next) => {
-    const { view, landscape, zoom } = lab.state;
-    if (!view || !landscape) return;
-    const extent = zoom ? filling(zoom, over.clientWidth / over.clientHeight) : view.extent();
-    look(within(next(extent, (extent[1] - extent[0]) / over.clientWidth), landscape.domain));
-  };
   /** @type {Zoom} */
   const zoom = {
     by(factor, x = over.clientWidth / 2, y = over.clientHeight / 2) {
@@ -79,22 +62,10 @@ export default function zoomPanel(root, lab) {
     const next = surfaceOf(setting);
     if (next === shown) return;
     shown = next;
-    clearTimeout(timer);
+    stop();
     lab.set({ zoom: null, zoomAtRest: null });
   }));
   return own.dispose;
-}
-
-/**
- * As much more of the plane as a picture of that aspect shows.
- * @param {Extent} extent
- * @param {number} aspect
- * @returns {Extent}
- */
-function filling([xmin, xmax, ymin, ymax], aspect) {
-  const [wide, high] = [Math.max(xmax - xmin, (ymax - ymin) * aspect), Math.max(ymax - ymin, (xmax - xmin) / aspect)];
-  const [x, y] = [(xmin + xmax) / 2, (ymin + ymax) / 2];
-  return [x - wide / 2, x + wide / 2, y - high / 2, y + high / 2];
 }
 
 /**

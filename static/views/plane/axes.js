@@ -101,7 +101,7 @@ function sideways(context, text, x, y, theme) {
  * @param {number} y
  * @param {Theme} theme
  */
-function haloText(context, text, x, y, theme) {
+export function haloText(context, text, x, y, theme) {
   context.lineJoin = "round";
   context.lineWidth = 2 * theme.haloWidth * theme.scale;
   context.strokeStyle = theme.halo;

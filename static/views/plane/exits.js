@@ -12,7 +12,9 @@ import { fontOf } from "../theme.js";
  * @typedef {import("../theme.js").Theme} Theme
  * @typedef {import("../../math/edge.js").Crossing} Arrow its tip and heading
  * @typedef {import("../../math/clip.js").Box} Box
- * @typedef {import("../../math/scale.js").View} View
+ * @typedef {Pick<import("../../math/scale.js").View, "width" | "height" | "extent" | "toScreen"> & {
+ *   heading?: (arrow: Arrow) => [dx: number, dy: number] }} Seen where a heading leads on the screen, if the plane is not seen
+ *   from above
  * @typedef {Object} ExitData
  * @property {import("./path.js").Run} run
  * @property {number} step
@@ -25,7 +27,7 @@ import { fontOf } from "../theme.js";
  * playhead is faint and says nothing.
  * @param {CanvasRenderingContext2D} context
  * @param {ExitData} data
- * @param {View} view
+ * @param {Seen} view
  * @param {Theme} theme
  */
 export function drawExits(context, { run, step, color, taken }, view, theme) {
@@ -74,12 +76,13 @@ function exitSentence({ step, back }, now) {
 
 /**
  * @param {Arrow} arrow in the plane
- * @param {View} view
+ * @param {Seen} view
  * @returns {Arrow}
  */
-function toScreen({ x, y, dx, dy }, view) {
-  const [screenX, screenY] = view.toScreen(x, y);
-  return { x: screenX, y: screenY, dx, dy: -dy };
+function toScreen(arrow, view) {
+  const [x, y] = view.toScreen(arrow.x, arrow.y);
+  const [dx, dy] = view.heading?.(arrow) ?? [arrow.dx, -arrow.dy];
+  return { x, y, dx, dy };
 }
 
 /**

@@ -22,10 +22,16 @@ import { traceDots, traceLine } from "./trace.js";
 
 /** More lines than this across the whole picture fade, the first and the last few excepted: what lies below is seen. */
 const MOST_CROSSINGS = 12;
-const FIRST_STEPS = 5;
+export const FIRST_STEPS = 5;
 /** The dash of a mean of points, whatever the optimizer's own. */
-const AVERAGE = [1.5, 3];
-const LAST_STEPS = 4;
+export const AVERAGE = [1.5, 3];
+export const LAST_STEPS = 4;
+
+/** How faint a line is that crosses the picture so often. @param {number} crossings */
+export const fading = (crossings) => (crossings > MOST_CROSSINGS ? Math.max(0.2, MOST_CROSSINGS / crossings) : 1);
+
+/** Of an iterate's dot, at scale 1: of the whole run, steady while it plays. @param {number} length */
+export const radiusOf = (length) => Math.max(1.8, 4.6 - 0.85 * Math.log10(length));
 
 /** A halo closer than this to its line, in OKLab lightness, would not set it off. */
 const SETS_OFF = 0.3;
@@ -37,7 +43,7 @@ const SETS_OFF = 0.3;
  * @param {string} color
  * @returns {Theme}
  */
-function withHaloFor(theme, color) {
+export function withHaloFor(theme, color) {
   const distance = Math.abs(lightnessOf(color) - (theme.dark ? 0.25 : 1));
   return distance < SETS_OFF ? { ...theme, halo: theme.text, haloWidth: 1 } : theme;
 }
@@ -113,8 +119,8 @@ function drawTravelled(context, run, step, view, style, theme) {
   const { scale } = theme;
   const stroke = () => strokeWithHalo(context, theme, style.color, 2.25, style.dash);
   const crossings = traceLine(context, run.points, 0, step, view, scale);
-  if (crossings > MOST_CROSSINGS) {
-    context.globalAlpha = Math.max(0.2, MOST_CROSSINGS / crossings);
+  if (fading(crossings) < 1) {
+    context.globalAlpha = fading(crossings);
     stroke();
     context.globalAlpha = 1;
     traceLine(context, run.points, 0, Math.min(FIRST_STEPS, step), view, scale);
@@ -123,7 +129,7 @@ function drawTravelled(context, run, step, view, style, theme) {
   }
   stroke();
 
-  const radius = scale * Math.max(1.8, 4.6 - 0.85 * Math.log10(run.length)); // of the whole run: steady while it plays
+  const radius = scale * radiusOf(run.length);
   context.beginPath();
   traceDots(context, run.points, step + 1, view, radius, markerOf(style.marker));
   context.lineWidth = 1.5 * theme.haloWidth * scale;

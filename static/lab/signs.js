@@ -1,0 +1,19 @@
+/** The legend names those signs alone that are in the picture. */
+
+/**
+ * @param {import("./mount.js").Lab} lab
+ * @param {import("../views/plane/landmarks.js").Signs | null} signs
+ */
+export function nameSigns({ root, state: { paths, landscape } }, signs) {
+  const shown = {
+    minimum: signs?.minima.some(({ lowest }) => lowest),
+    other: signs?.higher,
+    saddle: signs?.saddles.length,
+    average: paths.some(({ run }) => run.averages),
+    hole: landscape && landscape.holes.starts.length > 1,
+  };
+  for (const [sign, there] of Object.entries(shown)) {
+    const item = root.querySelector(`[data-sign="${sign}"]`);
+    if (item && item.hasAttribute("hidden") === Boolean(there)) item.toggleAttribute("hidden", !there);
+  }
+}
