@@ -47,6 +47,7 @@ from descentlab.web.routes.maps import (
     compute_atlas,
     compute_basins,
 )
+from descentlab.web.routes.seeds import SEEDS_KEYS, compute_seeds, seeds_seconds
 from descentlab.web.schemas import RangeTestBody, RemediesBody, TrajectoryBody
 
 API = "/api/v1"
@@ -184,6 +185,7 @@ ENDPOINTS = (
         compute_basins,
         basins_seconds,
     ),
+    Endpoint("/seeds", Keys(own=SEEDS_KEYS), (SAFETENSORS,), compute_seeds, seeds_seconds, tag="runs"),
     Endpoint("/atlas", Keys(own=ATLAS_KEYS), (SAFETENSORS,), compute_atlas, atlas_seconds, shared=atlas_is_shared),
 )
 """Every answer of the API, in the order of its documentation."""
