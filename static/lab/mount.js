@@ -61,7 +61,8 @@ let mounted = 0;
 export function mountLab(root, { setting, catalogue, source, parts, late = [], zoom = null, look = "plane" }) {
   const own = scope();
   const serial = (mounted += 1);
-  const first = { predict: root.dataset.predict === "true", allowed: Number(root.dataset.allowed ?? 0), zoom, look };
+  const seeds = /** @type {import("../data/seeds.js").Seeds} */ (root.dataset.seeds ?? "");
+  const first = { predict: root.dataset.predict === "true", allowed: Number(root.dataset.allowed ?? 0), zoom, look, seeds };
   const store = createState(setting, catalogue, first, `hand to picture ${serial}`);
   const history = createHistory(setting);
   /** @type {Set<() => void>} */

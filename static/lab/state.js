@@ -1,5 +1,6 @@
 /** A lab's state: what was set, what was answered, where the playhead stands. */
 
+import { toQuery } from "../data/query.js";
 import { createRunner } from "./runner.js";
 import { createStore } from "./store.js";
 
@@ -22,6 +23,9 @@ import { createStore } from "./store.js";
  * @property {import("../math/scale.js").Extent | null} zoom what of the plane is looked at; null for the surface's whole domain
  * @property {import("../math/scale.js").Extent | null} zoomAtRest the same once the hand rests: a landscape of it is asked for
  * @property {import("../data/catalogue.js").Look} look how the surface is shown
+ * @property {import("../data/seeds.js").Seeds} seeds what is shown of the same run with other seeds
+ * @property {import("../data/seeds.js").Fan | null} fanned the last answer to that
+ * @property {import("../data/seeds.js").Fan | null} fan the same while it is of the active runner's setting, and may be seen
  * @property {import("../data/atlas.js").PieceKeys | null} map what is shown of a map of two keys, if there is one
  * @property {number} playhead a step, or Infinity: the end, however long the run
  * @property {number} last the last step it may stand on
@@ -51,11 +55,11 @@ const NOTHING = { headline: "", explanation: "", evidence: [] };
 /**
  * @param {Runner["setting"]} setting
  * @param {import("../data/catalogue.js").Catalogue} catalogue
- * @param {Pick<LabState, "predict" | "allowed" | "zoom" | "look">} first
+ * @param {Pick<LabState, "predict" | "allowed" | "zoom" | "look"> & Partial<Pick<LabState, "seeds">>} first
  * @param {string} measure the name of the time from hand to picture
  * @returns {LabStore}
  */
-export function createState(setting, catalogue, { predict, allowed, zoom, look }, measure) {
+export function createState(setting, catalogue, { predict, allowed, zoom, look, seeds = "" }, measure) {
   const runner = createRunner("1", setting, catalogue);
   /** @type {LabState} */
   const initial = {
@@ -69,6 +73,9 @@ export function createState(setting, catalogue, { predict, allowed, zoom, look }
     zoom,
     zoomAtRest: zoom,
     look,
+    seeds,
+    fanned: null,
+    fan: null,
     map: null,
     playhead: Infinity,
     last: 0,
@@ -97,6 +104,8 @@ export function createState(setting, catalogue, { predict, allowed, zoom, look }
     Math.max(Math.min(active(state).run?.length ?? 1, state.predict && !state.revealing ? state.allowed + 1 : Infinity) - 1, 0));
   store.derive("step", ["last", "playhead"], ({ last, playhead }) => Math.min(playhead, last));
   store.derive("family", ["runners", "active", "predict"], (state) => (state.predict ? null : active(state).family));
+  store.derive("fan", ["fanned", "seeds", "setting", "predict"], ({ fanned, seeds, setting, predict }) =>
+    (fanned && seeds && !predict && fanned.query === toQuery(setting) ? fanned : null));
   store.derive("run", ["runners", "active", "predict", "step"], (state) => seen(active(state).run, state));
   store.derive("paths", ["runners", "predict", "step"], (state) => {
     const { runners, paths, predict } = state;

@@ -37,8 +37,30 @@ export default function chartsPanel(root, lab) {
 const limitLabel = (constant) => (constant === null ? "" : `${Number(constant.toPrecision(3))}/η`);
 
 /** Above the lowest minimum, so that a log axis shows how far there is to go. @type {SeriesOf} */
-const lossSeries = ({ run: { losses, length } }, color, { landscape }) =>
-  [{ values: losses, length, color, offset: landscape?.floor ?? 0 }];
+function lossSeries({ run }, color, { landscape, fan, seeds, run: active, theme }) {
+  const offset = landscape?.floor ?? 0;
+  const own = { values: run.losses, length: run.length, color, offset };
+  if (!fan || run !== active || seeds === "paths") return [own];
+  return [own, { values: fan.losses, length: fan.losses.length, color: theme?.text ?? "", dash: MEAN_DASH, label: "mean", offset }];
+}
+
+/** The dash of a mean over seeds: that of its path. */
+const MEAN_DASH = [11, 3, 3, 3];
+
+/**
+ * Between which losses four fifths of the seeds are, and where their mean settles.
+ * @param {Readonly<LabState>} state
+ * @param {import("../views/theme.js").Theme} theme
+ */
+function spreadOf({ fan, seeds, landscape }, { charts }) {
+  if (!fan) return {};
+  const { low, high, floor } = fan;
+  const offset = landscape?.floor ?? 0;
+  return {
+    bands: seeds === "mean" ? [] : [{ low, high, length: low.length, color: charts.loss, offset }],
+    levels: floor ? [{ value: floor.loss, color: charts.threshold, dash: [6, 4], label: "noise floor", offset }] : [],
+  };
+}
 
 /** @type {SeriesOf} */
 const rateSeries = ({ run: { rates, length } }, color) => [{ values: rates, length: Math.max(length - 1, 0), color }];
@@ -84,7 +106,8 @@ function chart(root, lab, own, name, axis, seriesOf) {
     const colorOf = (/** @type {import("../lab/state.js").Path} */ { style }) =>
       paths.length > 1 ? style.color : theme.charts[name];
     const series = paths.flatMap((path) => seriesOf(path, colorOf(path), lab.state));
-    const data = { ...axis, series, steps: Math.max(...paths.map(({ run }) => run.steps)), playhead: step };
+    const beside = name === "loss" ? spreadOf(lab.state, theme) : {};
+    const data = { ...axis, ...beside, series, steps: Math.max(...paths.map(({ run }) => run.steps)), playhead: step };
     layout = layoutChart(data, sheet, theme);
     clearSheet(sheet);
     drawChart(sheet.context, data, layout, theme);
@@ -93,7 +116,7 @@ function chart(root, lab, own, name, axis, seriesOf) {
     sheet = fitCanvas(element);
     paint();
   });
-  own.until(lab.on(["paths", "step", "landscape", "theme", "predict"], paint));
+  own.until(lab.on(["paths", "step", "landscape", "theme", "predict", ...(name === "loss" ? /** @type {const} */ (["fan", "seeds"]) : [])], paint));
 
   const moveTo = (/** @type {PointerEvent} */ event) => {
     const { run } = lab.state;

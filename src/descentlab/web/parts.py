@@ -93,6 +93,9 @@ PARTS = (
         )
     ),
     *(Part(name, module=True, hides=False, late="details.row[open]") for name in ("sliders", "foresee")),
+    Part(
+        "seeds", module=True, hides=False, late='[data-lab][data-seeds], [data-part="noise"][open]', styled=True
+    ),  # its markup stands in the row of noise
 )
 
 HIDEABLE = tuple(part.name for part in PARTS if part.hides)

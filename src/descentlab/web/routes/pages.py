@@ -62,6 +62,8 @@ PANELS = {"atlas": ("atlas",)}
 LOOK_IDS = tuple(look.id for look in LOOKS)
 THEMES = ("light", "dark", "auto")
 """`auto` is the system's, whatever was chosen here before."""
+FANS = ("paths", "mean", "both")
+"""What may be shown of the same run with other seeds."""
 PAGE = Keys(
     own=(
         Parameter("profile", "Profile", "", None, kind="choice", choices=tuple(PROFILES), help="How it is laid out."),
@@ -70,6 +72,9 @@ PAGE = Keys(
         Parameter("theme", "Theme", "", None, kind="choice", choices=THEMES, help="Light, dark, or as the system is."),
         Parameter("autoplay", "Autoplay", "", True, kind="flag", help="Play the first picture once, by itself."),
         Parameter("look", "View", "", "plane", kind="choice", choices=LOOK_IDS, help="How the surface is shown."),
+        Parameter(
+            "seeds", "Seeds", "", None, kind="choice", choices=FANS, help="Paths of other seeds, their mean, or both."
+        ),
         replace(PAGE_STEPS, default=None),  # the surface's own
     ),
     others=("hide", *(key for key in KEYS if key != STEPS.name)),
@@ -128,6 +133,7 @@ def asked_of(request: Request, profile: str) -> Asked:
         "theme": query.own["theme"],
         "autoplay": query.own["autoplay"],
         "look": query.own["look"],
+        "seeds": query.own["seeds"],
         "asked": chosen is not None,
     } | ({} if query.own[VIEW.name] is None else {VIEW.name: query.own[VIEW.name]})
     errors = [*query.errors, *unknown_parts, *settled.errors]
