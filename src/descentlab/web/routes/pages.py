@@ -133,9 +133,8 @@ def asked_of(request: Request, profile: str) -> Asked:
         "theme": query.own["theme"],
         "autoplay": query.own["autoplay"],
         "look": query.own["look"],
-        "seeds": query.own["seeds"],
         "asked": chosen is not None,
-    } | ({} if query.own[VIEW.name] is None else {VIEW.name: query.own[VIEW.name]})
+    } | {name: query.own[name] for name in (VIEW.name, "seeds") if query.own[name] is not None}
     errors = [*query.errors, *unknown_parts, *settled.errors]
     if options["profile"] == "atlas":
         given = query.own if profile == "atlas" else defaults(PIECE_KEYS)
