@@ -21,6 +21,7 @@ import { readSafetensors } from "./safetensors.js";
  * @property {(setting: Setting) => Promise<import("./family.js").Run>} run one run, exact in every number
  * @property {(setting: Setting) => Promise<Remedy[]>} remedies what would have gone better
  * @property {(setting: Setting, signal?: AbortSignal) => Promise<import("./seeds.js").Fan>} seeds the same run with other seeds
+ * @property {(query: string, signal: AbortSignal) => Promise<import("./samples.js").Fit>} data the samples, and what is fitted to them
  * @property {(query: string, signal: AbortSignal) => Promise<import("./safetensors.js").Bundle>} atlas a piece of a map
  */
 
@@ -43,6 +44,10 @@ export function serverSource(api) {
     const [bundle, { readSeeds }] = await Promise.all([askBundle(url, signal), import("./seeds.js")]); // few ever ask
     return readSeeds(url.slice(url.indexOf("?") + 1), bundle);
   }, 12);
+  const data = remembering(async (url, signal) => {
+    const [bundle, { readFit }] = await Promise.all([askBundle(url, signal), import("./samples.js")]);
+    return readFit(bundle);
+  }, 12);
   const atlas = remembering(askBundle, 320);
   return {
     landscape: (setting, aspect, zoom) => landscape(`${api}/landscape?${landscapeQuery(setting, aspect, zoom)}`),
@@ -54,6 +59,7 @@ export function serverSource(api) {
       runOfTrajectory(await run(`${api}/trajectory?${runQuery(setting)}`), setting.lr, setting.steps),
     remedies: (setting) => remedies(`${api}/remedies?${runQuery(setting)}`),
     seeds: (setting, signal) => seeds(`${api}/seeds?${toQuery(setting)}`, signal),
+    data: (query, signal) => data(`${api}/data?${query}`, signal),
     atlas: (query, signal) => atlas(`${api}/atlas?${query}`, signal),
   };
 }

@@ -29,6 +29,9 @@ export function loadLate(lab, late) {
   };
   own.listen(root, "toggle", look, { capture: true });
   own.until(lab.on(["look"], look));
+  /** @type {string | undefined} */
+  let surface;
+  own.until(lab.on(["setting"], ({ setting }) => surface === (surface = setting.surface) || look()));
   look();
   return own.dispose;
 }

@@ -30,7 +30,7 @@ async def test_it_is_what_the_core_says(client: Client) -> None:
 
 async def test_of_rates_there_is_one_for_each_notch(client: Client) -> None:
     answer = await client.get(f"{API}/data?surface=logistic_regression&of=rates&steps=20")
-    assert load(answer.content)["curves"].shape == (241, 81)
+    assert load(answer.content)["curves"].shape == (241, 81 + 40)
 
 
 @pytest.mark.parametrize("query", ["surface=ravine", "f=x^2", "surface=network_slice&of=rates"])

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from descentlab.common.arrays import single
 from descentlab.formats.safetensors import round_bits, safetensors
 from descentlab.studies.fit import Fit
+from descentlab.surfaces.model import SIDE
 
 
 def data_bytes(fit: Fit | None) -> bytes:
@@ -27,6 +28,7 @@ def data_bytes(fit: Fit | None) -> bytes:
         "columns": model.columns,
         "labels": model.labels,
         "inputs": len(model.inputs),
+        "side": SIDE,
         "formula": model.formula,
         "extent": fit.extent,
     }

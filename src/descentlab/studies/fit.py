@@ -24,7 +24,7 @@ class Fit:
         samples: inputs and output of each, (c, n).
         extent: what a picture of them shows.
         inputs: where the model is shown, (c, G).
-        at: which of these inputs are those of each sample, of a model of one input, (n,).
+        at: which of these inputs are those of each sample, (n,).
         curves: what it says there at each point, (N, G).
         drawn: the samples of each step's batch, (T, B); None where a step sees them all.
     """

@@ -32,12 +32,17 @@ def extent_of(surface: Surface, model: Model) -> Domain:
 
 
 def inputs_of(surface: Surface, model: Model) -> tuple[Float, Int]:
-    """Inputs (c, G) to show a model at, even ones and the samples'; and which of one are those of each sample, (n,)."""
+    """Inputs (c, G) to show a model at, even ones and the samples'; and which are those of each sample, (n,).
+
+    Of one input they rise; of two the first are a grid, row by row.
+    """
     xmin, xmax, ymin, ymax = extent_of(surface, model)
+    given = columns_of(surface, model.inputs)
     if len(model.inputs) > 1:
         x, y = np.meshgrid(np.linspace(xmin, xmax, SIDE), np.linspace(ymin, ymax, SIDE))
-        return np.stack((x.ravel(), y.ravel())), np.empty(0, dtype=np.int64)
-    (given,) = columns_of(surface, model.inputs)
+        grid = np.stack((x.ravel(), y.ravel()))
+        return np.concatenate((grid, given), axis=1), np.arange(SIDE**2, SIDE**2 + given.shape[1])
+    (given,) = given
     places = np.union1d(np.linspace(xmin, xmax, ACROSS), given)
     return places[np.newaxis], np.searchsorted(places, given)
 

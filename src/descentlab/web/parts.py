@@ -55,6 +55,7 @@ LOOKS = (
 PARTS = (
     Part("header", folds=True),
     Part("stage", "stage", module=True, hides=False),
+    Part("data", "stage", module=True, late="[data-lab][data-model]", styled=True),
     Part("legend"),
     Part("views", module=True),
     *(Part(look.id, module=True, hides=False, late=f'[data-lab][data-look="{look.id}"]', styled=True) for look in LOOKS[1:]),

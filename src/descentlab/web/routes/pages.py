@@ -225,6 +225,7 @@ def slim(known: dict[str, Any]) -> dict[str, Any]:
         noun: [
             {key: value for key, value in entry.items() if key in FOR_SCRIPTS}
             | {"parameters": slim_parameters(entry["parameters"])}
+            | ({"model": True} if entry.get("model") else {})
             for entry in known[noun]
         ]
         for noun in nouns
