@@ -32,7 +32,7 @@ export default function dataPanel(root, lab) {
 
   const isThere = () => {
     const { surface } = lab.state.setting;
-    return surface !== undefined && byId(lab.catalogue.surfaces, surface).model === true && !box.hidden;
+    return surface !== undefined && byId(lab.catalogue.surfaces, surface).model !== undefined && !box.hidden;
   };
   const arrange = () => {
     const there = isThere();

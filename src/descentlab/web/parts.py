@@ -94,6 +94,7 @@ PARTS = (
         )
     ),
     *(Part(name, module=True, hides=False, late="details.row[open]") for name in ("sliders", "foresee")),
+    Part("gallery", module=True, hides=False, late='[data-part="surface"][open]', styled=True),
     Part(
         "seeds", module=True, hides=False, late='[data-lab][data-seeds], [data-part="noise"][open]', styled=True
     ),  # its markup stands in the row of noise

@@ -19,6 +19,7 @@ from descentlab.setting.query import KEYS, canonical, settle, write
 from descentlab.setting.rates import LR_DIGITS
 from descentlab.setting.setting import STEPS, Setting
 from descentlab.surfaces import surfaces
+from descentlab.surfaces.examples import EXAMPLES
 from descentlab.web.answers import Asked, answers_of
 from descentlab.web.cache import Form
 from descentlab.web.encoding import GOOD
@@ -181,6 +182,7 @@ def lab_context(setting: Setting, options: dict[str, Any], notices: list[dict[st
         "parts_in": parts_in,
         "hideable": HIDEABLE,
         "looks": LOOKS,
+        "examples": EXAMPLES,
         "data": json_markup(data),
         "entry": ENTRY,
         "sheets": (*SHEETS, *PROFILES[options["profile"]]),
@@ -225,7 +227,7 @@ def slim(known: dict[str, Any]) -> dict[str, Any]:
         noun: [
             {key: value for key, value in entry.items() if key in FOR_SCRIPTS}
             | {"parameters": slim_parameters(entry["parameters"])}
-            | ({"model": True} if entry.get("model") else {})
+            | ({"model": entry["model"]} if entry.get("model") else {})
             for entry in known[noun]
         ]
         for noun in nouns
