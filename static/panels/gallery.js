@@ -109,7 +109,7 @@ function showFormula(root, gallery, lab, own) {
     const formula = [...caption?.querySelectorAll("math") ?? []].find((each) => !each.closest("[hidden]"));
     if (shown === (shown = formula?.outerHTML ?? "")) return;
     const copy = /** @type {Element | undefined} */ (formula?.cloneNode(true));
-    copy?.removeAttribute("tabindex"); // the one in the picture is the keyboard's
+    copy?.setAttribute("tabindex", "0"); // a long one scrolls, for the keyboard too
     line.replaceChildren(...(copy ? [copy] : []));
   };
   own.until(lab.on(["setting", "landscape"], show));

@@ -67,6 +67,14 @@ def test_the_closed_forms_of_textbooks(batch: int | None) -> None:
     plain = sum(eta * variance / (2 * (2 - eta * each)) for each in (1.0, KAPPA))
     assert floor_of(on_ravine(lr=eta, batch=batch)).excess == pytest.approx(plain)
     eta, beta = 0.02, 0.9
+    ahead = sum(
+        eta
+        * variance
+        * (1 + beta + beta * (1 + 2 * beta) * eta * each)
+        / (2 * (1 - beta + beta * eta * each) * (2 * (1 + beta) - (1 + 2 * beta) * eta * each))
+        for each in (1.0, KAPPA)
+    )
+    assert floor_of(on_ravine(optimizer="nesterov", lr=eta, batch=batch)).excess == pytest.approx(ahead)
     heavy = sum(eta * variance * (1 + beta) / (2 * (1 - beta) * (2 * (1 + beta) - eta * each)) for each in (1.0, KAPPA))
     assert floor_of(on_ravine(optimizer="momentum", lr=eta, batch=batch)).excess == pytest.approx(heavy)
 
