@@ -175,8 +175,9 @@ const sized = (points) => ({ points, length: lengthOf(points) });
  * @param {boolean} there
  */
 function describe(element, id, there) {
-  const others = (element.getAttribute("aria-describedby") ?? "").split(" ").filter((each) => each !== id);
-  element.setAttribute("aria-describedby", [...others, ...(there ? [id] : [])].join(" "));
+  const ids = (element.getAttribute("aria-describedby") ?? "").split(" ");
+  if (ids.includes(id) === there) return;
+  element.setAttribute("aria-describedby", (there ? [...ids, id] : ids.filter((each) => each !== id)).join(" "));
 }
 
 /**
