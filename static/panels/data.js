@@ -22,7 +22,8 @@ const WIDE = 640;
 export default function dataPanel(root, lab) {
   const own = scope();
   const box = part(root, "data", HTMLElement);
-  box.innerHTML = `<canvas data-part="data-chart" role="img" aria-label="Data and model"></canvas><p data-part="data-words" class="numbers"></p>`;
+  box.innerHTML = `<canvas data-part="data-chart" role="img" aria-label="Data and model"></canvas>
+    <p data-part="data-words" class="numbers"></p>`;
   own.until(() => box.replaceChildren());
   const [element, words] = [canvas(box, "data-chart"), part(box, "data-words", HTMLElement)];
   const answers = asks(lab, own);
@@ -78,7 +79,8 @@ export default function dataPanel(root, lab) {
 function showButton(root, own) {
   const views = root.querySelector('[data-part="views"]');
   if (!views?.checkVisibility()) return null; // left out, or on a projector: it is always there
-  const button = Object.assign(document.createElement("button"), { type: "button", textContent: "Data", title: "The samples, and the model that is fitted to them" });
+  const button = document.createElement("button");
+  Object.assign(button, { type: "button", textContent: "Data", title: "The samples, and the model that is fitted to them" });
   button.dataset.part = "show-data";
   views.append(button);
   own.until(() => button.remove());
@@ -93,10 +95,12 @@ function showButton(root, own) {
  */
 function sceneOf({ state: { setting, step, last, run, predict }, catalogue: { notches } }, { steps, rates }) {
   const along = steps();
-  if (along?.query === stepsQuery(setting)) return { curve: along.fit.curve(Math.min(step, along.fit.count - 1)), stale: false, batch: along.fit.drawn(step) };
+  const here = along ? along.fit.curve(Math.min(step, along.fit.count - 1)) : null;
+  if (along?.query === stepsQuery(setting)) return { curve: here, stale: false, batch: along.fit.drawn(step) };
   const [ends, notch] = [rates(), notchOf(notches, setting.lr)];
-  if (notch !== null && run && step === last && !predict && ends?.query === ratesQuery(setting)) return { curve: ends.fit.curve(notch), stale: false, batch: null };
-  return { curve: predict || !along ? null : along.fit.curve(Math.min(step, along.fit.count - 1)), stale: true, batch: null };
+  const isEnd = notch !== null && run !== null && step === last && !predict;
+  if (isEnd && ends?.query === ratesQuery(setting)) return { curve: ends.fit.curve(notch), stale: false, batch: null };
+  return { curve: predict ? null : here, stale: true, batch: null };
 }
 
 /**

@@ -16,7 +16,11 @@ import { MEAN_DASH, drawGhosts, drawMean } from "../views/plane/ghosts.js";
  * @typedef {import("../data/seeds.js").Seeds} Seeds
  */
 
-const DIE = "M3 1.5h10A1.5 1.5 0 0 1 14.500 3v10a1.500 1.500 0 0 1-1.500 1.500H3A1.500 1.500 0 0 1 1.500 13V3A1.500 1.500 0 0 1 3 1.500zm0 1.500v10h10V3zM5.500 4.250a1.250 1.250 0 1 1 0 2.500 1.250 1.250 0 0 1 0-2.500zm5 5a1.250 1.250 0 1 1 0 2.500 1.250 1.250 0 0 1 0-2.500zM8 6.750a1.250 1.250 0 1 1 0 2.500 1.250 1.250 0 0 1 0-2.500z";
+/** A die: its edge, and three eyes. */
+const DIE = `M3 1.5h10A1.5 1.5 0 0 1 14.5 3v10a1.5 1.5 0 0 1-1.5 1.5H3A1.5 1.5 0 0 1 1.5 13V3A1.5 1.5 0 0 1 3 1.5zm0 1.5v10h10V3z${
+  ["5.5 4.25", "8 6.75", "10.5 9.25"].map((top) => `M${top}a1.25 1.25 0 1 1 0 2.5 1.25 1.25 0 0 1 0-2.5z`).join("")}`;
+/** What is shown, by which boxes are checked: 1 the first, 2 the second. */
+const CHOICES = /** @type {const} */ (["", "paths", "mean", "both"]);
 /** Seeds there are. */
 const MANY = 2 ** 32;
 /** A line of the legend. @param {string} dash */
@@ -35,7 +39,7 @@ export default function seedsPanel(root, lab) {
   own.until(() => box.replaceChildren());
   const [paths, mean] = [part(box, "seeds-paths", HTMLInputElement), part(box, "seeds-mean", HTMLInputElement)];
   const words = part(box, "seeds-words", HTMLElement);
-  const choose = () => lab.set({ seeds: /** @type {Seeds} */ ({ 0: "", 1: "paths", 2: "mean", 3: "both" }[Number(paths.checked) + 2 * Number(mean.checked)]) });
+  const choose = () => lab.set({ seeds: CHOICES[Number(paths.checked) + 2 * Number(mean.checked)] ?? "" });
   for (const each of [paths, mean]) own.listen(each, "change", choose);
   own.listen(part(box, "next-seed", HTMLButtonElement), "click", () =>
     lab.change({ seed: (Number(lab.state.setting.seed ?? 0) + 1) % MANY }));
@@ -111,10 +115,10 @@ function asks(lab, own, refuse) {
 export function inWords({ seeds, ends, losses, low, high, floor }) {
   const last = losses.length - 1;
   const ended = ends.map(({ outcome, count }) => `${count} ${outcome.replace("_", " ")}`).join(", ");
-  const [least, most] = [Number(low[last]), Number(high[last])].map((each) => (Number.isFinite(each) ? formatNumber(each) : "beyond all bounds"));
+  const bound = (/** @type {number | undefined} */ loss = NaN) => (Number.isFinite(loss) ? formatNumber(loss) : "beyond all bounds");
   const mean = Number.isFinite(losses[last]) ? `mean ${formatNumber(Number(losses[last]))}, ` : "";
   const settles = floor ? ` Noise floor${floor.is_exact ? "" : " near the minimum"}: ${formatNumber(floor.loss)}.` : "";
-  return `${seeds} seeds: ${ended}. Loss at the end: ${mean}four fifths between ${least} and ${most}.${settles}`;
+  return `${seeds} seeds: ${ended}. Loss at the end: ${mean}four fifths between ${bound(low[last])} and ${bound(high[last])}.${settles}`;
 }
 
 /**

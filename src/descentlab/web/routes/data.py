@@ -19,9 +19,10 @@ def compute_data(asked: Question) -> bytes:
     """The samples of a data surface, and what is fitted to them: at each point of the run, or where each rate ends.
 
     `samples` (c, n) are the inputs and, last, the output; `curves` (N, G) what the model says of `inputs` (c, G), for
-    each point of the run, or at its end for each rate of the slider; `at` (n) says which inputs are those of the samples.
-    Of one input it is the output itself; of two, whose first `side`² are a grid, it is above 0 on one side of the border
-    and below on the other. `drawn` (T, B) has the samples of each step's batch. Of a surface that fits nothing to samples there is nothing.
+    each point of the run, or at its end for each rate of the slider; `at` (n) says which inputs are those of the
+    samples. Of one input it is the output itself; of two, whose first `side`² are a grid, it is above 0 on one side of
+    the border and below on the other. `drawn` (T, B) has the samples of each step's batch. Of a surface that fits
+    nothing to samples there is nothing.
     """
     setting = asked.setting
     if setting.surface.model is None:
