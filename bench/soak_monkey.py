@@ -1,7 +1,7 @@
 """A monkey for three minutes: what it complains of, and how much of the heap a page that nobody leaves still holds.
 
-`python -m bench.soak_monkey [SECONDS [SEED]]`: half of the time from page to page, half of it on one page, whose heap is
-looked at ten times and must not grow in the second half of that by more than a fifth.
+`python -m bench.soak_monkey [SECONDS [SEED]]`: half of the time from page to page, half of it on one page, whose heap
+is looked at ten times and must not grow in the second half of that by more than a fifth.
 """
 
 import sys

@@ -15,7 +15,7 @@
  * @property {"log"} [scale] how its slider spreads its values, if not evenly
  *
  * @typedef {{ id: string, name: string, parameters: Parameter[] }} Entry
- * @typedef {Entry & { teaches: string, start: [number, number], domain: import("../math/scale.js").Extent, lr: number, steps: number, samples: number | null, plain_at?: Record<string, number> }} Surface
+ * @typedef {Entry & { teaches: string, start: [number, number], domain: import("../math/scale.js").Extent, lr: number, steps: number, samples: number | null, model?: object, plain_at?: Record<string, number> }} Surface
  * @typedef {Entry & { color: string, dash: number[], marker: string, move: string, chooses: boolean, gradients: number }} Optimizer move: what
  *   the update subtracts from w; chooses: whether it chooses the rate of each step itself; gradients: how many a step takes
  * @typedef {Object} Catalogue

@@ -3,7 +3,8 @@
 export class Problem extends Error {
   /**
    * @param {string} detail
-   * @param {{ parameter: string, message: string, remedies?: string[] }[]} errors
+   * @param {{ parameter: string, message: string, remedies?: string[], position?: number }[]} errors position: the character, from
+   *   0, where a formula is wrong
    */
   constructor(detail, errors) {
     super(detail);

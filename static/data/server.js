@@ -4,7 +4,7 @@ import { remembering } from "./cache.js";
 import { readFamily, runOfTrajectory } from "./family.js";
 import { readLandscape } from "./landscape.js";
 import { Problem } from "./problem.js";
-import { familyQuery, groundsQuery, landscapeQuery, overQuery, runQuery } from "./query.js";
+import { familyQuery, groundsQuery, landscapeQuery, overQuery, runQuery, toQuery } from "./query.js";
 import { readSafetensors } from "./safetensors.js";
 
 /**
@@ -20,6 +20,8 @@ import { readSafetensors } from "./safetensors.js";
  *   the ground under every notch of a surface's parameter
  * @property {(setting: Setting) => Promise<import("./family.js").Run>} run one run, exact in every number
  * @property {(setting: Setting) => Promise<Remedy[]>} remedies what would have gone better
+ * @property {(setting: Setting, signal?: AbortSignal) => Promise<import("./seeds.js").Fan>} seeds the same run with other seeds
+ * @property {(query: string, signal: AbortSignal) => Promise<import("./samples.js").Fit>} data the samples, and what is fitted to them
  * @property {(query: string, signal: AbortSignal) => Promise<import("./safetensors.js").Bundle>} atlas a piece of a map
  * @property {(query: string) => Promise<import("./slices.js").Slices>} slices the loss along steps
  * @property {() => Promise<Story[]>} stories settings worth opening
@@ -42,6 +44,14 @@ export function serverSource(api) {
   }, 4);
   const run = remembering(askJson, 24);
   const remedies = remembering(async (url, signal) => (await askJson(url, signal)).remedies, 24);
+  const seeds = remembering(async (url, signal) => {
+    const [bundle, { readSeeds }] = await Promise.all([askBundle(url, signal), import("./seeds.js")]); // few ever ask
+    return readSeeds(url.slice(url.indexOf("?") + 1), bundle);
+  }, 12);
+  const data = remembering(async (url, signal) => {
+    const [bundle, { readFit }] = await Promise.all([askBundle(url, signal), import("./samples.js")]);
+    return readFit(bundle);
+  }, 12);
   const atlas = remembering(askBundle, 320);
   const stories = remembering(async (url, signal) => (await askJson(url, signal)).stories, 1);
   const slices = remembering(async (url, signal) => {
@@ -57,6 +67,8 @@ export function serverSource(api) {
     run: async (setting) =>
       runOfTrajectory(await run(`${api}/trajectory?${runQuery(setting)}`), setting.lr, setting.steps),
     remedies: (setting) => remedies(`${api}/remedies?${runQuery(setting)}`),
+    seeds: (setting, signal) => seeds(`${api}/seeds?${toQuery(setting)}`, signal),
+    data: (query, signal) => data(`${api}/data?${query}`, signal),
     atlas: (query, signal) => atlas(`${api}/atlas?${query}`, signal),
     stories: () => stories(`${api}/stories`),
     slices: (query) => slices(`${api}/slices?${query}`),

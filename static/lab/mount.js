@@ -64,7 +64,8 @@ let mounted = 0;
 export function mountLab(root, { setting, race: line, catalogue, source, parts, late = [], zoom = null, look = "plane" }) {
   const own = scope();
   const serial = (mounted += 1);
-  const first = { predict: root.dataset.predict === "true", allowed: Number(root.dataset.allowed ?? 0), zoom, look };
+  const seeds = /** @type {import("../data/seeds.js").Seeds} */ (root.dataset.seeds ?? "");
+  const first = { predict: root.dataset.predict === "true", allowed: Number(root.dataset.allowed ?? 0), zoom, look, seeds };
   const alone = { runners: [{ setting, name: "", locked: false }], active: 0, target: null };
   const store = createState(line ?? alone, catalogue, first, `hand to picture ${serial}`);
   const history = createHistory(raceOf(store.state), sameRace);

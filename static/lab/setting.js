@@ -101,6 +101,16 @@ function defaultsOf(noun, id, catalogue) {
   return Object.fromEntries(stated.map((parameter) => [`${noun}.${parameter.name}`, parameter.default]));
 }
 
+/**
+ * Whether a step sees more than the slope: added noise, or a batch of the samples.
+ * @param {Setting} setting
+ * @param {Pick<Catalogue, "surfaces">} catalogue
+ */
+export function isNoisy({ noise, batch, surface }, { surfaces }) {
+  const samples = surfaces.find(({ id }) => id === surface)?.samples ?? null;
+  return Number(noise ?? 0) > 0 || (samples !== null && batch !== undefined && Number(batch) < samples);
+}
+
 /** The keys of a start's coordinates. */
 export const COORDINATES = ["start.x", "start.y"];
 

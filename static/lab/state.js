@@ -1,5 +1,6 @@
 /** A lab's state: what was set, what was answered, where the playhead stands. */
 
+import { toQuery } from "../data/query.js";
 import { guisesOf } from "./guises.js";
 import { createRunner } from "./runner.js";
 import { createStore } from "./store.js";
@@ -26,6 +27,9 @@ import { createStore } from "./store.js";
  * @property {import("../math/scale.js").Extent | null} zoomAtRest the same once the hand rests: a landscape of it is asked for
  * @property {import("../data/catalogue.js").Look} look how the surface is shown
  * @property {boolean} covered whether another picture lies over that of the plane, which is not drawn then, and says what is seen (`view`)
+ * @property {import("../data/seeds.js").Seeds} seeds what is shown of the same run with other seeds
+ * @property {import("../data/seeds.js").Fan | null} fanned the last answer to that
+ * @property {import("../data/seeds.js").Fan | null} fan the same while it is of the active runner's setting, and may be seen
  * @property {import("../data/atlas.js").PieceKeys | null} map what is shown of a map of two keys, if there is one
  * @property {number} playhead a time of the race, or Infinity: when all have used as many gradients as the thriftiest has. Alone, and where a step of all takes as
  *   many gradients, a time is a step; else as many gradients as the thriftiest takes for one
@@ -58,11 +62,11 @@ const NOTHING = { headline: "", explanation: "", evidence: [] };
 /**
  * @param {import("../data/race.js").Race} race
  * @param {import("../data/catalogue.js").Catalogue} catalogue
- * @param {Pick<LabState, "predict" | "allowed" | "zoom" | "look">} first
+ * @param {Pick<LabState, "predict" | "allowed" | "zoom" | "look"> & Partial<Pick<LabState, "seeds">>} first
  * @param {string} measure the name of the time from hand to picture
  * @returns {LabStore}
  */
-export function createState(race, catalogue, { predict, allowed, zoom, look }, measure) {
+export function createState(race, catalogue, { predict, allowed, zoom, look, seeds = "" }, measure) {
   const entries = race.runners.map((each, index) => ({ ...each, id: String(index + 1), guise: { of: "", turn: 0 } }));
   const guises = guisesOf(entries, catalogue);
   const runners = entries.map((each, index) => createRunner({ ...each, guise: guises[index] ?? each.guise }, catalogue));
@@ -80,6 +84,9 @@ export function createState(race, catalogue, { predict, allowed, zoom, look }, m
     zoomAtRest: zoom,
     look,
     covered: false,
+    seeds,
+    fanned: null,
+    fan: null,
     map: null,
     playhead: Infinity,
     end: 0,
@@ -116,6 +123,8 @@ export function createState(race, catalogue, { predict, allowed, zoom, look }, m
   store.derive("step", ["last", "time", "runners", "active"], (state) =>
     Math.min(stepAt(state.time, paceOf(active(state), state.runners)), state.last));
   store.derive("family", ["runners", "active", "predict"], (state) => (state.predict ? null : active(state).family));
+  store.derive("fan", ["fanned", "seeds", "setting", "predict"], ({ fanned, seeds, setting, predict }) =>
+    (fanned && seeds && !predict && fanned.query === toQuery(setting) ? fanned : null));
   store.derive("run", ["runners", "active", "predict", "step"], (state) => seen(active(state).run, state, state.step));
   store.derive("paths", ["runners", "active", "predict", "time"], (state) => {
     const { paths, predict, time } = state;

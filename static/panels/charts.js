@@ -38,8 +38,30 @@ export default function chartsPanel(root, lab) {
 const limitLabel = (constant) => (constant === null ? "" : `${Number(constant.toPrecision(3))}/η`);
 
 /** Above the lowest minimum, so that a log axis shows how far there is to go. @type {SeriesOf} */
-const lossSeries = ({ run: { losses, length } }, color, { landscape }) =>
-  [{ values: losses, length, color, offset: landscape?.floor ?? 0 }];
+function lossSeries({ run }, color, { landscape, fan, seeds, run: active, theme }) {
+  const offset = landscape?.floor ?? 0;
+  const own = { values: run.losses, length: run.length, color, offset };
+  if (!fan || run !== active || seeds === "paths") return [own];
+  return [own, { values: fan.losses, length: fan.losses.length, color: theme?.text ?? "", dash: MEAN_DASH, label: "mean", offset }];
+}
+
+/** The dash of a mean over seeds: that of its path. */
+const MEAN_DASH = [11, 3, 3, 3];
+
+/**
+ * Between which losses four fifths of the seeds are, and where their mean settles.
+ * @param {Readonly<LabState>} state
+ * @param {import("../views/theme.js").Theme} theme
+ */
+function spreadOf({ fan, seeds, landscape, paths }, { charts }) {
+  if (!fan) return {};
+  const { low, high, floor } = fan;
+  const offset = landscape?.floor ?? 0;
+  return {
+    bands: seeds === "mean" ? [] : [{ low, high, length: low.length, color: charts.loss, offset, pace: paths.at(-1)?.pace ?? 1 }],
+    levels: floor ? [{ value: floor.loss, color: charts.threshold, dash: [6, 4], label: "noise floor", offset }] : [],
+  };
+}
 
 /** @type {SeriesOf} */
 const rateSeries = ({ run: { rates, length } }, color) => [{ values: rates, length: Math.max(length - 1, 0), color }];
@@ -92,7 +114,8 @@ function chart(root, lab, own, name, axis, seriesOf) {
       const look = paths.length > 1 ? { dash: path.style.dash } : {};
       return seriesOf(path, colorOf(path), lab.state, isOther).map((each) => ({ ...look, ...each, pace: path.pace, quiet: isOther }));
     });
-    const data = { ...axis, series, steps: longest(paths), playhead: time };
+    const beside = name === "loss" ? spreadOf(lab.state, theme) : {};
+    const data = { ...axis, ...beside, series, steps: longest(paths), playhead: time };
     layout = layoutChart(data, sheet, theme);
     clearSheet(sheet);
     drawChart(sheet.context, data, layout, theme);
@@ -101,7 +124,7 @@ function chart(root, lab, own, name, axis, seriesOf) {
     sheet = fitCanvas(element);
     paint();
   });
-  own.until(lab.on(["paths", "time", "landscape", "theme", "predict"], paint));
+  own.until(lab.on(["paths", "time", "landscape", "theme", "predict", ...(name === "loss" ? /** @type {const} */ (["fan", "seeds"]) : [])], paint));
 
   const moveTo = (/** @type {PointerEvent} */ event) => {
     const { paths } = lab.state;

@@ -56,6 +56,7 @@ DATA: Tables = {
         {"name": "scaled", "label": "Scaled", "symbol": "χ", "default": False, "kind": "flag", "help": "."},
     ],
     "samples": {"columns": ["a", "z", "t"], "rows": [[1, -1, 2], [2, 0, 2.5], [3, 1, 4]]},
+    "model": {"formula": "x + y*a", "inputs": ["a"], "output": "t", "labels": ["feature", "target"]},
 }
 TIP: Tables = {
     "name": "A tip",

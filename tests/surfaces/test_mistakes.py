@@ -55,6 +55,17 @@ MISTAKES: list[tuple[str, Tables, tuple[str | int, ...], Any, str]] = [
     ("plain", WELL, ("plain",), {"formula": "x**4/4 - x**2 + width*y**2/2", "at": {"lean": 0}}, "plain at"),
     ("plain", WELL, ("plain",), {"formula": "x**4/4 - x**2 + width*y**2/2", "at": {}}, "plain at"),
     ("plain", WELL, ("plain",), {"formula": "x"}, "plain at"),
+    # what is fitted
+    ("column", DATA, ("model", "inputs", 0), "b", "model inputs #1"),
+    ("column", DATA, ("model", "output"), "b", "model output"),
+    ("twice", DATA, ("model", "output"), "a", "model inputs"),
+    ("labels", DATA, ("model", "labels"), ["a", "b", "c"], "model labels"),
+    ("labels", DATA, ("model", "labels"), ["a"], "model labels"),
+    ("inputs", DATA, ("model", "inputs"), [], "model inputs"),
+    ("inputs", DATA, ("model", "inputs"), ["a", "z", "a"], "model inputs"),
+    ("model", DATA, ("model", "formula"), "x + y*z", "model formula"),
+    ("model", DATA, ("model", "formula"), "x +", "model formula"),
+    ("model", WELL, ("model",), DATA["model"], "model"),
     # parameters
     *(("name", WELL, (*A, "name"), each, "parameters #1 name") for each in ("x", "y", "sin", "pi", "e", "pow")),
     *(

@@ -241,3 +241,13 @@ def test_close_minima_are_all_found(frequency: int, minima: int) -> None:
     expected = [x for x in expected if abs(x) <= 6]
     assert len(expected) == minima
     assert sorted(minimum.point[0] for minimum in loss.minima) == pytest.approx(expected, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("f", "positions"), [("x^2 + foo(y) + 3 z", [6, 17]), ("  x^2 + foo(y)", [8]), ("x +", [2]), ("1/2x", [3])]
+)
+def test_a_refusal_has_the_place_of_each_fault(f: str, positions: list[int]) -> None:
+    """In characters of what was given, blanks and all."""
+    with pytest.raises(InvalidSetting) as refused_:
+        formula_surface(f)
+    assert [error.position for error in refused_.value.errors] == positions

@@ -16,13 +16,14 @@ class FieldError:
     """One thing wrong with one key of the query grammar.
 
     `unknown_id` tells a name that does not exist (404) from a value that is not allowed (422); `remedies` are values
-    to put in its place.
+    to put in its place, and `position` is the character, from 0, where a text is wrong.
     """
 
     parameter: str
     message: str
     unknown_id: bool = False
     remedies: tuple[str, ...] = ()
+    position: int | None = None
 
 
 class InvalidSetting(ValueError):

@@ -59,6 +59,7 @@ def describe_surface(surface: Surface) -> dict[str, Any]:
         "teaches": surface.teaches,
         "source": surface.source,
         "samples": loss.samples,
+        "model": None if surface.model is None else vars(surface.model),
         "minima": [_point(point) for point in loss.minima],
         "saddles": [_point(point) for point in loss.saddles],
         "parameters": [describe_parameter(parameter) for parameter in surface.parameters],

@@ -65,6 +65,8 @@ class Optimizer:
         limit: the largest stable ηλ on a quadratic, from the options, NaN where it has none; None where it depends on
             the run.
         overshoot: the ηλ above which a step crosses the floor of a parabola; None where no such number is known.
+        recurrence: what it is on a parabola, from ηλ and the options: (a, b, p, q) of
+            w ← a w + b w₋₁ − η (p ξ + q ξ₋₁), where ξ is what noise adds to a gradient; None where it is no such thing.
         preconditioned: c of the limit η·λ/√v̂ < c on the preconditioned curvature, from the options; None where
             nothing is preconditioned or no such limit is known.
         mean_square, denominator: what the state remembers of g², v (2, N); and of those of all updates, (T, 2, N), what
@@ -102,6 +104,7 @@ class Optimizer:
     decoupled_decay: bool = False
     overshoot: float | None = None
     limit: Callable[[Options], float | Float] | None = None
+    recurrence: Callable[[float, Options], tuple[float, float, float, float]] | None = None
     preconditioned: Callable[[Options], float | Float] | None = None
     mean_square: Callable[[Any, Options], Float] | None = None
     denominator: Callable[[Float, Options], Float] | None = None

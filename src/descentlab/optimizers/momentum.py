@@ -107,6 +107,23 @@ def nesterov_limit(options: Options) -> float | Float:
     return limit
 
 
+def gd_recurrence(step: float, options: Options) -> tuple[float, float, float, float]:
+    """Gradient descent on a parabola, ηλ = step: w ← (1 − ηλ) w − ηξ."""
+    return 1 - step, 0.0, 1.0, 0.0
+
+
+def momentum_recurrence(step: float, options: Options) -> tuple[float, float, float, float]:
+    """Heavy ball on a parabola: w ← (1 + β − (1 − τ)ηλ) w − β w₋₁ − (1 − τ)ηξ."""
+    beta, new = options["momentum"], 1 - options["dampening"]
+    return 1 + beta - new * step, -beta, new, 0.0
+
+
+def nesterov_recurrence(step: float, options: Options) -> tuple[float, float, float, float]:
+    """Nesterov on a parabola: Δ − βΔ₋₁ = η((1 + β)g − βg₋₁), so w ← (1 − ηλ)((1 + β)w − βw₋₁) − η((1 + β)ξ − βξ₋₁)."""
+    beta = options["momentum"]
+    return (1 + beta) * (1 - step), -beta * (1 - step), 1 + beta, -beta
+
+
 GD = Optimizer(
     id="gd",
     name="Gradient descent",
@@ -125,6 +142,7 @@ GD = Optimizer(
     linear=True,
     overshoot=1.0,
     limit=gd_limit,
+    recurrence=gd_recurrence,
     torch="SGD",
 )
 HEAVY_BALL = Optimizer(
@@ -148,6 +166,7 @@ HEAVY_BALL = Optimizer(
     alternatives=(*SET_MOMENTUM, SWITCH_TO_ADAM),
     linear=True,
     limit=momentum_limit,
+    recurrence=momentum_recurrence,
 )
 NESTEROV = Optimizer(
     id="nesterov",
@@ -166,4 +185,5 @@ NESTEROV = Optimizer(
     alternatives=(*SET_NESTEROV, SWITCH_TO_ADAM),
     linear=True,
     limit=nesterov_limit,
+    recurrence=nesterov_recurrence,
 )

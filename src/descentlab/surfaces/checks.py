@@ -40,7 +40,7 @@ def check_surface(surface: Surface) -> None:
     Raises:
         InvalidSetting: with everything that is wrong, each under its key; what hangs on that is not looked at.
     """
-    for check in (_declared, _formula, _ground, check_points):
+    for check in (_declared, _formula, _model, _ground, check_points):
         errors = tuple(check(surface))
         if errors:
             raise InvalidSetting(*errors)
@@ -100,6 +100,31 @@ def _formula(surface: Surface) -> Iterator[FieldError]:
             compile_expression(text, surface.names)
         except FormulaError as refused:
             yield from (FieldError(key, str(problem)) for problem in refused.problems)
+
+
+def _model(surface: Surface) -> Iterator[FieldError]:
+    """What is fitted: of columns that there are, a word for each, and a formula of its inputs alone."""
+    model = surface.model
+    if model is None:
+        return
+    if surface.samples is None:
+        yield FieldError("model", "there are no samples that it could be fitted to")
+        return
+    columns = surface.samples.names
+    for key, name in [
+        *((f"inputs #{at}", name) for at, name in enumerate(model.inputs, start=1)),
+        ("output", model.output),
+    ]:
+        if name not in columns:
+            yield FieldError(f"model {key}", no_such("column", columns, name))
+    if len(set(model.columns)) < len(model.columns):
+        yield FieldError("model inputs", "a column stands there twice, or is the output too")
+    if len(model.labels) != len(model.columns):
+        yield FieldError("model labels", f"there are {len(model.labels)}: one for each input, and one for the output")
+    try:
+        compile_expression(model.formula, (*(each.name for each in surface.parameters), *model.inputs))
+    except FormulaError as refused:
+        yield from (FieldError("model formula", str(problem)) for problem in refused.problems)
 
 
 def _ground(surface: Surface) -> Iterator[FieldError]:

@@ -11,9 +11,9 @@ from descentlab.common.parameters import Parameter
 from descentlab.surfaces.checks import check_surface
 from descentlab.surfaces.heights import SUFFIXES, read_heights
 from descentlab.surfaces.points import StatedPoint
-from descentlab.surfaces.schema import HeightsFile, SamplesTable, SurfaceFile, read_tables
+from descentlab.surfaces.schema import HeightsFile, ModelTable, SamplesTable, SurfaceFile, read_tables
 from descentlab.surfaces.spline import Heights
-from descentlab.surfaces.surface import Plain, Samples, Surface
+from descentlab.surfaces.surface import Model, Plain, Samples, Surface
 from descentlab.surfaces.typed import good_start
 
 MAX_BYTES = 2**18
@@ -141,6 +141,7 @@ def _of_formula(stated: SurfaceFile) -> dict[str, Any]:
         "domain": stated.domain,
         "parameters": tuple(Parameter(**parameter.model_dump()) for parameter in stated.parameters),
         "samples": _samples(stated.samples),
+        "model": _model(stated.model),
         "shown": stated.shown,
         "plain": None if stated.plain is None else Plain(stated.plain.formula, tuple(stated.plain.at.items())),
     }
@@ -178,6 +179,12 @@ def _bare(path: Path) -> Surface:
 def _axis(letter: str, stands_for: str) -> str:
     """x alone, or "x: intercept"."""
     return f"{letter}: {stands_for}" if stands_for else letter
+
+
+def _model(stated: ModelTable | None) -> Model | None:
+    if stated is None:
+        return None
+    return Model(stated.formula, tuple(stated.inputs), stated.output, tuple(stated.labels))
 
 
 def _samples(stated: SamplesTable | None) -> Samples | None:

@@ -127,6 +127,15 @@ class SamplesTable(_Table):
         return self
 
 
+class ModelTable(_Table):
+    """What is fitted to the samples: its formula in x, y, parameters and inputs, and what it should come out as."""
+
+    formula: Word
+    inputs: list[Word] = Field(min_length=1, max_length=2)
+    output: Word
+    labels: list[Line] = Field(min_length=2, max_length=3)
+
+
 class _Stated(_Table):
     """What every file states."""
 
@@ -149,6 +158,7 @@ class SurfaceFile(_Stated):
     domain: Annotated[Domain, PlainValidator(check_domain)]
     parameters: list[ParameterTable] = Field([], max_length=MOST_PARAMETERS)
     samples: SamplesTable | None = None
+    model: ModelTable | None = None
     shown: Word | None = None
     plain: PlainTable | None = None
 
@@ -210,6 +220,7 @@ _TABLES: dict[str | int, type[_Table]] = {
     "minima": PointTable,
     "saddles": PointTable,
     "samples": SamplesTable,
+    "model": ModelTable,
     "plain": PlainTable,
 }
 _ALLOWED = {

@@ -51,7 +51,7 @@ class Heights:
         )
 
     def __str__(self) -> str:
-        return f"bicubic spline through {self.shape[1]} × {self.shape[0]} heights"
+        return f"bicubic spline through {self.shape[1]} × {self.shape[0]} heights; no value outside them"
 
 
 @dataclass(frozen=True, eq=False)

@@ -30,6 +30,29 @@ class Samples:
 
 
 @dataclass(frozen=True)
+class Model:
+    """What a data surface fits to its samples.
+
+    Args:
+        formula: in x, y, the surface's parameters and the inputs. Of one input it is what the output should be; of two
+            it is above 0 where the output should be positive, and below where negative.
+        inputs: one or two of the columns.
+        output: another one.
+        labels: what these stand for, in words.
+    """
+
+    formula: str
+    inputs: tuple[str, ...]
+    output: str
+    labels: tuple[str, ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """All that is drawn of a sample."""
+        return (*self.inputs, self.output)
+
+
+@dataclass(frozen=True)
 class Plain:
     """A plainer formula of the same surface, where some of its parameters have these values."""
 
@@ -51,7 +74,8 @@ class Surface:
     """A loss surface as its file states it, and a value: two that state the same are the same.
 
     With `heights` there is no formula but the spline through them, and no value beyond.
-    With `samples` the formula is the loss of one sample in x, y and the columns, and the surface is their mean.
+    With `samples` the formula is the loss of one sample in x, y and the columns, and the surface is their mean; `model`
+    is what is fitted to them, if that can be shown beside them.
     Where parameters have the values of `plain`, its formula is computed, and shown.
     Where rounding or overflow asks for a roundabout formula, `shown` is the same one as people write it.
     `axes` are the names at the ends of the picture's axes: what x and y stand for.
@@ -77,6 +101,7 @@ class Surface:
     heights: Heights | None = None
     lr: float | None = None
     steps: int | None = None
+    model: Model | None = None
 
     __repr__ = one_line
     __getstate__ = made_of

@@ -85,7 +85,9 @@ def formula_surface(f: object, domain: object = None) -> FormulaSurface:
     except FormulaError as refused:
         blanks = f.index(text) if text else 0
         problems = (replace(problem, position=blanks + problem.position) for problem in refused.problems)
-        raise InvalidSetting(*(FieldError("f", str(each), remedies=each.remedies) for each in problems)) from None
+        raise InvalidSetting(
+            *(FieldError("f", str(each), remedies=each.remedies, position=each.position) for each in problems)
+        ) from None
 
 
 @lru_cache(maxsize=128)

@@ -32,10 +32,7 @@ def problem(
 ) -> Response:
     """One error, as the client reads it: JSON under /api, a page elsewhere for who accepts one."""
     title = HTTPStatus(status).phrase
-    told = [
-        {"parameter": each.parameter, "message": each.message} | ({"remedies": each.remedies} if each.remedies else {})
-        for each in errors
-    ]
+    told = [_told(each) for each in errors]
     body = {"type": "about:blank", "title": title, "status": status, "detail": detail, "errors": told}
     again = {} if retry_after is None else {"Retry-After": str(retry_after)}
     headers = {"Cache-Control": "no-store", "Vary": "Accept"} | again
@@ -43,6 +40,13 @@ def problem(
         page = {"problem": body, "title": title, "sheets": SHEETS}
         return HTMLResponse(render("error.html", page, root_of(request.scope)), status, headers)
     return JSONResponse(body, status, headers, media_type=MEDIA_TYPE)
+
+
+def _told(error: FieldError) -> dict[str, object]:
+    """One thing that is wrong; with its place and what to write instead, where these are known."""
+    place = {} if error.position is None else {"position": error.position}
+    instead = {"remedies": error.remedies} if error.remedies else {}
+    return {"parameter": error.parameter, "message": error.message, **place, **instead}
 
 
 def install(app: FastAPI) -> None:

@@ -32,7 +32,10 @@ PROBLEM: Schema = {
                 "type": "object",
                 "required": ["parameter", "message"],
                 "properties": dict.fromkeys(("parameter", "message"), _TEXT)
-                | {"remedies": {"type": "array", "items": _TEXT, "description": "Values to put in its place."}},
+                | {
+                    "remedies": {"type": "array", "items": _TEXT, "description": "Values to put in its place."},
+                    "position": {"type": "integer", "description": "The character, from 0, where a formula is wrong."},
+                },
             },
         },
     },

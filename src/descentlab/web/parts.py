@@ -55,6 +55,7 @@ LOOKS = (
 PARTS = (
     Part("header", folds=True),
     Part("stage", "stage", module=True, hides=False),
+    Part("data", "stage", module=True, late="[data-lab][data-model]", styled=True),
     Part("legend"),
     Part("views", module=True),
     *(
@@ -105,6 +106,10 @@ PARTS = (
         )
     ),
     *(Part(name, module=True, hides=False, late="details.row[open]") for name in ("sliders", "foresee")),
+    Part("gallery", module=True, hides=False, late='[data-part="surface"][open]', styled=True),
+    Part(
+        "seeds", module=True, hides=False, late='[data-lab][data-seeds], [data-part="noise"][open]', styled=True
+    ),  # its markup stands in the row of noise
 )
 
 HIDEABLE = tuple(part.name for part in PARTS if part.hides)

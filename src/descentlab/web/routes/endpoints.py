@@ -30,6 +30,7 @@ from descentlab.web.budgets import (
 from descentlab.web.encoding import GOOD
 from descentlab.web.endpoint import JSON, SAFETENSORS, Endpoint, Question
 from descentlab.web.keys import MAX_PAGE_STEPS, VIEW, Keys
+from descentlab.web.routes.data import DATA_KEYS, compute_data, data_seconds
 from descentlab.web.routes.families import (
     ASPECT,
     FAMILY_KEYS,
@@ -47,6 +48,7 @@ from descentlab.web.routes.maps import (
     compute_atlas,
     compute_basins,
 )
+from descentlab.web.routes.seeds import SEEDS_KEYS, compute_seeds, seeds_seconds
 from descentlab.web.routes.slices import SLICES_KEYS, compute_slices, slices_seconds
 from descentlab.web.schemas import RangeTestBody, RemediesBody, StoriesBody, TrajectoryBody
 
@@ -201,6 +203,8 @@ ENDPOINTS = (
         basins_seconds,
     ),
     Endpoint("/slices", Keys(own=SLICES_KEYS), (SAFETENSORS,), compute_slices, slices_seconds),
+    Endpoint("/seeds", Keys(own=SEEDS_KEYS), (SAFETENSORS,), compute_seeds, seeds_seconds, tag="runs"),
+    Endpoint("/data", Keys(own=DATA_KEYS), (SAFETENSORS,), compute_data, data_seconds, tag="runs"),
     Endpoint("/atlas", Keys(own=ATLAS_KEYS), (SAFETENSORS,), compute_atlas, atlas_seconds, shared=atlas_is_shared),
 )
 """Every answer of the API, in the order of its documentation."""

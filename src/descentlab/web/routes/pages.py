@@ -22,6 +22,7 @@ from descentlab.setting.race import OWN
 from descentlab.setting.rates import LR_DIGITS
 from descentlab.setting.setting import LR, STEPS, Setting
 from descentlab.surfaces import surfaces
+from descentlab.surfaces.examples import EXAMPLES
 from descentlab.web.answers import Asked, answers_of
 from descentlab.web.cache import Form
 from descentlab.web.encoding import GOOD
@@ -66,6 +67,8 @@ PANELS = {"atlas": ("atlas",)}
 LOOK_IDS = tuple(look.id for look in LOOKS)
 THEMES = ("light", "dark", "auto")
 """`auto` is the system's, whatever was chosen here before."""
+FANS = ("paths", "mean", "both")
+"""What may be shown of the same run with other seeds."""
 PAGE = Keys(
     own=(
         Parameter("profile", "Profile", "", None, kind="choice", choices=tuple(PROFILES), help="How it is laid out."),
@@ -74,6 +77,9 @@ PAGE = Keys(
         Parameter("theme", "Theme", "", None, kind="choice", choices=THEMES, help="Light, dark, or as the system is."),
         Parameter("autoplay", "Autoplay", "", True, kind="flag", help="Play the first picture once, by itself."),
         Parameter("look", "View", "", "plane", kind="choice", choices=LOOK_IDS, help="How the surface is shown."),
+        Parameter(
+            "seeds", "Seeds", "", None, kind="choice", choices=FANS, help="Paths of other seeds, their mean, or both."
+        ),
         replace(PAGE_STEPS, default=None),  # the surface's own
         *RACE_KEYS,
     ),
@@ -135,7 +141,7 @@ def asked_of(request: Request, profile: str) -> Asked:
         "autoplay": query.own["autoplay"],
         "look": query.own["look"],
         "asked": chosen is not None,
-    } | ({} if query.own[VIEW.name] is None else {VIEW.name: query.own[VIEW.name]})
+    } | {name: query.own[name] for name in (VIEW.name, "seeds") if query.own[name] is not None}
     active, race, left_out = race_of(settled.setting, differences, query.own)
     errors = [*query.errors, *unknown_parts, *settled.errors, *left_out]
     if options["profile"] == "atlas":
@@ -188,6 +194,7 @@ def lab_context(
         "hideable": HIDEABLE,
         "looks": LOOKS,
         "story": story_of(options["profile"], race),
+        "examples": EXAMPLES,
         "data": json_markup(data),
         "entry": ENTRY,
         "sheets": (*SHEETS, *PROFILES[options["profile"]]),
@@ -239,6 +246,7 @@ def slim(known: dict[str, Any]) -> dict[str, Any]:
         noun: [
             {key: value for key, value in entry.items() if key in FOR_SCRIPTS}
             | {"parameters": slim_parameters(entry["parameters"])}
+            | ({"model": entry["model"]} if entry.get("model") else {})
             for entry in known[noun]
         ]
         for noun in nouns
