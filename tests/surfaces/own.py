@@ -96,7 +96,7 @@ def told(error: InvalidSetting) -> list[str]:
 def works(surface: Surface, monkeypatch: pytest.MonkeyPatch) -> None:
     """All that a page and the API make of a surface."""
     strict_json(describe_surface(surface))
-    assert thumbnail(surface).startswith("<svg")
+    assert thumbnail(surface.loss()).startswith("<svg")
     strict_json(landscape_json(landscape(surface.loss()), surface, surface.loss()))
     monkeypatch.setattr("descentlab.setting.setting.surfaces", lambda: {surface.id: surface})
     setting = make_setting(surface=surface.id)

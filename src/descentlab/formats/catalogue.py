@@ -17,6 +17,7 @@ from descentlab.setting.rates import LR_DIGITS, learning_rate_grid
 from descentlab.setting.setting import LR, NUMBERS, STEPS, make_setting
 from descentlab.surfaces import surfaces
 from descentlab.surfaces.landscape import landscape
+from descentlab.surfaces.loss import Loss
 from descentlab.surfaces.points import CriticalPoint
 from descentlab.surfaces.surface import Surface
 from descentlab.verdict.outcome import OUTCOMES, Outcome
@@ -115,16 +116,16 @@ def describe_outcome(outcome: Outcome) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=64)
-def thumbnail(surface: Surface) -> str:
-    """A surface's contour lines as a small drawing: an SVG element of 96 × 72 units, no finer than it is shown."""
-    picture = landscape(surface.loss(), aspect=96 / 72, long_side=22, bands=7, finer=1)
+def thumbnail(loss: Loss) -> str:
+    """A surface's contour lines as a small drawing: SVG of 96 × 72 units, no finer than it is shown."""
+    picture = landscape(loss, aspect=96 / 72, long_side=22, bands=7, finer=1)
     xmin, xmax, _, ymax = picture.extent
     scale = 96 / (xmax - xmin)
     drawn = [(round(x), round(y)) for x, y in ((picture.lines.vertices - (xmin, ymax)) * (scale, -scale)).tolist()]
     path = "".join(_outline(drawn[first:last]) for first, last in pairwise(picture.lines.starts.tolist()))
     return (
-        '<svg viewBox="0 0 96 72" fill="none" stroke="currentColor" stroke-width="1.6" aria-hidden="true">'
-        f'<path d="{path}"/></svg>'
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 72" fill="none" stroke="#545b68" stroke-width="1.6">'
+        f'<style>@media (prefers-color-scheme: dark) {{ path {{ stroke: #a8b0bd }} }}</style><path d="{path}"/></svg>'
     )
 
 

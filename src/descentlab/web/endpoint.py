@@ -18,7 +18,7 @@ from descentlab.web.keys import Keys, read
 from descentlab.web.maps import Maps
 from descentlab.web.openapi import PROBLEMS, describe
 
-JSON, SAFETENSORS = "application/json", "application/octet-stream"
+JSON, SAFETENSORS, SVG = "application/json", "application/octet-stream", "image/svg+xml"
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from descentlab.common.parameters import defaults
 from descentlab.common.text import json_bytes, strict_json
-from descentlab.formats.catalogue import catalogue
+from descentlab.formats.catalogue import catalogue, thumbnail
 from descentlab.formats.landscape import landscape_bytes, landscape_json
 from descentlab.optimizers.momentum import GD
 from descentlab.setting.query import KEYS, write
@@ -28,7 +28,7 @@ from descentlab.web.budgets import (
     search,
 )
 from descentlab.web.encoding import GOOD
-from descentlab.web.endpoint import JSON, SAFETENSORS, Endpoint, Question
+from descentlab.web.endpoint import JSON, SAFETENSORS, SVG, Endpoint, Question
 from descentlab.web.keys import MAX_PAGE_STEPS, VIEW, Keys
 from descentlab.web.routes.data import DATA_KEYS, compute_data, data_seconds
 from descentlab.web.routes.families import (
@@ -129,6 +129,11 @@ def landscape_seconds(asked: Question) -> float:
     return refuse_beyond(Work(searched + costs.value.lane * HEIGHTS + 0.05), asked.setting, "a picture")
 
 
+def compute_thumbnail(asked: Question) -> bytes:
+    """Contour lines of a surface as a small drawing, in SVG; dark where the page around it is."""
+    return thumbnail(asked.setting.loss).encode()
+
+
 def compute_range_test(asked: Question) -> bytes:
     """The learning-rate finder as fastai and pytorch-lr-finder read it, and the measured limit."""
     setting = replace(asked.setting, steps=asked.own["steps"])
@@ -179,6 +184,7 @@ ENDPOINTS = (
         tag="surfaces",
         effort=GOOD,
     ),
+    Endpoint("/thumbnail", Keys(others=("surface",)), (SVG,), compute_thumbnail, landscape_seconds, tag="surfaces"),
     Endpoint(
         "/landscapes",
         Keys(own=GROUND_KEYS, others=("surface", "f", "domain")),

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from descentlab.common.errors import FieldError
 from descentlab.common.parameters import Parameter, defaults
 from descentlab.common.text import strict_json
-from descentlab.formats.catalogue import catalogue, describe_parameter, thumbnail
+from descentlab.formats.catalogue import catalogue, describe_parameter
 from descentlab.formulas.mathml import mathml
 from descentlab.learn.stories import Story, by_settings
 from descentlab.optimizers import OPTIMIZERS
@@ -21,7 +21,6 @@ from descentlab.setting.race import KEY as VS
 from descentlab.setting.race import OWN
 from descentlab.setting.rates import LR_DIGITS
 from descentlab.setting.setting import LR, STEPS, Setting
-from descentlab.surfaces import surfaces
 from descentlab.surfaces.examples import EXAMPLES
 from descentlab.web.answers import Asked, answers_of
 from descentlab.web.cache import Form
@@ -195,6 +194,7 @@ def lab_context(
         "looks": LOOKS,
         "story": story_of(options["profile"], race),
         "examples": EXAMPLES,
+        "api": f".{API}",
         "data": json_markup(data),
         "entry": ENTRY,
         "sheets": (*SHEETS, *PROFILES[options["profile"]]),
@@ -276,12 +276,10 @@ def json_markup(value: object) -> Markup:
 
 
 def with_markup(known: dict[str, Any]) -> dict[str, Any]:
-    """The catalogue with its MathML and drawings, which are our own, as markup for the template."""
-    drawings = {surface.id: Markup(thumbnail(surface)) for surface in surfaces().values()}
+    """The catalogue with its MathML, which is our own, as markup for the template."""
     return known | {
         "surfaces": [
-            entry | {name: Markup(entry[name]) for name in ("formula", "whole")} | {"thumbnail": drawings[entry["id"]]}
-            for entry in known["surfaces"]
+            entry | {name: Markup(entry[name]) for name in ("formula", "whole")} for entry in known["surfaces"]
         ],
         "optimizers": [
             entry | {"equation": in_parts(OPTIMIZERS[entry["id"]].equation)} for entry in known["optimizers"]
