@@ -20,6 +20,7 @@ import { readSafetensors } from "./safetensors.js";
  *   the ground under every notch of a surface's parameter
  * @property {(setting: Setting) => Promise<import("./family.js").Run>} run one run, exact in every number
  * @property {(setting: Setting) => Promise<Remedy[]>} remedies what would have gone better
+ * @property {(setting: Setting, signal?: AbortSignal) => Promise<import("../math/inside.js").Inside>} inside what an optimizer does at each step
  * @property {(query: string, signal: AbortSignal) => Promise<import("./safetensors.js").Bundle>} atlas a piece of a map
  */
 
@@ -38,6 +39,7 @@ export function serverSource(api) {
   }, 4);
   const run = remembering(askJson, 24);
   const remedies = remembering(async (url, signal) => (await askJson(url, signal)).remedies, 24);
+  const inside = remembering(askJson, 8);
   const atlas = remembering(askBundle, 320);
   return {
     landscape: (setting, aspect, zoom) => landscape(`${api}/landscape?${landscapeQuery(setting, aspect, zoom)}`),
@@ -48,6 +50,7 @@ export function serverSource(api) {
     run: async (setting) =>
       runOfTrajectory(await run(`${api}/trajectory?${runQuery(setting)}`), setting.lr, setting.steps),
     remedies: (setting) => remedies(`${api}/remedies?${runQuery(setting)}`),
+    inside: (setting, signal) => inside(`${api}/inside?${runQuery(setting)}`, signal),
     atlas: (query, signal) => atlas(`${api}/atlas?${query}`, signal),
   };
 }

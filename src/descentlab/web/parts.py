@@ -72,6 +72,7 @@ PARTS = (
     Part("noise", "settings", folds=True),
     Part("start", "settings", module=True, folds=True),
     Part("steps", folds=True),
+    Part("inside", "settings", module=True, folds=True, late='[data-part="inside"][open]', styled=True),
     Part("transport", "controls", module=True),
     Part("charts", "below", module=True, folds=True),
     Part("rule", "below", module=True, folds=True),

@@ -117,14 +117,15 @@ export function drawInside(context, scene, looks, view, theme, taken) {
     seen.push({ shaft, move });
   }
   const ring = RING * theme.scale;
+  const lines = seen.flatMap(({ shaft }) => alongOf(shaft, theme.scale));
   const words = [...taken, { left: x - ring, right: x + ring, top: y - ring, bottom: y + ring }];
   context.font = fontOf(theme);
-  for (const { shaft, move } of seen.toReversed()) nameShaft(context, shaft, move.name.toLowerCase(), lookOf(move.id).color, view, theme, words);
+  for (const { shaft, move } of seen.toReversed()) nameShaft(context, shaft, move.name.toLowerCase(), lookOf(move.id).color, view, theme, words, lines);
   for (const { id, name, at } of scene.places) {
     const [placeX, placeY] = view.toScreen(...at);
     if (Math.hypot(placeX - x, placeY - y) < ring) continue;
     const place = { x, y, tipX: placeX, tipY: placeY, dx: 1, dy: 0, pixels: Infinity, cut: false };
-    nameShaft(context, place, name.toLowerCase(), lookOf(id).color, view, theme, words);
+    nameShaft(context, place, name.toLowerCase(), lookOf(id).color, view, theme, words, lines);
   }
   context.restore();
 }
@@ -196,7 +197,7 @@ function drawShaft(context, { x, y, tipX, tipY, dx, dy, pixels, cut }, { color, 
   context.lineTo(tipX - back * dx, tipY - back * dy);
   strokeWithHalo(context, theme, color, width, dash);
   outline(head + width * scale);
-  if (cut || hollow) strokeWithHalo(context, theme, color, cut ? width : 1.5);
+  if (cut || hollow) strokeWithHalo(context, theme, color, cut ? 2.5 : 1.5);
   else {
     strokeLine(context, theme.halo, 2 * theme.haloWidth, [], scale);
     context.fillStyle = color;
@@ -212,8 +213,9 @@ function drawShaft(context, { x, y, tipX, tipY, dx, dy, pixels, cut }, { color, 
  * @param {Window} view
  * @param {Theme} theme
  * @param {Box[]} taken grows by the card
+ * @param {readonly Box[]} lines better seen than covered
  */
-function nameShaft(context, { x, y, tipX, tipY, dx, dy, pixels, cut }, word, color, view, theme, taken) {
+function nameShaft(context, { x, y, tipX, tipY, dx, dy, pixels, cut }, word, color, view, theme, taken, lines) {
   if (pixels < NAMED * theme.scale) return;
   const { width, height } = cardSize(context, word, theme);
   const room = { left: 4, right: view.width - 4, top: 4, bottom: view.height - 4 };
@@ -229,11 +231,28 @@ function nameShaft(context, { x, y, tipX, tipY, dx, dy, pixels, cut }, word, col
     ...(cut ? [] : [box(tipX + beyond * dx, tipY + beyond * dy)]),
     ...[1, 0.8, 0.6, 0.45].flatMap((share) => [beside(share, 1), beside(share, -1)]),
   ];
-  const place = places.find((each) => each.left >= room.left && each.right <= room.right && each.top >= room.top
+  const free = places.filter((each) => each.left >= room.left && each.right <= room.right && each.top >= room.top
     && each.bottom <= room.bottom && taken.every((other) => !overlap(each, other)));
+  const covered = free.map((each) => lines.filter((other) => overlap(each, other)).length);
+  const place = free[covered.indexOf(Math.min(...covered))]; // the dearest of those that cover the least
   if (!place) return; // its row in the list has its look
   drawCard(context, word, place, theme, color);
   taken.push(place);
+}
+
+/**
+ * Small boxes along an arrow.
+ * @param {Shaft} shaft
+ * @param {number} scale
+ * @returns {Box[]}
+ */
+function alongOf({ x, y, tipX, tipY }, scale) {
+  const half = 4 * scale;
+  const count = Math.min(Math.ceil(Math.hypot(tipX - x, tipY - y) / (2 * half)), 200);
+  return Array.from({ length: count + 1 }, (_, index) => {
+    const [middleX, middleY] = [x + (index / (count || 1)) * (tipX - x), y + (index / (count || 1)) * (tipY - y)];
+    return { left: middleX - half, right: middleX + half, top: middleY - half, bottom: middleY + half };
+  });
 }
 
 /**
