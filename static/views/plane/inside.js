@@ -3,12 +3,11 @@
 import { clamp } from "../../math/clamp.js";
 import { clipSegment, segmentBuffer } from "../../math/clip.js";
 import { overlap } from "../../math/corners.js";
-import { formatTick } from "../../math/format.js";
-import { roundLength } from "../../math/inside.js";
 import { arrowhead, markerOf } from "../markers.js";
 import { strokeLine, strokeWithHalo } from "../strokes.js";
 import { fontOf } from "../theme.js";
 import { cardSize, drawCard } from "./cards.js";
+import { withHaloFor } from "./path.js";
 
 /**
  * @typedef {import("../theme.js").Theme} Theme
@@ -87,8 +86,9 @@ export function shaftOf({ from: [x, y], move: [moveX, moveY] }, { extent: [left,
  * @param {Window} view
  * @param {Theme} theme
  * @param {readonly Box[]} taken what words keep off
+ * @param {number} [dot] how far the sign of w reaches, at scale 1
  */
-export function drawInside(context, scene, looks, view, theme, taken) {
+export function drawInside(context, scene, looks, view, theme, taken, dot = RING) {
   const lookOf = (/** @type {string} */ id) => looks.get(id) ?? RATES;
   context.save();
   context.lineCap = "butt";
@@ -116,7 +116,7 @@ export function drawInside(context, scene, looks, view, theme, taken) {
     drawShaft(context, shaft, lookOf(move.id), theme);
     seen.push({ shaft, move });
   }
-  const ring = RING * theme.scale;
+  const ring = dot * theme.scale;
   const lines = seen.flatMap(({ shaft }) => alongOf(shaft, theme.scale));
   const words = [...taken, { left: x - ring, right: x + ring, top: y - ring, bottom: y + ring }];
   context.font = fontOf(theme);
@@ -172,9 +172,10 @@ function drawPlace(context, from, to, { color, dash, width }, theme) {
  * @param {CanvasRenderingContext2D} context
  * @param {Shaft} shaft
  * @param {Look} look
- * @param {Theme} theme
+ * @param {Theme} pageTheme
  */
-function drawShaft(context, { x, y, tipX, tipY, dx, dy, pixels, cut }, { color, dash, width }, theme) {
+function drawShaft(context, { x, y, tipX, tipY, dx, dy, pixels, cut }, { color, dash, width }, pageTheme) {
+  const theme = withHaloFor(pageTheme, color);
   const { scale } = theme;
   const head = clamp(0.4 * pixels, SHORTEST_HEAD * scale, LONGEST_HEAD * scale);
   const hollow = !cut && pixels < SHORTEST_HEAD * scale;
@@ -219,20 +220,23 @@ function nameShaft(context, { x, y, tipX, tipY, dx, dy, pixels, cut }, word, col
   if (pixels < NAMED * theme.scale) return;
   const { width, height } = cardSize(context, word, theme);
   const room = { left: 4, right: view.width - 4, top: 4, bottom: view.height - 4 };
-  const box = (/** @type {number} */ middleX, /** @type {number} */ middleY) =>
-    ({ left: middleX - width / 2, right: middleX + width / 2, top: middleY - height / 2, bottom: middleY + height / 2 });
+  /** Moved into the picture, where it would lie over its edge. */
+  const box = (/** @type {number} */ middleX, /** @type {number} */ middleY) => {
+    const left = clamp(middleX - width / 2, room.left, room.right - width);
+    const top = clamp(middleY - height / 2, room.top, room.bottom - height);
+    return { left, right: left + width, top, bottom: top + height };
+  };
   const gap = 8 * theme.scale;
   const beside = (/** @type {number} */ share, /** @type {number} */ side) => {
     const across = side * (gap + (Math.abs(dy) * width + Math.abs(dx) * height) / 2);
     return box(x + share * (tipX - x) - dy * across, y + share * (tipY - y) + dx * across);
   };
-  const beyond = gap + (Math.abs(dx) * width + Math.abs(dy) * height) / 2;
+  const beyond = gap + Math.min(width / 2 / Math.abs(dx), height / 2 / Math.abs(dy));
   const places = [
     ...(cut ? [] : [box(tipX + beyond * dx, tipY + beyond * dy)]),
     ...[1, 0.8, 0.6, 0.45].flatMap((share) => [beside(share, 1), beside(share, -1)]),
   ];
-  const free = places.filter((each) => each.left >= room.left && each.right <= room.right && each.top >= room.top
-    && each.bottom <= room.bottom && taken.every((other) => !overlap(each, other)));
+  const free = places.filter((each) => taken.every((other) => !overlap(each, other)));
   const covered = free.map((each) => lines.filter((other) => overlap(each, other)).length);
   const place = free[covered.indexOf(Math.min(...covered))]; // the dearest of those that cover the least
   if (!place) return; // its row in the list has its look
@@ -253,89 +257,4 @@ function alongOf({ x, y, tipX, tipY }, scale) {
     const [middleX, middleY] = [x + (index / (count || 1)) * (tipX - x), y + (index / (count || 1)) * (tipY - y)];
     return { left: middleX - half, right: middleX + half, top: middleY - half, bottom: middleY + half };
   });
-}
-
-/**
- * How long something is in a close-up: a bar of a round length, in the lower left corner.
- * @param {CanvasRenderingContext2D} context
- * @param {Window} view
- * @param {Theme} theme
- * @returns {Box} what it takes
- */
-export function drawBar(context, { width, height, unit }, theme) {
-  const length = roundLength(width / 4 / unit);
-  const [left, bottom, long] = [10 * theme.scale, height - 10 * theme.scale, length * unit];
-  context.beginPath();
-  context.moveTo(left, bottom - 4 * theme.scale);
-  context.lineTo(left, bottom);
-  context.lineTo(left + long, bottom);
-  context.lineTo(left + long, bottom - 4 * theme.scale);
-  strokeWithHalo(context, theme, theme.textQuiet, 1.5);
-  context.font = fontOf(theme, 11);
-  context.fillStyle = theme.textQuiet;
-  context.textAlign = "left";
-  context.textBaseline = "bottom";
-  const text = formatTick(length);
-  context.fillText(text, left + 4 * theme.scale, bottom - 2 * theme.scale);
-  return { left: 0, right: left + Math.max(long, context.measureText(text).width) + 8, top: bottom - 18 * theme.scale, bottom: height };
-}
-
-/**
- * Two squares side by side, for x and for y, whose areas are as their values.
- * @param {CanvasRenderingContext2D} context
- * @param {readonly number[]} sides in pixels
- * @param {{ width: number, height: number }} sheet
- * @param {Theme} theme
- */
-export function drawSquares(context, sides, { width, height }, theme) {
-  const [base, gap] = [height - 16 * theme.scale, 16 * theme.scale];
-  let left = (width - sides.reduce((sum, side) => sum + Math.max(side, gap), gap)) / 2;
-  context.font = fontOf(theme, 11);
-  context.textAlign = "center";
-  context.textBaseline = "top";
-  sides.forEach((side, index) => {
-    const room = Math.max(side, gap);
-    context.fillStyle = RATES.color;
-    context.fillRect(left + (room - side) / 2, base - side, side, side);
-    context.strokeStyle = theme.text;
-    context.lineWidth = theme.scale;
-    context.strokeRect(left + (room - side) / 2, base - side, side, side);
-    context.fillStyle = theme.text;
-    context.fillText("xy".charAt(index), left + room / 2, base + 3 * theme.scale);
-    left += room + gap;
-  });
-}
-
-/**
- * An ellipse with both its axes, made to fit; the axis of a negative value is dashed.
- * @param {CanvasRenderingContext2D} context
- * @param {readonly number[]} half lengths, of any sign
- * @param {number} angle
- * @param {{ width: number, height: number }} sheet
- * @param {Theme} theme
- */
-export function drawOval(context, half, angle, { width, height }, theme) {
-  const most = Math.max(...half.map(Math.abs));
-  if (!(most > 0) || !Number.isFinite(most)) return;
-  const fit = (Math.min(width, height) / 2 - 6 * theme.scale) / most;
-  const [a = 0, b = 0] = half.map((each) => Math.abs(each) * fit);
-  context.save();
-  context.translate(width / 2, height / 2);
-  context.rotate(-angle);
-  context.beginPath();
-  context.ellipse(0, 0, a, b, 0, 0, 2 * Math.PI);
-  if (half.every((each) => each > 0)) {
-    context.fillStyle = RATES.color;
-    context.globalAlpha = 0.3;
-    context.fill();
-    context.globalAlpha = 1;
-  }
-  strokeLine(context, theme.text, 1.25, [], theme.scale);
-  [[a, 0], [0, b]].forEach(([x = 0, y = 0], index) => {
-    context.beginPath();
-    context.moveTo(-x, -y);
-    context.lineTo(x, y);
-    strokeLine(context, theme.text, 1, Number(half[index]) < 0 ? [3, 3] : [], theme.scale);
-  });
-  context.restore();
 }
