@@ -121,7 +121,7 @@ export function aroundOrigin({ at: [x, y], moves, places, ovals, reaches }) {
 }
 
 /** What is so many times longer than the step and its parts is cut rather than made room for. */
-const LONGER = 6;
+const LONGER = 3.5;
 const LARGER = 2.5;
 
 /**

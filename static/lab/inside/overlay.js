@@ -30,7 +30,7 @@ export function overlay(root, lab, own) {
   let taken = [];
   const look = () => {
     const frame = stage.getBoundingClientRect();
-    taken = [...stage.querySelectorAll('[data-part="caption"], [data-part="legend"], [data-part="zoom"], [data-part="views"]')]
+    taken = [...stage.querySelectorAll('[data-part="caption"], [data-part="legend"], [data-part="zoom"], [data-part="views"], [data-part="start-handle"]')]
       .map((each) => each.getBoundingClientRect()).filter(({ width }) => width > 0)
       .map(({ left, right, top, bottom }) => ({ left: left - frame.left, right: right - frame.left, top: top - frame.top, bottom: bottom - frame.top }));
   };

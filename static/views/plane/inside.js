@@ -7,7 +7,6 @@ import { arrowhead, markerOf } from "../markers.js";
 import { strokeLine, strokeWithHalo } from "../strokes.js";
 import { fontOf } from "../theme.js";
 import { cardSize, drawCard } from "./cards.js";
-import { withHaloFor } from "./path.js";
 
 /**
  * @typedef {import("../theme.js").Theme} Theme
@@ -172,10 +171,9 @@ function drawPlace(context, from, to, { color, dash, width }, theme) {
  * @param {CanvasRenderingContext2D} context
  * @param {Shaft} shaft
  * @param {Look} look
- * @param {Theme} pageTheme
+ * @param {Theme} theme
  */
-function drawShaft(context, { x, y, tipX, tipY, dx, dy, pixels, cut }, { color, dash, width }, pageTheme) {
-  const theme = withHaloFor(pageTheme, color);
+function drawShaft(context, { x, y, tipX, tipY, dx, dy, pixels, cut }, { color, dash, width }, theme) {
   const { scale } = theme;
   const head = clamp(0.4 * pixels, SHORTEST_HEAD * scale, LONGEST_HEAD * scale);
   const hollow = !cut && pixels < SHORTEST_HEAD * scale;

@@ -37,7 +37,7 @@ const SETS_OFF = 0.3;
  * @param {string} color
  * @returns {Theme}
  */
-export function withHaloFor(theme, color) {
+function withHaloFor(theme, color) {
   const distance = Math.abs(lightnessOf(color) - (theme.dark ? 0.25 : 1));
   return distance < SETS_OFF ? { ...theme, halo: theme.text, haloWidth: 1 } : theme;
 }
