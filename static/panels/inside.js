@@ -83,11 +83,17 @@ export default function insidePanel(root, lab) {
     }
     const name = byId(lab.catalogue.optimizers, lab.state.shown.optimizer).name;
     write(view.words, sentenceOf(inside, k, name));
-    if (listed !== (listed = `${name} ${inside.inner.map(({ id }) => id).join()} ${theme.dark}`)) list(view, inside, looks, off, show);
+    if (listed !== (listed = `${name} ${inside.inner.map(({ id }) => id).join()} ${theme.dark}`)) list(view, inside, looks, off);
     fill(view, inside, k);
     drawClose(view, scene, off, looks, theme, over.unit());
     drawGlyphs(view, inside, k, theme);
   };
+  own.listen(view.list, "change", ({ target }) => {
+    if (!(target instanceof HTMLInputElement)) return;
+    if (target.checked) off.delete(target.dataset.shows ?? "");
+    else off.add(target.dataset.shows ?? "");
+    show();
+  });
   own.listen(view.start, "click", () => goTo(lab, 0));
   own.listen(row, "toggle", () => {
     if (row.open) void ask();

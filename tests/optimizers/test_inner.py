@@ -36,7 +36,7 @@ class Seen:
         self.quantities = {each.inner.id: each for each in inside.quantities}
         self.w, self.after = inside.trajectory.points[:-1], inside.trajectory.points[1:]
         self.g, self.eta = inside.gradients, inside.rates
-        self.options: Mapping[str, Any] = inside.trajectory.setting.optimizer_options
+        self.options: Mapping[str, float] = inside.trajectory.setting.optimizer_options
 
     def __getitem__(self, id: str) -> Float:
         """The values of one."""
@@ -49,7 +49,7 @@ class Seen:
     @property
     def k(self) -> Float:
         """1, 2, 3 …, of each update."""
-        return np.arange(1, len(self.g) + 1)[:, np.newaxis]
+        return np.arange(1.0, len(self.g) + 1)[:, np.newaxis]
 
     def shrinks(self, beside: str = "") -> Float:
         """ηφw, where weight decay is beside the gradient."""
@@ -67,7 +67,7 @@ def times(matrix: Float, vector: Float) -> Float:
     return product
 
 
-def summed(old: Float, new: Float, keep: float, first: Float | None = None) -> Float:
+def summed(old: float, new: Float, keep: float, first: Float | None = None) -> Float:
     """x ← keep·x + new, from the values of new at every update."""
     total, sums = np.zeros(new.shape[1]) + old, []
     for k, each in enumerate(new):
@@ -156,7 +156,8 @@ def adamax(run: Seen) -> Float:
         largest = np.maximum(run.options["beta2"] * largest, np.abs(g) + run.options["eps"])
         u.append(largest)
     assert_near(run["squares"], np.array(u) ** 2, run)
-    return -run.eta * run["mean"] / np.array(u)
+    step: Float = -run.eta * run["mean"] / np.array(u)
+    return step
 
 
 def nadam(run: Seen) -> Float:
@@ -263,7 +264,8 @@ def schedule_free(run: Seen) -> Float:
     largest = np.maximum.accumulate(run.eta[:, :1])
     share = largest**2 / np.cumsum(largest**2, axis=0)
     newest = z - run.eta * run.g
-    return beta * ((1 - share) * average + share * newest) + (1 - beta) * newest - run.w
+    step: Float = beta * ((1 - share) * average + share * newest) + (1 - beta) * newest - run.w
+    return step
 
 
 FORMS: dict[str, Callable[[Seen], Float]] = {

@@ -75,19 +75,14 @@ export function build(row, own) {
  * @param {Row} row
  * @param {Inside} inside
  * @param {Looks} looks
- * @param {Set<string>} off
- * @param {() => void} changed
+ * @param {ReadonlySet<string>} off
  */
-export function list({ list: shown, about, glyphs, numbers, sheets }, { inner }, looks, off, changed) {
+export function list({ list: shown, about, glyphs, numbers, sheets }, { inner }, looks, off) {
   const step = { id: "step", symbol: "wₖ₊₁ − wₖ", name: "Step", kind: "arrow" };
   shown.replaceChildren(...[...inner.filter(({ kind }) => DRAWN.includes(kind)), step].map(({ id, symbol, name, kind }) => {
     const check = document.createElement("input");
     Object.assign(check, { type: "checkbox", checked: !off.has(id) });
-    check.addEventListener("change", () => {
-      if (check.checked) off.delete(id);
-      else off.add(id);
-      changed();
-    });
+    check.dataset.shows = id;
     const output = make("span", "");
     Object.assign(output.dataset, { value: id });
     output.className = "numbers";
