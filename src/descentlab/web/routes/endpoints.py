@@ -55,7 +55,7 @@ from descentlab.web.schemas import InsideBody, RangeTestBody, RemediesBody, Traj
 API = "/api/v1"
 TOLD = 20e-6
 """Seconds that a step takes in JSON, with its evidence."""
-NOTED = 130e-6
+NOTED = 180e-6
 """Seconds that what goes on inside a step takes beside the step, noted and told."""
 TRIALS, DEAR_TRIALS, SAMPLED_TRIALS = 9.0, 3.0, 1.8
 """Families of the whole slider that remedies take, at the most; where lanes are dear, of a formula and over samples."""
@@ -100,7 +100,7 @@ def compute_inside(asked: Question) -> bytes:
 def inside_seconds(asked: Question) -> float:
     """One run, and what was noted of it: whatever an optimizer asks for is asked for twice more, at the most."""
     setting = asked.setting
-    noted = Work(0.0, 2 * asked_of_loss(setting).of(1) + recalled(setting).of(1) * 2 + NOTED)
+    noted = Work(0.0, 2 * asked_of_loss(setting).of(1) + recalled(setting).of(1) * 3 + NOTED)
     work = run(setting, 1) + preconditioned(setting, 1) + noted
     return refuse_beyond(work, setting, "a run seen from inside")
 
