@@ -141,13 +141,21 @@ export function fill({ list: shown, glyphs, numbers }, inside, k) {
     const quantity = inside.inner.find((each) => each.id === id);
     write(output, quantity ? valueOf(quantity, k) : pair(inside.steps[k]));
   }
-  const items = rowsOf(inside, k).flatMap(([name, symbol, value]) => {
-    const letters = make("i", "", symbol);
-    letters.className = "symbol";
-    return [make("dt", "", `${name} `, letters), make("dd", "", value)];
+  const rows = rowsOf(inside, k);
+  if (numbers.children.length !== 2 * rows.length) {
+    numbers.replaceChildren(...rows.flatMap(() => {
+      const letters = make("i", "");
+      letters.className = "symbol";
+      return [make("dt", "", make("span", ""), " ", letters), make("dd", "")];
+    }));
+  }
+  rows.forEach(([name, symbol, value], index) => {
+    const [term, described] = [numbers.children[2 * index], numbers.children[2 * index + 1]];
+    if (!term?.firstElementChild || !term.lastElementChild || !described) return;
+    write(term.firstElementChild, name);
+    write(term.lastElementChild, symbol);
+    write(described, value);
   });
-  const same = numbers.children.length === items.length && items.every((item, index) => item.textContent === numbers.children[index]?.textContent);
-  if (!same) numbers.replaceChildren(...items);
 }
 
 /**
