@@ -359,7 +359,7 @@ def test_the_step_is_what_its_equation_makes_of_its_quantities(optimizer: Optimi
         ("rmsprop", {"momentum": 0.9}),
         ("rmsprop", {"centered": True, "momentum": 0.5}),
         ("adam", {"amsgrad": True, "beta2": 0.5}),
-        ("adamw", {"amsgrad": True, "beta2": 0.6}),
+        ("adamw", {"amsgrad": True, "beta2": 0.6, "weight_decay": 0.1}),
         ("adagrad", {"lr_decay": 0.1, "initial_accumulator_value": 2.0}),
         ("asgd", {"lambd": 0.1}),
         ("sam", {"rho": 0.5}),
