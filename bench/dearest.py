@@ -30,6 +30,7 @@ SECONDS, MEGABYTES = 3.0, 200
 """What the project promises."""
 ROUTES = {
     "trajectory": ("", int(STEPS.maximum or 0)),
+    "inside": ("", int(STEPS.maximum or 0)),
     "remedies": ("", int(STEPS.maximum or 0)),
     "family": ("&lr_digits=3&packed=1", MAX_PAGE_STEPS),
     "landscape": ("", 0),

@@ -22,6 +22,7 @@ import { readSafetensors } from "./safetensors.js";
  * @property {(setting: Setting) => Promise<Remedy[]>} remedies what would have gone better
  * @property {(setting: Setting, signal?: AbortSignal) => Promise<import("./seeds.js").Fan>} seeds the same run with other seeds
  * @property {(query: string, signal: AbortSignal) => Promise<import("./samples.js").Fit>} data the samples, and what is fitted to them
+ * @property {(setting: Setting, signal?: AbortSignal) => Promise<import("../math/inside.js").Inside>} inside what an optimizer does at each step
  * @property {(query: string, signal: AbortSignal) => Promise<import("./safetensors.js").Bundle>} atlas a piece of a map
  * @property {(query: string) => Promise<import("./slices.js").Slices>} slices the loss along steps
  * @property {() => Promise<Story[]>} stories settings worth opening
@@ -52,6 +53,7 @@ export function serverSource(api) {
     const [bundle, { readFit }] = await Promise.all([askBundle(url, signal), import("./samples.js")]);
     return readFit(bundle);
   }, 12);
+  const inside = remembering(askJson, 8);
   const atlas = remembering(askBundle, 320);
   const stories = remembering(async (url, signal) => (await askJson(url, signal)).stories, 1);
   const slices = remembering(async (url, signal) => {
@@ -69,6 +71,7 @@ export function serverSource(api) {
     remedies: (setting) => remedies(`${api}/remedies?${runQuery(setting)}`),
     seeds: (setting, signal) => seeds(`${api}/seeds?${toQuery(setting)}`, signal),
     data: (query, signal) => data(`${api}/data?${query}`, signal),
+    inside: (setting, signal) => inside(`${api}/inside?${runQuery(setting)}`, signal),
     atlas: (query, signal) => atlas(`${api}/atlas?${query}`, signal),
     stories: () => stories(`${api}/stories`),
     slices: (query) => slices(`${api}/slices?${query}`),

@@ -14,9 +14,9 @@ export function loadLate(lab, late) {
   const waiting = new Set(late);
   let gone = false;
   own.until(() => (gone = true));
-  /** What is folded away in a frame is not seen yet, open or not. */
-  const isSeen = (/** @type {string} */ selector) =>
-    root.matches(selector) || [...root.querySelectorAll(selector)].some((each) => each.checkVisibility());
+  /** What is folded away in a frame is not seen yet, open or not; on a projector rows never are, and keys open them. */
+  const isSeen = (/** @type {string} */ selector) => root.matches(selector)
+    || [...root.querySelectorAll(selector)].some((each) => root.dataset.profile === "projector" || each.checkVisibility());
   const look = () => {
     for (const each of waiting) if (isSeen(each.until)) void fetchOne(each);
   };

@@ -1,4 +1,4 @@
-/** Keys that work everywhere: space plays, comma and full stop step, z undoes, p predicts, h helps, m maps, ? lists them all. */
+/** Keys that work everywhere: space plays, comma and full stop step, z undoes, p predicts, h helps, i looks inside, m maps, ? lists them all. */
 
 import { button } from "../lab/dom.js";
 import { goTo, togglePlay } from "../lab/playback.js";
@@ -40,7 +40,7 @@ const withControl = (lab) => ({ z: lab.undo, Z: lab.redo, y: lab.redo });
 
 /** @param {Lab} lab @returns {Actions} */
 function plain(lab) {
-  const { time } = lab.state;
+  const { time, step, last } = lab.state;
   const press = (/** @type {ParentNode} */ root, /** @type {string} */ name) => () => button(root, name).click();
   return {
     " ": () => togglePlay(lab),
@@ -49,6 +49,12 @@ function plain(lab) {
     z: lab.undo,
     Z: lab.redo,
     p: press(lab.root, "predict"),
+    i: () => {
+      const row = lab.root.querySelector('details[data-part="inside"]');
+      if (!(row instanceof HTMLDetailsElement)) return;
+      row.open = !row.open;
+      if (row.open && step === last) goTo(lab, 0); // at the end there is little to see
+    },
     m: () => mapButton(lab)?.click(),
     h: () => {
       if (!lab.state.predict) button(lab.root, "what-helps").click();

@@ -109,7 +109,7 @@ async def test_a_formula_whose_critical_points_are_too_dear_is_refused(client: C
     assert "f" not in page.data["setting"]
 
 
-@pytest.mark.parametrize("path", ["/trajectory", "/family", "/remedies", "/range-test", "/basins"])
+@pytest.mark.parametrize("path", ["/trajectory", "/inside", "/family", "/remedies", "/range-test", "/basins"])
 @pytest.mark.parametrize(
     ("less", "more"),
     [

@@ -85,6 +85,9 @@ def describe_optimizer(optimizer: Optimizer) -> dict[str, Any]:
         "assumes": optimizer.assumes,
         "chooses": optimizer.chosen is not None,
         "averages": optimizer.average is not None,
+        "inner": [
+            {"id": each.id, "symbol": each.symbol, "name": each.name, "kind": each.kind} for each in optimizer.inner
+        ],
         "gradients": 1 + (optimizer.asks.gradients if optimizer.asks else 0),
         "color": optimizer.color,
         "dash": optimizer.dash,

@@ -21,6 +21,7 @@ from descentlab.optimizers.base import (
     decayed,
     shrunk,
 )
+from descentlab.optimizers.inner import DECAY, Inner, Moment, decays
 
 
 class AdamState(NamedTuple):
@@ -118,6 +119,29 @@ def adam_limit(options: Options) -> float | Float:
     return limit
 
 
+def corrected_mean(at: Moment) -> Float:
+    """m̂ = m/(1 − β₁ᵗ)."""
+    mean: Float = at.after.m / (1 - at.after.beta1_t)
+    return mean
+
+
+def corrected_square(at: Moment) -> Float:
+    """v̂ = v/(1 − β₂ᵗ), of the largest v so far with amsgrad."""
+    v = at.after.v_max if at.options.get("amsgrad") else at.after.v
+    square: Float = v / (1 - at.after.beta2_t)
+    return square
+
+
+def adam_rates(at: Moment) -> Float:
+    """η/(√v̂ + ε)."""
+    rates: Float = at.eta / (np.sqrt(corrected_square(at)) + at.options["eps"])
+    return rates
+
+
+MEAN = Inner("mean", "m̂", "Corrected mean", "vector", corrected_mean)
+MEAN_MOVE = Inner("mean_move", "−ηm̂", "Momentum, undivided", "arrow", lambda at: -at.eta * corrected_mean(at))
+MEAN_SQUARE = Inner("squares", "v̂", "Corrected mean square", "squares", corrected_square)
+ADAM_RATES = Inner("rates", "η/(√v̂ + ε)", "Effective rates", "rates", adam_rates, times="mean")
 MEAN_OF_GRADIENTS = r"m \leftarrow \beta_1 m + (1-\beta_1)\nabla L"
 MOMENTS = rf",\quad {MEAN_OF_GRADIENTS},\quad v \leftarrow \beta_2 v + (1-\beta_2)(\nabla L)^2"
 ADAM = Optimizer(
@@ -139,6 +163,7 @@ ADAM = Optimizer(
     mean_square=adam_mean_square,
     denominator=adam_denominator,
     torch="Adam",
+    inner=(MEAN_MOVE, ADAM_RATES, MEAN, MEAN_SQUARE),
 )
 ADAMW = Optimizer(
     id="adamw",
@@ -160,4 +185,20 @@ ADAMW = Optimizer(
     mean_square=adam_mean_square,
     denominator=adam_denominator,
     torch="AdamW",
+    inner=(
+        MEAN_MOVE,
+        Inner(
+            "divided",
+            "−ηm̂/(√v̂ + ε)",
+            "Divided mean",
+            "arrow",
+            lambda at: -adam_rates(at) * corrected_mean(at),
+            adds=True,
+            when=decays,
+        ),
+        DECAY,
+        ADAM_RATES,
+        MEAN,
+        MEAN_SQUARE,
+    ),
 )

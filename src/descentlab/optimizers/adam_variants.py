@@ -1,12 +1,13 @@
 """What others made of Adam: Adamax, NAdam, RAdam. As in `adam`, Δ is w less what torch's steps make of it."""
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
-from descentlab.common.arrays import Float, power, root
+from descentlab.common.arrays import Float, Options, power, root
 from descentlab.common.parameters import Parameter
-from descentlab.optimizers.adam import MEAN_OF_GRADIENTS, MOMENTS
+from descentlab.optimizers.adam import MEAN, MEAN_MOVE, MEAN_OF_GRADIENTS, MEAN_SQUARE, MOMENTS, corrected_mean
 from descentlab.optimizers.base import (
     BETA1,
     BETA2,
@@ -18,6 +19,7 @@ from descentlab.optimizers.base import (
     decayed,
     shrunk,
 )
+from descentlab.optimizers.inner import DECAY, Inner, Moment, decays
 
 
 class AdamaxState(NamedTuple):
@@ -150,6 +152,45 @@ def radam(
     return w - (start - delta), RadamState(m, v, beta1_t, beta2_t, t)
 
 
+def adamax_rates(at: Moment) -> Float:
+    """η/gₘₐₓ."""
+    rates: Float = at.eta / at.after.u
+    return rates
+
+
+def nadam_mean(at: Moment) -> Float:
+    """m̃ = (1 − μₜ)/(1 − Πμ) g + μₜ₊₁/(1 − μₜ₊₁Πμ) m."""
+    after, beta1 = at.after, at.options["beta1"]
+    mu, mu_next = (beta1 * (1 - 0.5 * faded) for faded in (after.faded, after.faded * after.fades))
+    of_gradient, of_mean = (1 - mu) / (1 - after.mu_product), mu_next / (1 - after.mu_product * mu_next)
+    mean: Float = of_gradient * at.g + of_mean * after.m
+    return mean
+
+
+def nadam_rates(at: Moment) -> Float:
+    """η/(√v̂ + ε)."""
+    rates: Float = at.eta / (np.sqrt(MEAN_SQUARE.of(at)) + at.options["eps"])
+    return rates
+
+
+def radam_rates(at: Moment) -> Float:
+    """η r √(1 − β₂ᵗ)/(√v + ε); η itself until v can be trusted."""
+    beta2_t, t, longest = at.after.beta2_t, at.after.t, 2 / (1 - at.options["beta2"]) - 1
+    length = longest - 2 * t * beta2_t / (1 - beta2_t)
+    if length <= 5:
+        return at.eta
+    trust = np.sqrt((length - 4) * (length - 2) * longest / ((longest - 4) * (longest - 2) * length))
+    rates: Float = at.eta * trust * np.sqrt(1 - beta2_t) / (np.sqrt(at.after.v) + at.options["eps"])
+    return rates
+
+
+def decays_beside(options: Options) -> bool:
+    """Where weight decay shrinks w beside the gradient."""
+    return bool(options["decoupled_weight_decay"]) and decays(options)
+
+
+DECAY_BESIDE = replace(DECAY, when=decays_beside)
+
 _DECOUPLED = Parameter(
     "decoupled_weight_decay",
     "Decoupled decay",
@@ -177,6 +218,12 @@ ADAMAX = Optimizer(
     marker="star",
     alternatives=(*SWITCH_TO_MOMENTUM, SWITCH_TO_ADAM),
     torch="Adamax",
+    inner=(
+        MEAN_MOVE,
+        Inner("rates", "η/gₘₐₓ", "Effective rates", "rates", adamax_rates, times="mean"),
+        MEAN,
+        Inner("squares", "gₘₐₓ²", "Largest gradient, squared", "squares", lambda at: at.after.u**2),
+    ),
 )
 NADAM = Optimizer(
     id="nadam",
@@ -201,6 +248,22 @@ NADAM = Optimizer(
     marker="diamond",
     alternatives=(*SWITCH_TO_MOMENTUM, SWITCH_TO_ADAM),
     torch="NAdam",
+    inner=(
+        Inner("mean_move", "−ηm̃", "Momentum, one step ahead", "arrow", lambda at: -at.eta * nadam_mean(at)),
+        Inner(
+            "divided",
+            "−ηm̃/(√v̂ + ε)",
+            "Divided mean",
+            "arrow",
+            lambda at: -nadam_rates(at) * nadam_mean(at),
+            adds=True,
+            when=decays_beside,
+        ),
+        DECAY_BESIDE,
+        Inner("rates", "η/(√v̂ + ε)", "Effective rates", "rates", nadam_rates, times="mean"),
+        Inner("mean", "m̃", "Mean, one step ahead", "vector", nadam_mean),
+        MEAN_SQUARE,
+    ),
 )
 RADAM = Optimizer(
     id="radam",
@@ -218,4 +281,20 @@ RADAM = Optimizer(
     marker="circle",
     alternatives=(*SWITCH_TO_MOMENTUM, SWITCH_TO_ADAM),
     torch="RAdam",
+    inner=(
+        MEAN_MOVE,
+        Inner(
+            "divided",
+            "−η rₖ m̂/(√v̂ + ε)",
+            "Divided mean",
+            "arrow",
+            lambda at: -radam_rates(at) * corrected_mean(at),
+            adds=True,
+            when=decays_beside,
+        ),
+        DECAY_BESIDE,
+        Inner("rates", "η rₖ/(√v̂ + ε)", "Effective rates", "rates", radam_rates, times="mean"),
+        MEAN,
+        MEAN_SQUARE,
+    ),
 )

@@ -16,6 +16,7 @@ from descentlab.optimizers.base import (
     decayed,
     is_zero,
 )
+from descentlab.optimizers.inner import Inner, Moment
 
 
 class AdagradState(NamedTuple):
@@ -148,6 +149,29 @@ def rmsprop_limit(options: Options) -> float | Float:
     return limit
 
 
+def adagrad_rates(at: Moment) -> Float:
+    """η/(√s + ε), of an η that may decay."""
+    rates: Float = at.eta / (1 + at.before.t * at.options["lr_decay"]) / (np.sqrt(at.after.s) + at.options["eps"])
+    return rates
+
+
+def adadelta_rates(at: Moment) -> Float:
+    """η√(u + ε)/√(v + ε), u before this step."""
+    rates: Float = at.eta * np.sqrt((at.before.u + at.options["eps"]) / (at.after.v + at.options["eps"]))
+    return rates
+
+
+def rmsprop_rates(at: Moment) -> Float:
+    """η/(√v + ε)."""
+    rates: Float = at.eta / (np.sqrt(rmsprop_mean_square(at.after, at.options)) + at.options["eps"])
+    return rates
+
+
+def has_momentum(options: Options) -> bool:
+    """Where steps are carried on."""
+    return bool(np.any(options["momentum"]))
+
+
 ADAGRAD = Optimizer(
     id="adagrad",
     name="AdaGrad",
@@ -171,6 +195,10 @@ ADAGRAD = Optimizer(
     marker="triangle",
     alternatives=(*SWITCH_TO_MOMENTUM, SWITCH_TO_ADAM),
     torch="Adagrad",
+    inner=(
+        Inner("rates", "η/(√s + ε)", "Effective rates", "rates", adagrad_rates),
+        Inner("squares", "s", "Sum of squares", "squares", lambda at: at.after.s),
+    ),
 )
 ADADELTA = Optimizer(
     id="adadelta",
@@ -193,6 +221,11 @@ ADADELTA = Optimizer(
     marker="star",
     alternatives=(*SWITCH_TO_MOMENTUM, SWITCH_TO_ADAM),
     torch="Adadelta",
+    inner=(
+        Inner("rates", "η√(u + ε)/√(v + ε)", "Effective rates", "rates", adadelta_rates),
+        Inner("squares", "v", "Mean square", "squares", lambda at: at.after.v),
+        Inner("steps", "u", "Mean square of steps", "squares", lambda at: at.after.u),
+    ),
 )
 RMSPROP = Optimizer(
     id="rmsprop",
@@ -222,4 +255,26 @@ RMSPROP = Optimizer(
     mean_square=rmsprop_mean_square,
     denominator=rmsprop_denominator,
     torch="RMSprop",
+    inner=(
+        Inner(
+            "divided",
+            "−η∇L/(√v + ε)",
+            "Divided gradient",
+            "arrow",
+            lambda at: -rmsprop_rates(at) * at.g,
+            adds=True,
+            when=has_momentum,
+        ),
+        Inner(
+            "carried",
+            "−ηβb",
+            "Momentum",
+            "arrow",
+            lambda at: -at.eta * at.options["momentum"] * at.before.b,
+            adds=True,
+            when=has_momentum,
+        ),
+        Inner("rates", "η/(√v + ε)", "Effective rates", "rates", rmsprop_rates),
+        Inner("squares", "v", "Mean square", "squares", lambda at: rmsprop_mean_square(at.after, at.options)),
+    ),
 )

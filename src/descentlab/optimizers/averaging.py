@@ -7,6 +7,7 @@ import numpy as np
 from descentlab.common.arrays import Float
 from descentlab.common.parameters import Parameter
 from descentlab.optimizers.base import SWITCH_TO_ADAM, SWITCH_TO_MOMENTUM, WEIGHT_DECAY, Optimizer, decayed, rate_chosen
+from descentlab.optimizers.inner import CHOSEN, PLAIN, Inner, Moment
 
 
 class AsgdState(NamedTuple):
@@ -83,6 +84,19 @@ def average_of(state: AsgdState | ScheduleFreeState) -> Float:
     return state.average
 
 
+def newest(at: Moment) -> Float:
+    """c, the newest point's share in the average."""
+    share: Float = at.after.largest**2 / at.after.total
+    return share
+
+
+def to_average(at: Moment) -> Float:
+    """What the average's move to the newest z adds to the step."""
+    average = at.w if at.before.z is None else at.before.average
+    moved: Float = -at.options["beta1"] * newest(at) * (average - at.after.z)
+    return moved
+
+
 ASGD = Optimizer(
     id="asgd",
     name="Averaged descent",
@@ -112,6 +126,13 @@ ASGD = Optimizer(
     marker="circle",
     alternatives=(*SWITCH_TO_MOMENTUM, SWITCH_TO_ADAM),
     chosen=rate_chosen,
+    inner=(
+        Inner("fresh", "−η̂∇L", "New gradient", "arrow", lambda at: -CHOSEN.of(at) * at.g, adds=True),
+        Inner(
+            "decay", "−η̂νw", "Decay term", "arrow", lambda at: -CHOSEN.of(at) * at.options["lambd"] * at.w, adds=True
+        ),
+        CHOSEN,
+    ),
     average=average_of,
     torch="ASGD",
 )
@@ -135,4 +156,18 @@ SCHEDULE_FREE = Optimizer(
     alternatives=(*SWITCH_TO_MOMENTUM, SWITCH_TO_ADAM),
     average=average_of,
     assumes="It spares the schedule, not the rate: η has to be found as ever, and β₁ too.",
+    inner=(
+        Inner("plain_steps", "z", "Plain steps", "point", lambda at: at.w if at.before.z is None else at.before.z),
+        Inner("average", "w̄", "Average", "point", lambda at: at.w if at.before.z is None else at.before.average),
+        Inner("plain_move", "−η∇L", "Plain step", "arrow", PLAIN.of, origin="plain_steps"),
+        Inner(
+            "fresh",
+            "−(1 − β₁)η∇L",
+            "New gradient",
+            "arrow",
+            lambda at: -(1 - at.options["beta1"]) * at.eta * at.g,
+            adds=True,
+        ),
+        Inner("averaged", "−β₁cₖ(w̄ − z)", "Averaging", "arrow", to_average, adds=True),
+    ),
 )

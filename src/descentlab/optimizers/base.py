@@ -15,6 +15,7 @@ import numpy as np
 from descentlab.common.arrays import Float, Options
 from descentlab.common.parameters import Parameter
 from descentlab.common.registry import one_line
+from descentlab.optimizers.inner import Inner
 from descentlab.optimizers.look import Asks
 
 
@@ -74,6 +75,7 @@ class Optimizer:
         equation: the update as LaTeX, then how what it remembers changes.
         move: what the update subtracts from w, as text; the page puts the numbers of a step beside it.
         decoupled_decay: whether weight decay shrinks w beside the gradient, and so does not pass the denominator.
+        inner: the quantities inside an update that are worth seeing, each declared once (`optimizers/inner.py`).
         alternatives: what is worth trying where a run with it goes badly.
         color, dash, marker: how its path looks everywhere (Okabe–Ito, each with its own dash and marker).
         torch: the name of its class in torch.optim, which is understood as its id.
@@ -109,6 +111,7 @@ class Optimizer:
     mean_square: Callable[[Any, Options], Float] | None = None
     denominator: Callable[[Float, Options], Float] | None = None
     torch: str = ""
+    inner: tuple[Inner, ...] = ()
 
     __repr__ = one_line
 
@@ -140,6 +143,12 @@ SWITCH_TO_ADAM = Alternative("optimizer", "Switch to Adam", "adam")
 def decayed(g: Float, w: Float, weight_decay: float | Float) -> Float:
     """L2 weight decay as torch's classic optimizers have it: g + φw."""
     return g if is_zero(weight_decay) else g + weight_decay * w
+
+
+def decay_joins(optimizer: Optimizer, options: Options) -> bool:
+    """Whether weight decay is part of the gradient that an update uses."""
+    beside = optimizer.decoupled_decay or options.get("decoupled_weight_decay", False)
+    return not beside and bool(np.any(options.get("weight_decay", 0.0)))
 
 
 def shrunk(w: Float, lr: Float, weight_decay: float | Float) -> Float:

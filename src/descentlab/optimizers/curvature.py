@@ -7,6 +7,7 @@ import numpy as np
 from descentlab.common.arrays import Bool, Float, Options
 from descentlab.common.parameters import Parameter
 from descentlab.optimizers.base import SWITCH_TO_ADAM, SWITCH_TO_MOMENTUM, Optimizer, dot
+from descentlab.optimizers.inner import Inner, Moment, matrix_rates
 from descentlab.optimizers.look import Asks, Look
 from descentlab.optimizers.momentum import NoState, init_gd
 
@@ -91,17 +92,23 @@ def lbfgs(g: Float, w: Float, state: LbfgsState, lr: Float, *, history_size: int
     )
     rho = np.where(places <= history_size, rho, 0.0)
     scale = np.where(learns, curvature / np.where(learns, dot(y, y), 1.0), state.scale)
-    q, alphas = -g, []
+    d = _inverse(-g, ys, ss, rho, scale)
+    step, flat = lr * d, _is_flat(g)
+    rests = flat | (dot(g, d) > -NO_DESCENT)
+    after = LbfgsState(np.where(flat, state.g, g), np.where(flat, state.step, step), ys, ss, rho, scale)
+    return np.where(rests, 0.0, -step), after
+
+
+def _inverse(q: Float, ys: Float, ss: Float, rho: Float, scale: Float) -> Float:
+    """P times a vector: through the pairs, from the last to the first and back."""
+    alphas = []
     for old_y, old_s, old_rho in zip(ys[::-1], ss[::-1], rho[::-1], strict=True):
         alphas.append(dot(old_s, q) * old_rho)
         q = q - alphas[-1] * old_y
     d = scale * q
     for old_y, old_s, old_rho, alpha in zip(ys, ss, rho, reversed(alphas), strict=True):
         d = d + old_s * (alpha - dot(old_y, d) * old_rho)
-    step, flat = lr * d, _is_flat(g)
-    rests = flat | (dot(g, d) > -NO_DESCENT)
-    after = LbfgsState(np.where(flat, state.g, g), np.where(flat, state.step, step), ys, ss, rho, scale)
-    return np.where(rests, 0.0, -step), after
+    return d
 
 
 def _first(g: Float, state: LbfgsState, lr: Float, size: int) -> tuple[Float, LbfgsState]:
@@ -134,6 +141,55 @@ def lbfgs_pairs(options: Options) -> float:
     return float(np.max(options["history_size"]))
 
 
+def newton_matrix(at: Moment) -> Float:
+    """H + θI, as xx, xy and yy."""
+    assert at.look is not None
+    hxx, hxy, hyy = np.broadcast_arrays(*at.look.hessian(at.w), at.w[0])[:3]
+    damping = at.options["damping"]
+    return np.stack((hxx + damping, hxy, hyy + damping))
+
+
+def newton_rates(at: Moment) -> Float:
+    """η(H + θI)⁻¹."""
+    a, b, c = newton_matrix(at)
+    return matrix_rates(at.eta, *(np.stack((c, -b, a)) / (a * c - b * b)))
+
+
+def lbfgs_rates(at: Moment) -> Float:
+    """ηP; nothing where it rests."""
+    g, (_, _, ys, ss, rho, scale) = at.g, at.after
+    if at.before.g is None:
+        scale = np.minimum(1.0, 1 / np.abs(g).sum(axis=0))
+    of_x, of_y = (
+        _inverse(np.broadcast_to(np.array(unit), g.shape), ys, ss, rho, scale)
+        for unit in ([[1.0], [0.0]], [[0.0], [1.0]])
+    )
+    promised = dot(g, np.stack((of_x[0] * g[0] + of_x[1] * g[1], of_x[1] * g[0] + of_y[1] * g[1])))
+    moves = ~_is_flat(g) & (promised > (0 if at.before.g is None else NO_DESCENT))
+    return matrix_rates(at.eta * moves, of_x[0], of_x[1], of_y[1])
+
+
+def shampoo_matrix(at: Moment) -> Float:
+    """G with this gradient in it, as xx, xy and yy."""
+    a, b, c = at.after.s
+    return np.stack((a + at.options["eps"], b, c + at.options["eps"]))
+
+
+def shampoo_rates(at: Moment) -> Float:
+    """ηG^(−1/2): as `shampoo` has it, so that what g adds to a difference does not cancel."""
+    (x, y), eps = at.g, at.options["eps"]
+    a, b, c = at.before.s[0] + eps, at.before.s[1], at.before.s[2] + eps
+    root = np.sqrt(a * c - b * b + (c * x * x - 2 * b * x * y + a * y * y))
+    xx, xy, yy = shampoo_matrix(at)
+    return matrix_rates(at.eta, *(np.stack((yy + root, -xy, xx + root)) / (root * np.sqrt(xx + yy + 2 * root))))
+
+
+def sam_gradient(at: Moment) -> Float:
+    """∇L(w⁺)."""
+    assert at.look is not None
+    return at.look.gradient(ascent_point(at.g, at.w, at.options["rho"]))
+
+
 NEWTON = Optimizer(
     id="newton",
     name="Newton",
@@ -152,6 +208,10 @@ NEWTON = Optimizer(
     marker="cross",
     alternatives=(*SWITCH_TO_MOMENTUM, SWITCH_TO_ADAM),
     asks=Asks(hessians=1),
+    inner=(
+        Inner("rates", "η(H + θI)⁻¹", "Effective rates", "rates", newton_rates),
+        Inner("matrix", "H + θI", "Curvature", "matrix", newton_matrix),
+    ),
     role="the share of the way to the bottom of that parabola: 1 is all of it",
     assumes="It needs every second derivative, and goes to a saddle or a maximum as readily as to a minimum.",
 )
@@ -175,6 +235,7 @@ LBFGS = Optimizer(
     marker="triangle",
     alternatives=(*SWITCH_TO_MOMENTUM, SWITCH_TO_ADAM),
     recalls=lbfgs_pairs,
+    inner=(Inner("rates", "ηP", "Effective rates", "rates", lbfgs_rates),),
     role="the share of the way to where it thinks the bottom is: 1 is all of it",
     assumes="It takes its gradients for exact, and without a line search nothing holds it back off quadratics.",
     torch="LBFGS",
@@ -196,6 +257,10 @@ SHAMPOO = Optimizer(
     dash=(14, 3, 3, 3, 3, 3),
     marker="diamond",
     alternatives=(*SWITCH_TO_MOMENTUM, SWITCH_TO_ADAM),
+    inner=(
+        Inner("rates", "ηG^(−1/2)", "Effective rates", "rates", shampoo_rates),
+        Inner("matrix", "G", "Sum of products", "matrix", shampoo_matrix),
+    ),
     assumes="All gradients count for ever, so its steps only shrink; η is a length, and has to be set.",
 )
 SAM = Optimizer(
@@ -214,5 +279,18 @@ SAM = Optimizer(
     marker="square",
     alternatives=(*SWITCH_TO_MOMENTUM, SWITCH_TO_ADAM),
     asks=Asks(gradients=1),
+    inner=(
+        Inner("ascent", "w⁺", "Ascent point", "point", lambda at: ascent_point(at.g, at.w, at.options["rho"])),
+        Inner(
+            "uphill",
+            "−η∇L(w⁺)",
+            "Gradient uphill",
+            "arrow",
+            lambda at: -at.eta * sam_gradient(at),
+            adds=True,
+            origin="ascent",
+        ),
+        Inner("uphill_gradient", "∇L(w⁺)", "Gradient there", "vector", sam_gradient),
+    ),
     assumes="Two gradients a step; its radius does not shrink, so it goes on to and fro beside a minimum.",
 )

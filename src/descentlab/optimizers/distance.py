@@ -18,6 +18,7 @@ from descentlab.optimizers.base import (
     dot,
     rate_chosen,
 )
+from descentlab.optimizers.inner import CHOSEN, Inner, Moment, decays
 
 
 class DogState(NamedTuple):
@@ -106,6 +107,25 @@ def prodigy(
     return delta, ProdigyState(start, m, v, s, r, following, beta1_k, beta2_k, rate)
 
 
+def prodigy_factor(at: Moment) -> Float:
+    """γ = ηd√(1 − β₂ᵏ)/(1 − β₁ᵏ), of both coordinates."""
+    factor: Float = at.after.rate * np.sqrt(1 - at.after.beta2_k) / (1 - at.after.beta1_k)
+    return np.broadcast_to(factor, at.w.shape)
+
+
+def prodigy_rates(at: Moment) -> Float:
+    """What m̂ is multiplied by."""
+    divided: Float = np.sqrt(at.after.v) + at.after.d * at.options["eps"]
+    rates: Float = prodigy_factor(at) * (1 - at.after.beta1_k) / divided
+    return rates
+
+
+def prodigy_mean(at: Moment) -> Float:
+    """m̂, of gradients times d."""
+    mean: Float = at.after.m / (1 - at.after.beta1_k)
+    return mean
+
+
 DOG = Optimizer(
     id="dog",
     name="DoG",
@@ -128,6 +148,7 @@ DOG = Optimizer(
     marker="circle",
     alternatives=(*SWITCH_TO_MOMENTUM, SWITCH_TO_ADAM),
     chosen=rate_chosen,
+    inner=(CHOSEN,),
     role="a factor on the rate that it chooses: 1 leaves it alone",
     assumes="It needs a first distance that is small enough, and many steps to outgrow it.",
 )
@@ -163,6 +184,29 @@ PRODIGY = Optimizer(
     marker="star",
     alternatives=(*SWITCH_TO_MOMENTUM, SWITCH_TO_ADAM),
     decoupled_decay=True,
+    inner=(
+        Inner(
+            "divided",
+            "−η̂m̂/(√v̂ + ε)",
+            "Divided mean",
+            "arrow",
+            lambda at: -prodigy_rates(at) * prodigy_mean(at),
+            adds=True,
+            when=decays,
+        ),
+        Inner(
+            "decay",
+            "−η̂φw",
+            "Weight decay",
+            "arrow",
+            lambda at: -prodigy_factor(at) * at.options["weight_decay"] * at.w,
+            adds=True,
+            when=decays,
+        ),
+        Inner("rates", "η̂/(√v̂ + ε)", "Effective rates", "rates", prodigy_rates, times="mean"),
+        Inner("mean", "m̂", "Corrected mean of d∇L", "vector", prodigy_mean),
+        Inner("squares", "v̂", "Mean square of d∇L", "squares", lambda at: at.after.v / (1 - at.after.beta2_k)),
+    ),
     chosen=rate_chosen,
     role="a factor on the rate that it chooses: 1 leaves it alone",
     assumes="It never lowers its estimate of the distance: to settle it needs a schedule, as Adam does.",

@@ -16,6 +16,7 @@ from descentlab.optimizers.base import (
     Optimizer,
     decayed,
 )
+from descentlab.optimizers.inner import IS_PLAIN, Inner, Moment
 
 
 class NoState(NamedTuple):
@@ -83,6 +84,24 @@ def nesterov(
     return lr * (g + momentum * b), MomentumState(b)
 
 
+def is_undamped(options: Options) -> bool:
+    """Where nothing of a new gradient is held back."""
+    return not np.any(options["dampening"])
+
+
+def new_part(at: Moment) -> Float:
+    """What the new gradient adds: all of it at first, damped later."""
+    return -at.eta * at.g * (1.0 if at.before.b is None else 1 - at.options["dampening"])
+
+
+def carried(at: Moment, b: Float | None) -> Float:
+    """What a velocity carries on."""
+    return np.zeros_like(at.w) if b is None else -at.eta * at.options["momentum"] * b
+
+
+VELOCITY = Inner("velocity", "b", "Velocity", "vector", lambda at: at.after.b)
+
+
 def gd_limit(options: Options) -> float:
     """Gradient descent on a quadratic of curvature λ is stable while ηλ < 2."""
     return 2.0
@@ -143,6 +162,7 @@ GD = Optimizer(
     overshoot=1.0,
     limit=gd_limit,
     recurrence=gd_recurrence,
+    inner=(IS_PLAIN,),
     torch="SGD",
 )
 HEAVY_BALL = Optimizer(
@@ -167,6 +187,11 @@ HEAVY_BALL = Optimizer(
     linear=True,
     limit=momentum_limit,
     recurrence=momentum_recurrence,
+    inner=(
+        Inner("fresh", "−η(1 − τ)∇L", "New gradient", "arrow", new_part, adds=True, is_plain=is_undamped),
+        Inner("carried", "−ηβb", "Momentum", "arrow", lambda at: carried(at, at.before.b), adds=True),
+        VELOCITY,
+    ),
 )
 NESTEROV = Optimizer(
     id="nesterov",
@@ -186,4 +211,10 @@ NESTEROV = Optimizer(
     linear=True,
     limit=nesterov_limit,
     recurrence=nesterov_recurrence,
+    inner=(
+        Inner("behind", "w − η∇L", "Before it looks ahead", "point", lambda at: at.w - at.eta * at.g),
+        IS_PLAIN,
+        Inner("carried", "−ηβb", "Look ahead", "arrow", lambda at: carried(at, at.after.b), adds=True, origin="behind"),
+        VELOCITY,
+    ),
 )

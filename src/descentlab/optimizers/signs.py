@@ -7,6 +7,7 @@ import numpy as np
 from descentlab.common.arrays import Float
 from descentlab.common.parameters import Parameter
 from descentlab.optimizers.base import SWITCH_TO_ADAM, SWITCH_TO_MOMENTUM, Optimizer
+from descentlab.optimizers.inner import DECAY, Inner, Moment, decays
 from descentlab.optimizers.momentum import NoState, init_gd
 
 
@@ -82,6 +83,15 @@ def lion(
     return lr * direction, LionState(beta2 * state.m + (1 - beta2) * g)
 
 
+def lion_mean(at: Moment) -> Float:
+    """β₁m + (1 − β₁)g, of which the sign is taken."""
+    beta1 = at.options["beta1"]
+    mean: Float = beta1 * at.before.m + (1 - beta1) * at.g
+    return mean
+
+
+ETA = Inner("sizes", "η", "Size of the step", "sizes", lambda at: at.eta)
+
 SIGNSGD = Optimizer(
     id="signsgd",
     name="Sign descent",
@@ -98,6 +108,7 @@ SIGNSGD = Optimizer(
     marker="triangle",
     alternatives=(*SWITCH_TO_MOMENTUM, SWITCH_TO_ADAM),
     role="the length of every step, in each coordinate",
+    inner=(ETA,),
 )
 RPROP = Optimizer(
     id="rprop",
@@ -121,6 +132,7 @@ RPROP = Optimizer(
     marker="square",
     alternatives=(*SWITCH_TO_MOMENTUM, SWITCH_TO_ADAM),
     torch="Rprop",
+    inner=(Inner("sizes", "Δ", "Size of the step", "sizes", lambda at: at.after.size),),
 )
 LION = Optimizer(
     id="lion",
@@ -142,4 +154,26 @@ LION = Optimizer(
     dash=(3, 2),
     marker="triangle",
     alternatives=(*SWITCH_TO_MOMENTUM, SWITCH_TO_ADAM),
+    decoupled_decay=True,
+    inner=(
+        Inner(
+            "mean_move",
+            "−η(β₁m + (1 − β₁)∇L)",
+            "Mean, before its sign",
+            "arrow",
+            lambda at: -at.eta * lion_mean(at),
+        ),
+        Inner(
+            "signed",
+            "−η sign(β₁m + (1 − β₁)∇L)",
+            "Signs alone",
+            "arrow",
+            lambda at: -at.eta * np.sign(lion_mean(at)),
+            adds=True,
+            when=decays,
+        ),
+        DECAY,
+        ETA,
+        Inner("mean", "m", "Mean gradient", "vector", lambda at: at.before.m),
+    ),
 )

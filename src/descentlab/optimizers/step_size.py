@@ -7,6 +7,7 @@ import numpy as np
 from descentlab.common.arrays import Float
 from descentlab.common.parameters import Parameter
 from descentlab.optimizers.base import SWITCH_TO_ADAM, SWITCH_TO_MOMENTUM, Optimizer, dot, rate_chosen
+from descentlab.optimizers.inner import CHOSEN
 from descentlab.optimizers.look import Asks, Look
 
 
@@ -105,6 +106,7 @@ POLYAK = Optimizer(
     asks=Asks(values=1),
     needs_floor=True,
     chosen=rate_chosen,
+    inner=(CHOSEN,),
     role="the largest rate that it may choose",
     assumes="It must know the lowest loss there is: beside a higher minimum its rate grows up to η.",
 )
@@ -143,6 +145,7 @@ ARMIJO = Optimizer(
     alternatives=(*SWITCH_TO_MOMENTUM, SWITCH_TO_ADAM),
     asks=Asks(values=TRIES + 1),
     chosen=rate_chosen,
+    inner=(CHOSEN,),
     role="the first rate it tries at every step, and so the largest",
     assumes="It pays with more losses a step, and must see the loss without noise; η still caps it.",
 )
@@ -162,6 +165,7 @@ BARZILAI_BORWEIN = Optimizer(
     marker="square",
     alternatives=(*SWITCH_TO_MOMENTUM, SWITCH_TO_ADAM),
     chosen=rate_chosen,
+    inner=(CHOSEN,),
     role="the rate of the first step, and of every step that met no upward curvature",
     assumes="It takes its gradients for exact, and off quadratics nothing makes it converge.",
 )

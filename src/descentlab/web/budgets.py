@@ -115,9 +115,13 @@ def steps(setting: Setting, lanes: int) -> Work:
 
 def step(setting: Setting) -> Cost:
     """One step of a lane: the slope, and what an optimizer makes of it."""
+    return slope(setting) + heard(setting) + asked_of_loss(setting) + STEP + recalled(setting)
+
+
+def recalled(setting: Setting) -> Cost:
+    """What an optimizer goes through again of its last steps."""
     recalls = setting.optimizer.recalls
-    recalled = Cost() if recalls is None else RECALLED * recalls(setting.optimizer_options)
-    return slope(setting) + heard(setting) + asked(setting) + STEP + recalled
+    return Cost() if recalls is None else RECALLED * recalls(setting.optimizer_options)
 
 
 def slope(setting: Setting) -> Cost:
@@ -128,7 +132,7 @@ def slope(setting: Setting) -> Cost:
     return Cost(whole.call, whole.lane * min(1.0, GATHERED + BATCHED * setting.batch / samples))
 
 
-def asked(setting: Setting) -> Cost:
+def asked_of_loss(setting: Setting) -> Cost:
     """What an optimizer asks of the loss beside its gradient, at the most."""
     asks, costs = setting.optimizer.asks, costs_of(setting)
     if asks is None:

@@ -81,6 +81,7 @@ PARTS = (
     Part("noise", "settings", folds=True),
     Part("start", "settings", module=True, folds=True),
     Part("steps", folds=True),
+    Part("inside", "settings", module=True, folds=True, late='[data-part="inside"][open]', styled=True),
     Part("stories", "settings", module=True, late='[data-part="stories"]:is([open], [data-story])', styled=True),
     Part("transport", "controls", module=True),
     Part("charts", "below", module=True, folds=True),

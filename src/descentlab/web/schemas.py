@@ -72,6 +72,36 @@ class TrajectoryBody(BaseModel):
     diagnosis: DiagnosisBody
 
 
+class QuantityBody(BaseModel):
+    """One of an optimizer's own quantities at every update; of rates and matrices the axes of their ellipse too."""
+
+    id: str
+    symbol: str
+    name: str
+    kind: str
+    adds: bool
+    origin: str
+    times: str
+    values: list[list[Number]]
+    axes: list[tuple[Number, Number, Number]] | None
+
+
+class InsideBody(BaseModel):
+    """One run seen from inside: what each update used, made of it, and did."""
+
+    query: str
+    points: list[tuple[float, float]]
+    steps: list[tuple[Number, Number]]
+    learning_rates: list[tuple[Number, Number]]
+    slopes: list[tuple[Number, Number]]
+    gradients: list[tuple[Number, Number]]
+    differs: list[str]
+    inner: list[QuantityBody]
+    effective_sharpness: list[Number] | None
+    thresholds: list[Number] | None
+    preconditioned: bool
+
+
 class FastaiBody(BaseModel):
     """What fastai's `lr_find` suggests; null where the curve is too short."""
 

@@ -12,6 +12,7 @@ from descentlab.setting.query import KEYS, write
 from descentlab.setting.rates import LR_COUNT
 from descentlab.setting.setting import LR, STEPS
 from descentlab.studies.basins import NX, NY
+from descentlab.studies.inside import inside_of
 from descentlab.studies.range_test import HIGHEST, LENGTH, LOWEST, REFINED, range_test_of
 from descentlab.studies.trajectory import run_of
 from descentlab.surfaces.landscape import landscape
@@ -19,10 +20,12 @@ from descentlab.verdict.scan import lanes_are_dear
 from descentlab.web.budgets import (
     HEIGHTS,
     Work,
+    asked_of_loss,
     costs_of,
     heard,
     judged,
     preconditioned,
+    recalled,
     refuse_beyond,
     run,
     search,
@@ -50,11 +53,13 @@ from descentlab.web.routes.maps import (
 )
 from descentlab.web.routes.seeds import SEEDS_KEYS, compute_seeds, seeds_seconds
 from descentlab.web.routes.slices import SLICES_KEYS, compute_slices, slices_seconds
-from descentlab.web.schemas import RangeTestBody, RemediesBody, StoriesBody, TrajectoryBody
+from descentlab.web.schemas import InsideBody, RangeTestBody, RemediesBody, StoriesBody, TrajectoryBody
 
 API = "/api/v1"
 TOLD = 20e-6
 """Seconds that a step takes in JSON, with its evidence."""
+NOTED = 180e-6
+"""Seconds that what goes on inside a step takes beside the step, noted and told."""
 TRIALS, DEAR_TRIALS, SAMPLED_TRIALS = 9.0, 3.0, 1.8
 """Families of the whole slider that remedies take, at the most; where lanes are dear, of a formula and over samples."""
 OWN_TRIALS = 0.7
@@ -88,6 +93,24 @@ def trajectory_seconds(asked: Question) -> float:
     setting = asked.setting
     work = run(setting, 1) + preconditioned(setting, 1) + judged(setting, 1) + Work(0.0, TOLD)
     return refuse_beyond(work, setting, "a run")
+
+
+def compute_inside(asked: Question) -> bytes:
+    """One run as `/trajectory` has it, and what its optimizer made of each gradient on the way: its own quantities.
+
+    `gradients` are those that the updates used, `slopes` are ∇L; `differs` says in what they differ: `decay`, `noise`,
+    `batch`, `clip`. Of `inner`, an arrow is a move of w and a point a place on the plane; the arrows that add make the
+    step. `rates` are what a coordinate of the gradient, or of the vector they are `times`, is multiplied by.
+    """
+    return json_bytes(inside_of(asked.setting).to_dict())
+
+
+def inside_seconds(asked: Question) -> float:
+    """One run, and what was noted of it: whatever an optimizer asks for is asked for twice more, at the most."""
+    setting = asked.setting
+    noted = Work(0.0, 2 * asked_of_loss(setting).of(1) + recalled(setting).of(1) * 3 + NOTED)
+    work = run(setting, 1) + preconditioned(setting, 1) + noted
+    return refuse_beyond(work, setting, "a run seen from inside")
 
 
 def compute_remedies(asked: Question) -> bytes:
@@ -167,6 +190,7 @@ ENDPOINTS = (
         effort=GOOD,
     ),
     Endpoint("/trajectory", Keys(), (JSON,), compute_trajectory, trajectory_seconds, body=TrajectoryBody, tag="runs"),
+    Endpoint("/inside", Keys(), (JSON,), compute_inside, inside_seconds, body=InsideBody, tag="runs"),
     Endpoint("/remedies", Keys(), (JSON,), compute_remedies, remedies_seconds, body=RemediesBody, tag="runs"),
     Endpoint("/family", Keys(own=FAMILY_KEYS), (SAFETENSORS,), compute_family, family_seconds),
     Endpoint(
