@@ -207,6 +207,17 @@ class Family(Result):
         return recommended(self._converged, self._arrivals)
 
     @property
+    def lowest(self) -> int | None:
+        """The lane that ends lowest, of equals the recommended, else the first; None where all left or fall for ever."""
+        outcomes = self.classification.outcomes
+        counts = (self.lengths == len(self.history.points)) & ~np.isin(outcomes, _NO_END)
+        if not counts.any():
+            return None
+        ends = np.where(counts, self.last_losses, np.inf)
+        best = self.recommended
+        return best if best is not None and ends[best] == ends.min() else int(ends.argmin())
+
+    @property
     def _converged(self) -> Bool:
         converged: Bool = self.classification.outcomes == OUTCOMES.index(Outcome.CONVERGED)
         return converged
@@ -216,6 +227,8 @@ class Family(Result):
         return self.classification.arrivals
 
 
+_NO_END = [OUTCOMES.index(outcome) for outcome in (Outcome.DIVERGED, Outcome.ESCAPED)]
+"""How a run ends whose last loss says nothing of its rate."""
 APART = ("loss", "mean_squares")
 """What is made again where it is needed."""
 

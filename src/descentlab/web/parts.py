@@ -57,7 +57,10 @@ PARTS = (
     Part("stage", "stage", module=True, hides=False),
     Part("legend"),
     Part("views", module=True),
-    *(Part(look.id, module=True, hides=False, late=f'[data-lab][data-look="{look.id}"]', styled=True) for look in LOOKS[1:]),
+    *(
+        Part(look.id, module=True, hides=False, late=f'[data-lab][data-look="{look.id}"]', styled=True)
+        for look in LOOKS[1:]
+    ),
     Part("atlas", "map"),  # its module is loaded where it is open
     Part("rate", "hand", module=True, hides=False),
     Part("track"),
