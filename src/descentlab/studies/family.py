@@ -29,7 +29,7 @@ from descentlab.verdict.outcome import OUTCOMES, Outcome
 from descentlab.verdict.remedies import Remedy, find_remedies
 from descentlab.verdict.stability import limit_constant, linear_sharpness, preconditioned_sharpness
 from descentlab.verdict.trials import Ran
-from descentlab.verdict.window import Window, recommended, widest_window
+from descentlab.verdict.window import Window, ends, lowest_end, recommended, widest_window
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -208,14 +208,9 @@ class Family(Result):
 
     @property
     def lowest(self) -> int | None:
-        """The lane that ends lowest, of equals the recommended, else the first; None where all left or fall for ever."""
-        outcomes = self.classification.outcomes
-        counts = (self.lengths == len(self.history.points)) & ~np.isin(outcomes, _NO_END)
-        if not counts.any():
-            return None
-        ends = np.where(counts, self.last_losses, np.inf)
-        best = self.recommended
-        return best if best is not None and ends[best] == ends.min() else int(ends.argmin())
+        """The lane that ends lowest, of equals the recommended one; None where all left or fall for ever."""
+        there = self.lengths == len(self.history.points)
+        return lowest_end(self.last_losses, there & ends(self.classification.outcomes), self.recommended)
 
     @property
     def _converged(self) -> Bool:
@@ -227,8 +222,6 @@ class Family(Result):
         return self.classification.arrivals
 
 
-_NO_END = [OUTCOMES.index(outcome) for outcome in (Outcome.DIVERGED, Outcome.ESCAPED)]
-"""How a run ends whose last loss says nothing of its rate."""
 APART = ("loss", "mean_squares")
 """What is made again where it is needed."""
 
