@@ -3,7 +3,7 @@
 import { byId, toldOf } from "../data/catalogue.js";
 import { input, part, scope, write } from "../lab/dom.js";
 import { formatNumber, formatPoint, formatRate } from "../math/format.js";
-import { trackInWords } from "../math/track.js";
+import { endsInWords, trackInWords } from "../math/track.js";
 
 /**
  * @typedef {import("../lab/mount.js").Lab} Lab
@@ -25,8 +25,10 @@ export default function wordsPanel(root, lab) {
     write(setting, settingOf(state, lab.catalogue));
   }));
   const shorts = Object.fromEntries(lab.catalogue.outcomes.map(({ id, short }) => [id, short]));
+  const rates = lab.catalogue.notches.map(String);
   own.until(lab.on(["family"], ({ family }) =>
-    write(track, family ? trackInWords(family, shorts, lab.catalogue.notches.map(String)) : "What each learning rate comes to is hidden.")));
+    write(track, family ? `${trackInWords(family, shorts, rates)}. ${endsInWords(family, family.ends().steps, rates)}.`
+      : "What each learning rate comes to is hidden.")));
   speak(root, lab, own);
   return own.dispose;
 }

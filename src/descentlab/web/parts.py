@@ -64,6 +64,12 @@ PARTS = (
     Part("atlas", "map"),  # its module is loaded where it is open
     Part("rate", "hand", module=True, hides=False),
     Part("track"),
+    Part(
+        "strip",
+        module=True,
+        hides=False,
+        late='[data-lab]:not([data-profile="embed"]) [data-part="strip"]:not([hidden])',
+    ),
     Part("verdict", "hand", module=True),
     Part("predict", module=True),
     Part("surface", "settings", folds=True),
