@@ -28,7 +28,7 @@ export function loadLate(lab, late) {
     }
   };
   own.listen(root, "toggle", look, { capture: true });
-  own.until(lab.on(["look"], look));
+  own.until(lab.on(["look", "predict"], look));
   look();
   return own.dispose;
 }

@@ -39,7 +39,7 @@ export default function stripPanel(root, lab) {
       thumb = parseFloat(getComputedStyle(strip).getPropertyValue("--thumb")) || 16;
       const ends = family.ends();
       const data = { ends, window: family.window, marks: marksOf(family, notches), thumb, caption: `Loss after ${ends.steps} steps` };
-      drawn = { ends, layout: layoutStrip(data, sheet, theme) };
+      drawn = { ends, layout: layoutStrip(sheet.context, data, sheet, theme) };
       drawStrip(sheet.context, data, drawn.layout, sheet, theme);
     }
     follow();
@@ -63,12 +63,9 @@ export default function stripPanel(root, lab) {
     const at = clamp(notchOfRate(setting.lr, Number(notches[0]), Number(notches.at(-1)), notches.length), 0, notches.length - 1);
     return told(at, edgeOf(run.outcome) ?? Number(run.losses[run.length - 1]), setting.lr, run.outcome);
   };
-  /** @type {(notch: number, loss: number, rate: number, outcome: string) => { notch: number, loss: number, reading: string }} */
-  const told = (notch, loss, rate, outcome) => ({
-    notch,
-    loss,
-    reading: `η = ${formatRate(rate)} → ${Number.isFinite(loss) ? formatNumber(loss) : shorts[outcome] ?? ""}`,
-  });
+  /** @param {number} notch @param {number} loss @param {number} rate @param {string} outcome */
+  const told = (notch, loss, rate, outcome) =>
+    ({ notch, loss, rate: formatRate(rate), told: Number.isFinite(loss) ? formatNumber(loss) : shorts[outcome] ?? "" });
 
   own.onResize(still, () => {
     [sheet, over] = [fitCanvas(still), fitCanvas(moving)];

@@ -15,6 +15,9 @@ const REST = 500;
 /** Milliseconds between two steps that are spoken while a run plays. */
 const PACE = 3000;
 
+/** What a guess came to. */
+const GUESSED = ["guess-judged", "guess-score"];
+
 /** @param {HTMLElement} root @param {Lab} lab */
 export default function wordsPanel(root, lab) {
   const own = scope();
@@ -154,6 +157,6 @@ function speak(root, lab, own) {
   }));
   own.until(lab.on(["predict"], ({ predict, guess }) => {
     if (predict) say("The answer is hidden. What will happen?");
-    else if (guess !== null) whenAtRest(() => [root.querySelector('[data-part="guess-judged"]')?.textContent, arrival()].join(" "));
+    else if (guess !== null) whenAtRest(() => [...GUESSED.map((name) => root.querySelector(`[data-part=${name}]`)?.textContent), arrival()].join(" "));
   }));
 }

@@ -101,6 +101,7 @@ PARTS = (
             "terms",
         )
     ),
+    Part("guesses", module=True, hides=False, late='[data-lab][data-predict="true"]'),
     *(Part(name, module=True, hides=False, late="details.row[open]") for name in ("sliders", "foresee")),
 )
 

@@ -23,11 +23,12 @@ import { fontOf } from "../theme.js";
  * @property {number} bottom of the line
  * @property {readonly { x: number, y: number }[]} line
  * @property {boolean} named whether there is room for names below it
+ * @property {number} captioned the width of the caption
  */
 
 const SURE = "converged", LOST = "diverged";
-/** At scale 1: room below the line for the bracket and the names, and the height above which there is room for them. */
-const NAMES = 20, ROOMY = 44;
+/** At scale 1: room below the line for the bracket and the names, the height above which there is room for them, and that of letters. */
+const NAMES = 20, ROOMY = 44, TALL = 11;
 /** A loss of so many times that at the start is beyond the edge. */
 const BEYOND = 2;
 
@@ -57,26 +58,34 @@ export function heightsOf({ losses, floor, first }, top, bottom) {
 export const isBeyond = (loss, { floor, first }) => loss === Infinity || (first > floor && loss - floor > BEYOND * (first - floor));
 
 /**
- * Whether words at the bottom between two places are free of the line; else they stand at the top.
- * @param {readonly { x: number, y: number }[]} line
+ * Where words between two places stand: at the bottom, unless the line is there and not at the top.
+ * @param {Pick<StripLayout, "line" | "top" | "bottom">} layout
  * @param {number} left
  * @param {number} right
- * @param {number} above where the words begin
+ * @param {number} tall
  */
-export const isFree = (line, left, right, above) => line.every(({ x, y }) => x < left || x > right || y < above);
+export function middleOf({ line, top, bottom }, left, right, tall) {
+  const under = line.filter(({ x }) => x >= left && x <= right);
+  const [low, high] = [under.every(({ y }) => y < bottom - tall), under.every(({ y }) => y > top + 1.3 * tall)];
+  return !low && high ? top + 0.75 * tall : bottom - 0.55 * tall;
+}
 
 /**
+ * @param {CanvasRenderingContext2D} context
  * @param {StripData} data
  * @param {Size} size
  * @param {Theme} theme
  * @returns {StripLayout}
  */
-export function layoutStrip({ ends, thumb }, { width, height }, { scale }) {
+export function layoutStrip(context, { ends, thumb, caption }, { width, height }, theme) {
+  const { scale } = theme;
+  context.font = fontOf(theme);
+  const captioned = context.measureText(caption).width;
   const named = height >= ROOMY * scale;
   const [top, bottom] = [4 * scale, height - (named ? NAMES : 7) * scale];
   const y = heightsOf(ends, top, bottom);
   const x = (/** @type {number} */ notch) => notchCentre(notch, ends.losses.length, width, thumb);
-  return { x, y, top, bottom, named, line: Array.from(ends.losses, (loss, notch) => ({ x: x(notch), y: y(loss) })) };
+  return { x, y, top, bottom, named, captioned, line: Array.from(ends.losses, (loss, notch) => ({ x: x(notch), y: y(loss) })) };
 }
 
 /**
@@ -89,7 +98,7 @@ export function layoutStrip({ ends, thumb }, { width, height }, { scale }) {
  */
 export function drawStrip(context, data, layout, size, theme) {
   const { ends, window, marks, caption } = data;
-  const { x, y, top, bottom, line, named } = layout;
+  const { x, y, top, line, named } = layout;
   const { scale } = theme;
   context.save();
   context.font = fontOf(theme);
@@ -107,11 +116,7 @@ export function drawStrip(context, data, layout, size, theme) {
   strokeLine(context, theme.outcomes[LOST] ?? theme.text, 2, [4, 3], scale);
   for (const { notch, marker } of marks) drawMarker(context, marker, x(notch), y(ends.losses[notch]), theme);
   if (named) drawNames(context, marks, layout, size, theme);
-  if (named) {
-    const wide = context.measureText(caption).width;
-    const at = isFree(line, 0, wide + 2 * scale, bottom - 11 * scale) ? bottom - 6 * scale : top + 8 * scale;
-    drawWords(context, caption, x(0), at, "left", theme.textQuiet, theme);
-  }
+  if (named) drawWords(context, caption, x(0), middleOf(layout, 0, x(0) + layout.captioned, TALL * scale), "left", theme.textQuiet, theme);
   context.restore();
 }
 
@@ -203,30 +208,34 @@ function drawNames(context, marks, { x, bottom }, { width }, theme) {
 /**
  * What follows the hand: where η is on the line, and what it comes to.
  * @param {CanvasRenderingContext2D} context cleared
- * @param {{ notch: number, loss: number, reading: string, pointed: boolean }} now notch may be fractional; `pointed`: only
- *   pointed at
+ * @param {{ notch: number, loss: number, rate: string, told: string, pointed: boolean }} now notch may be fractional;
+ *   `pointed`: only pointed at
  * @param {StripLayout} layout
  * @param {Size} size
  * @param {Theme} theme
  */
-export function drawNow(context, { notch, loss, reading, pointed }, { x, y, top, bottom, line, named }, { width }, theme) {
+export function drawNow(context, { notch, loss, rate, told, pointed }, layout, { width }, theme) {
+  const { x, y, top, bottom, named, captioned } = layout;
   const { scale } = theme;
-  const [left, height] = [x(notch), y(loss)];
+  const left = x(notch);
   context.save();
   context.beginPath();
   context.moveTo(left, top);
   context.lineTo(left, bottom);
   strokeLine(context, theme.textQuiet, 1, pointed ? [2, 2] : [], scale);
   context.beginPath();
-  context.arc(left, height, 4 * scale, 0, 2 * Math.PI);
+  context.arc(left, y(loss), 4 * scale, 0, 2 * Math.PI);
   context.fillStyle = pointed ? theme.surface : theme.accent;
   context.fill();
   strokeLine(context, pointed ? theme.accent : theme.surface, 1.75, [], scale);
-  context.font = fontOf(theme);
   if (named) {
-    const wide = context.measureText(reading).width;
-    const free = isFree(line, width - wide - 7 * scale, width, bottom - 11 * scale);
-    drawWords(context, reading, x(0) + width - 2 * x(0), free ? bottom - 6 * scale : top + 8 * scale, "right", theme.text, theme);
+    context.font = fontOf(theme);
+    const wide = (/** @type {string} */ words) => context.measureText(words).width;
+    const room = width - 2 * x(0);
+    const all = `η = ${rate} → ${told}`;
+    const words = captioned + wide(all) + 8 * scale < room ? all : `→ ${told}`;
+    const right = x(0) + room;
+    drawWords(context, words, right, middleOf(layout, right - wide(words) - 2 * scale, right, TALL * scale), "right", theme.text, theme);
   }
   context.restore();
 }
