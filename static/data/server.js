@@ -21,6 +21,7 @@ import { readSafetensors } from "./safetensors.js";
  * @property {(setting: Setting) => Promise<import("./family.js").Run>} run one run, exact in every number
  * @property {(setting: Setting) => Promise<Remedy[]>} remedies what would have gone better
  * @property {(query: string, signal: AbortSignal) => Promise<import("./safetensors.js").Bundle>} atlas a piece of a map
+ * @property {(query: string, signal: AbortSignal) => Promise<any>} rangeTest what learning-rate finders say
  */
 
 /**
@@ -39,6 +40,7 @@ export function serverSource(api) {
   const run = remembering(askJson, 24);
   const remedies = remembering(async (url, signal) => (await askJson(url, signal)).remedies, 24);
   const atlas = remembering(askBundle, 320);
+  const rangeTest = remembering(askJson, 12);
   return {
     landscape: (setting, aspect, zoom) => landscape(`${api}/landscape?${landscapeQuery(setting, aspect, zoom)}`),
     family: (setting, signal) => family(`${api}/family?${familyQuery(setting)}`, signal),
@@ -49,6 +51,7 @@ export function serverSource(api) {
       runOfTrajectory(await run(`${api}/trajectory?${runQuery(setting)}`), setting.lr, setting.steps),
     remedies: (setting) => remedies(`${api}/remedies?${runQuery(setting)}`),
     atlas: (query, signal) => atlas(`${api}/atlas?${query}`, signal),
+    rangeTest: (query, signal) => rangeTest(`${api}/range-test?${query}`, signal),
   };
 }
 

@@ -33,7 +33,8 @@ export default function morePanel(root) {
   fold();
   own.listen(narrow, "change", fold);
   for (const each of folds) {
-    if (each.matches(".row")) each.open = isFrame || (each.dataset.part === "surface" && matchMedia(ROOMY).matches);
+    // What comes from far away waits for a hand, in a frame too.
+    if (each.matches(".row")) each.open = (isFrame && each.dataset.fold !== "late") || (each.dataset.part === "surface" && matchMedia(ROOMY).matches);
   }
 
   const [verdict, details] = [part(root, "verdict", HTMLElement), button(root, "verdict-more")];
