@@ -134,7 +134,9 @@ export default function rangeTestPanel(root, lab) {
     scrub.max = String(last);
     stop();
     goTo(last);
-    if (isFirst && !still.matches) run();
+    if (!isFirst) return;
+    plot.scrollIntoView({ block: "nearest" });
+    if (!still.matches) run();
   };
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const calm = () => {

@@ -29,6 +29,8 @@ import { fontOf } from "../theme.js";
 const SURE = "converged", LOST = "diverged";
 /** At scale 1: room below the line for the bracket and the names, the height above which there is room for them, and that of letters. */
 const NAMES = 20, ROOMY = 44, TALL = 11;
+/** The share of the width that the caption keeps to: at the right end stands what η comes to. */
+const CAPTION = 0.6;
 /** A loss of so many times that at the start is beyond the edge. */
 const BEYOND = 2;
 
@@ -58,7 +60,7 @@ export function heightsOf({ losses, floor, first }, top, bottom) {
 export const isBeyond = (loss, { floor, first }) => loss === Infinity || (first > floor && loss - floor > BEYOND * (first - floor));
 
 /**
- * Where words between two places stand: at the bottom, unless the line is there and not at the top.
+ * The height of words between two places, clear of the line: at the bottom or at the top; NaN where it is at both.
  * @param {Pick<StripLayout, "line" | "top" | "bottom">} layout
  * @param {number} left
  * @param {number} right
@@ -66,8 +68,23 @@ export const isBeyond = (loss, { floor, first }) => loss === Infinity || (first 
  */
 export function middleOf({ line, top, bottom }, left, right, tall) {
   const under = line.filter(({ x }) => x >= left && x <= right);
-  const [low, high] = [under.every(({ y }) => y < bottom - tall), under.every(({ y }) => y > top + 1.3 * tall)];
-  return !low && high ? top + 0.75 * tall : bottom - 0.55 * tall;
+  if (under.every(({ y }) => y < bottom - tall)) return bottom - 0.55 * tall;
+  return under.every(({ y }) => y > top + 1.3 * tall) ? top + 0.75 * tall : NaN;
+}
+
+/**
+ * Where the caption stands: as far to the left as there is room for it.
+ * @param {StripLayout} layout
+ * @param {number} width that is left to it
+ * @param {number} tall
+ */
+export function captionAt(layout, width, tall) {
+  const { x, captioned, bottom } = layout;
+  for (let left = x(0); left + captioned <= width; left += tall / 2) {
+    const y = middleOf(layout, left - 2, left + captioned + 2, tall);
+    if (y > 0) return { x: left, y };
+  }
+  return { x: x(0), y: bottom - 0.55 * tall };
 }
 
 /**
@@ -116,7 +133,10 @@ export function drawStrip(context, data, layout, size, theme) {
   strokeLine(context, theme.outcomes[LOST] ?? theme.text, 2, [4, 3], scale);
   for (const { notch, marker } of marks) drawMarker(context, marker, x(notch), y(ends.losses[notch]), theme);
   if (named) drawNames(context, marks, layout, size, theme);
-  if (named) drawWords(context, caption, x(0), middleOf(layout, 0, x(0) + layout.captioned, TALL * scale), "left", theme.textQuiet, theme);
+  if (named) {
+    const at = captionAt(layout, size.width * CAPTION, TALL * scale);
+    drawWords(context, caption, at.x, at.y, "left", theme.textQuiet, theme);
+  }
   context.restore();
 }
 
@@ -235,7 +255,8 @@ export function drawNow(context, { notch, loss, rate, told, pointed }, layout, {
     const all = `η = ${rate} → ${told}`;
     const words = captioned + wide(all) + 8 * scale < room ? all : `→ ${told}`;
     const right = x(0) + room;
-    drawWords(context, words, right, middleOf(layout, right - wide(words) - 2 * scale, right, TALL * scale), "right", theme.text, theme);
+    const free = middleOf(layout, right - wide(words) - 2 * scale, right, TALL * scale);
+    drawWords(context, words, right, free || bottom - 0.55 * TALL * scale, "right", theme.text, theme);
   }
   context.restore();
 }
