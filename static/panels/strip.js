@@ -91,10 +91,12 @@ export default function stripPanel(root, lab) {
     if (event.pointerType === "mouse") point(notchAt(event));
   });
   own.listen(strip, "pointerleave", () => point(null));
-  // A press, not the beginning of a swipe.
-  own.listen(strip, "click", (/** @type {PointerEvent} */ event) => {
+  // A press, not the beginning of a swipe; a click itself comes to whole pixels, of which a notch has hardly more.
+  let pressed = 0;
+  own.listen(strip, "pointerdown", (event) => (pressed = notchAt(event)));
+  own.listen(strip, "click", () => {
     point(null);
-    if (drawn) lab.change({ lr: Number(notches[notchAt(event)]) });
+    if (drawn) lab.change({ lr: Number(notches[pressed]) });
   });
   strip.dataset.stale = String(!lab.state.fresh);
   return own.dispose;
