@@ -42,7 +42,7 @@ export default function guessesPanel(root, lab) {
     write(judged, judgement(run, guess, words));
     const question = toQuery(setting);
     if (!asked.has(question)) asked.set(question, isRight(run, guess));
-    write(score, `${[...asked.values()].filter(Boolean).length} of ${asked.size} right`);
+    write(score, `${[...asked.values()].filter(Boolean).length} of ${asked.size} right.`);
   };
   const chosen = options.find(({ checked }) => checked);
   if (chosen && lab.state.predict) lab.set({ guess: chosen.value }); // a hand was quicker than this script

@@ -170,15 +170,15 @@ def test_a_score_is_kept_of_what_was_not_known(page: Page) -> None:
     visit(page, "/?predict=1&lr=0.09")
     score = page.locator("[data-part=guess-score]")
     answer(page, "diverged")
-    expect(score).to_have_text("1 of 1 right")
+    expect(score).to_have_text("1 of 1 right.")
     page.locator("[data-part=predict-again]").click()
     answer(page, "converged")  # the answer has been seen: it does not count again
-    expect(score).to_have_text("1 of 1 right")
+    expect(score).to_have_text("1 of 1 right.")
     page.locator("[data-part=predict-again]").click()
     to_notch(page, 62)
     answer(page, "converged")
-    expect(score).to_have_text("1 of 2 right")
-    expect(page.locator("[data-part=status]")).to_contain_text("1 of 2 right")
+    expect(score).to_have_text("1 of 2 right.")
+    expect(page.locator("[data-part=status]")).to_contain_text("1 of 2 right.")
 
 
 def test_another_question_is_asked_of_nobody_and_shows_no_answer(page: Page, requests_of: RequestsOf) -> None:

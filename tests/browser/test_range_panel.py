@@ -163,14 +163,14 @@ def test_the_newest_answer_wins(page: Page) -> None:
     steps.fill("50")
     steps.press("Enter")
     expect(page.locator(BODY)).to_have_attribute("data-stale", "true")
-    steps.fill("70")
+    steps.fill("100")
     steps.press("Enter")
-    expect(page.locator("[data-part=range-test-truth]")).to_contain_text("Runs of 70 steps")
+    expect(page.locator("[data-part=range-test-truth]")).to_contain_text("Runs of 100 steps")
     answered(page)
     for route in held:
         route.abort()
     next_frame(page)
-    expect(page.locator("[data-part=range-test-truth]")).to_contain_text("Runs of 70 steps")
+    expect(page.locator("[data-part=range-test-truth]")).to_contain_text("Runs of 100 steps")
 
 
 def test_its_own_fields_and_what_they_refuse(page: Page, requests_of: RequestsOf, complaints: list[str]) -> None:
