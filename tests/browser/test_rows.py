@@ -21,9 +21,10 @@ def test_the_rows_say_what_is_chosen(page: Page) -> None:
         "schedule": "Constant",
         "noise": "none",
         "start": "(−8, 1.5), 120 steps",
+        "range-test": "what learning-rate finders say",
     }
     shown = page.locator("details.row > summary h2").all_text_contents()
-    assert [each.lower() for each in shown] == list(said)  # the surface first
+    assert [each.lower().replace(" ", "-") for each in shown] == list(said)  # the surface first
     for name, words in said.items():
         expect(page.locator(f"[data-part={name}-chosen]")).to_have_text(words)
     choose(page, "optimizer", "adam")
