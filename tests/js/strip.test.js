@@ -51,8 +51,9 @@ test("words keep clear of the line, at the bottom or at the top", () => {
 });
 
 test("the caption goes as far to the left as it can", () => {
-  assert.equal(captionAt(layout, 100, 11).x, 0);
+  assert.equal(captionAt(layout, 100, 11)?.x, 0);
   const crossed = { ...layout, line: [{ x: 5, y: 38 }, { x: 8, y: 5 }, { x: 60, y: 4 }] };
-  const { x, y } = captionAt(crossed, 100, 11);
-  assert.ok(x > 8 && x < 20 && y > 30);
+  const at = captionAt(crossed, 100, 11);
+  assert.ok(at && at.x > 8 && at.x < 20 && at.y > 30);
+  assert.equal(captionAt(crossed, 25, 11), null);
 });

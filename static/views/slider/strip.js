@@ -30,7 +30,7 @@ const SURE = "converged", LOST = "diverged";
 /** At scale 1: room below the line for the bracket and the names, the height above which there is room for them, and that of letters. */
 const NAMES = 20, ROOMY = 44, TALL = 11;
 /** The share of the width that the caption keeps to: at the right end stands what η comes to. */
-const CAPTION = 0.6;
+const CAPTION = 0.64;
 /** A loss of so many times that at the start is beyond the edge. */
 const BEYOND = 2;
 
@@ -73,18 +73,18 @@ export function middleOf({ line, top, bottom }, left, right, tall) {
 }
 
 /**
- * Where the caption stands: as far to the left as there is room for it.
+ * Where the caption stands: as far to the left as there is room for it; null where there is none.
  * @param {StripLayout} layout
  * @param {number} width that is left to it
  * @param {number} tall
  */
 export function captionAt(layout, width, tall) {
-  const { x, captioned, bottom } = layout;
+  const { x, captioned } = layout;
   for (let left = x(0); left + captioned <= width; left += tall / 2) {
     const y = middleOf(layout, left - 2, left + captioned + 2, tall);
     if (y > 0) return { x: left, y };
   }
-  return { x: x(0), y: bottom - 0.55 * tall };
+  return null;
 }
 
 /**
@@ -135,7 +135,7 @@ export function drawStrip(context, data, layout, size, theme) {
   if (named) drawNames(context, marks, layout, size, theme);
   if (named) {
     const at = captionAt(layout, size.width * CAPTION, TALL * scale);
-    drawWords(context, caption, at.x, at.y, "left", theme.textQuiet, theme);
+    if (at) drawWords(context, caption, at.x, at.y, "left", theme.textQuiet, theme);
   }
   context.restore();
 }
