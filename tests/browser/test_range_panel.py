@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Response, Route, expect
 
 from descentlab import range_test
 from descentlab.common.numbers import digits
@@ -14,6 +14,11 @@ from tests.browser.reading import RequestsOf, next_frame, part_box, query_of, re
 
 ROW = "[data-part=range-test]"
 BODY = "[data-part=range-test-body]"
+
+
+def is_answer(answer: Response) -> bool:
+    """Whether it is the answer of a range test."""
+    return "/range-test?" in answer.url
 
 
 def open_row(page: Page) -> None:
@@ -136,15 +141,16 @@ def test_it_asks_again_where_it_matters_and_never_in_a_drag(page: Page, requests
         next_frame(page)
     ready(page)
     assert range_tests(asked) == []
-    page.evaluate("document.querySelector('[data-lab]').lab.commit()")
-    ready(page)
+    with page.expect_response(is_answer):
+        page.evaluate("document.querySelector('[data-lab]').lab.commit()")
     answered(page)
     assert [each["start"] for each in range_tests(asked)] == ["-5,1"]
     open_row(page)
     page.evaluate(change, [{"optimizer": "adam"}, True])
     ready(page)
     assert len(range_tests(asked)) == 1  # closed
-    open_row(page)
+    with page.expect_response(is_answer):
+        open_row(page)
     answered(page)
     assert [each["optimizer"] for each in range_tests(asked)] == ["gd", "adam"]
 
