@@ -25,6 +25,12 @@ import { saysOf } from "./words.js";
  * @property {Verdict} verdict
  * @property {boolean} exact whether every number is; of a row of a family those at its end are
  *
+ * @typedef {Object} Ends where the runs of a family end, from the same start
+ * @property {Float64Array} losses the last of each; ∞ of one that diverged, −∞ of one that falls without end
+ * @property {number} floor of the surface; 0 where none is known
+ * @property {number} first the loss at the start
+ * @property {number} steps
+ *
  * @typedef {Object} Family
  * @property {string} over the key in which its runs differ
  * @property {number} count
@@ -34,7 +40,9 @@ import { saysOf } from "./words.js";
  * @property {Limits} limits
  * @property {number | null} recommended the notch to recommend
  * @property {[number, number] | null} window the first and the last notch of the widest window that converges
+ * @property {number | null} lowest the notch that ends lowest, of those that neither diverge nor fall without end
  * @property {[number, number]} start of the setting
+ * @property {() => Ends} ends
  * @property {(notch: number) => Run} run the run of a notch
  */
 
@@ -53,8 +61,9 @@ export function readFamily({ tensors, shapes, metadata }) {
     limits: metadata.limits,
     recommended: metadata.recommended,
     window: metadata.window,
+    lowest: metadata.lowest,
     start: metadata.start,
-    run: readerOf(tensors, shapes, metadata),
+    ...readerOf(tensors, shapes, metadata),
   };
 }
 
@@ -64,7 +73,7 @@ export function readFamily({ tensors, shapes, metadata }) {
  * @param {import("./safetensors.js").Bundle["tensors"]} tensors
  * @param {import("./safetensors.js").Bundle["shapes"]} shapes
  * @param {import("./safetensors.js").Bundle["metadata"]} metadata
- * @returns {Family["run"]}
+ * @returns {Pick<Family, "run" | "ends">}
  */
 function readerOf(tensors, shapes, metadata) {
   const { centre, outcomes: ids, columns, shared } = metadata;
@@ -94,8 +103,17 @@ function readerOf(tensors, shapes, metadata) {
     plan ? Float64Array.from({ length: steps }, (_, k) => Number(plan[k]) + Number(plan[steps + k]) * at("learning_rates", lane))
       : /** @type {Float64Array} */ (measured("rates", lane, Math.max(last, 0)));
   const say = saysOf(tensors, metadata, number);
+  const ended = (/** @type {number} */ lane) => edgeOf(ids[at("outcomes", lane)]) ?? number("last_loss", lane);
 
-  return (lane) => {
+  /** @type {Family["ends"]} */
+  const ends = () => ({
+    losses: Float64Array.from({ length: lanes }, (_, lane) => ended(lane)),
+    floor: number("floor", 0),
+    first: number("first_loss", 0),
+    steps: number("steps", 0),
+  });
+  /** @type {Family["run"]} */
+  const run = (lane) => {
     const length = at("lengths", lane);
     const last = length - 1;
     const path = along("points", lane, centre);
@@ -128,7 +146,11 @@ function readerOf(tensors, shapes, metadata) {
       exact: false,
     };
   };
+  return { run, ends };
 }
+
+/** Where a run ends that comes to no end: ∞, −∞; undefined of any other. @param {string} outcome */
+export const edgeOf = (outcome) => /** @type {Record<string, number>} */ ({ diverged: Infinity, escaped: -Infinity })[outcome];
 
 /** @param {Family} family @param {number} notch @returns {Run} */
 export const runOf = (family, notch) => family.run(notch);

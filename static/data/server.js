@@ -24,6 +24,7 @@ import { readSafetensors } from "./safetensors.js";
  * @property {(query: string, signal: AbortSignal) => Promise<import("./samples.js").Fit>} data the samples, and what is fitted to them
  * @property {(setting: Setting, signal?: AbortSignal) => Promise<import("../math/inside.js").Inside>} inside what an optimizer does at each step
  * @property {(query: string, signal: AbortSignal) => Promise<import("./safetensors.js").Bundle>} atlas a piece of a map
+ * @property {(query: string, signal: AbortSignal) => Promise<any>} rangeTest what learning-rate finders say
  * @property {(query: string) => Promise<import("./slices.js").Slices>} slices the loss along steps
  * @property {() => Promise<Story[]>} stories settings worth opening
  *
@@ -60,6 +61,7 @@ export function serverSource(api) {
     const [bundle, { readSlices }] = await Promise.all([askBundle(url, signal), import("./slices.js")]);
     return readSlices(bundle);
   }, 24);
+  const rangeTest = remembering(askJson, 12);
   return {
     landscape: (setting, aspect, zoom) => landscape(`${api}/landscape?${landscapeQuery(setting, aspect, zoom)}`),
     family: (setting, signal) => family(`${api}/family?${familyQuery(setting)}`, signal),
@@ -75,6 +77,7 @@ export function serverSource(api) {
     atlas: (query, signal) => atlas(`${api}/atlas?${query}`, signal),
     stories: () => stories(`${api}/stories`),
     slices: (query) => slices(`${api}/slices?${query}`),
+    rangeTest: (query, signal) => rangeTest(`${api}/range-test?${query}`, signal),
   };
 }
 

@@ -32,8 +32,8 @@ export function loadLate(lab, late) {
   };
   own.listen(root, "toggle", look, { capture: true });
   let seen = "";
-  own.until(lab.on(["look", "runners"], ({ look: view, runners, setting: { surface } }) => {
-    if (seen !== (seen = `${view} ${runners.length} ${surface}`)) look(); // not in every frame of a drag
+  own.until(lab.on(["look", "runners", "predict"], ({ look: view, runners, setting: { surface }, predict }) => {
+    if (seen !== (seen = `${view} ${runners.length} ${surface} ${predict}`)) look(); // not in every frame of a drag
   }));
   own.listen(root, "click", () => requestAnimationFrame(look)); // whatever it has brought into sight
   look();

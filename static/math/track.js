@@ -59,6 +59,19 @@ export function trackInWords({ outcomes, ids }, shorts, values) {
 }
 
 /**
+ * Lowest loss after 120 steps at 0.0769; works from 0.0649 to 0.0787, in the middle of which 0.0723 is recommended.
+ * @param {{ lowest: number | null, recommended: number | null, window: readonly [number, number] | null }} family
+ * @param {number} steps
+ * @param {readonly string[]} values of the notches
+ */
+export function endsInWords({ lowest, recommended, window }, steps, values) {
+  const least = lowest === null ? `No lowest loss after ${steps} steps` : `Lowest loss after ${steps} steps at ${values[lowest]}`;
+  if (!window) return `${least}; no rate works`;
+  const works = window[0] === window[1] ? `works at ${values[window[0]]} alone` : `works from ${values[window[0]]} to ${values[window[1]]}`;
+  return `${least}; ${works}${recommended === null ? "" : `, recommended ${values[recommended]}`}`;
+}
+
+/**
  * Moves labels along a line as little as needed so that none overlaps its neighbour or leaves [low, high]; their order
  * stays. Too many labels for the line overlap evenly at its end.
  * @param {readonly number[]} wanted centres, ascending

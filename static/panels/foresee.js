@@ -15,7 +15,7 @@ import { changed, nearestNotch } from "../lab/setting.js";
 const REST = 150;
 /** How the evidence begins of a run that arrives. */
 const ARRIVAL = "There after ";
-const ASKING = "label.chip, .field[data-kind=flag], .field[data-kind=choice]";
+const ASKING = "[data-part=settings] :is(label.chip, .field[data-kind=flag], .field[data-kind=choice])"; // a guess is no choice
 
 /** @param {HTMLElement} root @param {Lab} lab */
 export default function foreseePanel(root, lab) {

@@ -3,7 +3,7 @@
 import { byId, toldOf } from "../data/catalogue.js";
 import { input, part, scope, write } from "../lab/dom.js";
 import { formatNumber, formatPoint, formatRate } from "../math/format.js";
-import { trackInWords } from "../math/track.js";
+import { endsInWords, trackInWords } from "../math/track.js";
 
 /**
  * @typedef {import("../lab/mount.js").Lab} Lab
@@ -15,6 +15,9 @@ const REST = 500;
 /** Milliseconds between two steps that are spoken while a run plays. */
 const PACE = 3000;
 
+/** What a guess came to. */
+const GUESSED = ["guess-judged", "guess-score"];
+
 /** @param {HTMLElement} root @param {Lab} lab */
 export default function wordsPanel(root, lab) {
   const own = scope();
@@ -25,8 +28,10 @@ export default function wordsPanel(root, lab) {
     write(setting, settingOf(state, lab.catalogue));
   }));
   const shorts = Object.fromEntries(lab.catalogue.outcomes.map(({ id, short }) => [id, short]));
+  const rates = lab.catalogue.notches.map(String);
   own.until(lab.on(["family"], ({ family }) =>
-    write(track, family ? trackInWords(family, shorts, lab.catalogue.notches.map(String)) : "What each learning rate comes to is hidden.")));
+    write(track, family ? `${trackInWords(family, shorts, rates)}. ${endsInWords(family, family.ends().steps, rates)}.`
+      : "What each learning rate comes to is hidden.")));
   speak(root, lab, own);
   return own.dispose;
 }
@@ -163,6 +168,6 @@ function speak(root, lab, own) {
   }));
   own.until(lab.on(["predict"], ({ predict, guess }) => {
     if (predict) say("The answer is hidden. What will happen?");
-    else if (guess !== null) whenAtRest(() => [root.querySelector('[data-part="guess-judged"]')?.textContent, arrival()].join(" "));
+    else if (guess !== null) whenAtRest(() => [...GUESSED.map((name) => root.querySelector(`[data-part=${name}]`)?.textContent), arrival()].join(" "));
   }));
 }

@@ -1,4 +1,7 @@
-/** Keys that work everywhere: space plays, comma and full stop step, z undoes, p predicts, h helps, i looks inside, m maps, ? lists them all. */
+/**
+ * Keys that work everywhere: space plays, comma and full stop step, z undoes, p predicts, 1 to 6 guess, h helps, i looks inside, m maps,
+ * ? lists them all.
+ */
 
 import { button } from "../lab/dom.js";
 import { goTo, togglePlay } from "../lab/playback.js";
@@ -42,7 +45,14 @@ const withControl = (lab) => ({ z: lab.undo, Z: lab.redo, y: lab.redo });
 function plain(lab) {
   const { time, step, last } = lab.state;
   const press = (/** @type {ParentNode} */ root, /** @type {string} */ name) => () => button(root, name).click();
+  const guesses = /** @type {NodeListOf<HTMLInputElement>} */ (lab.root.querySelectorAll("[data-part=guesses] label:not([hidden]) input"));
+  const guess = (/** @type {HTMLInputElement} */ option) => () => {
+    if (!lab.state.predict || !option.closest("fieldset")?.checkVisibility()) return;
+    option.focus();
+    option.click();
+  };
   return {
+    ...Object.fromEntries(Array.from(guesses, (option, index) => [index + 1, guess(option)])),
     " ": () => togglePlay(lab),
     ",": () => goTo(lab, time - 1),
     ".": () => goTo(lab, time + 1),

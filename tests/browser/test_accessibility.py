@@ -16,6 +16,7 @@ STATES = {
     "notices": ("/?lr=0&mystery=1", 1440, 900, None),
     "what helps": ("/?lr=0.002", 1440, 900, "[data-part=what-helps]"),
     "a row open": ("/", 1366, 768, "[data-part=surface] > summary"),
+    "range test": ("/", 1366, 768, "[data-part=range-test] > summary"),
     "predict": ("/?predict=1", 1440, 900, None),
     "guessed": ("/?predict=1", 1440, 900, 'label:has(input[name="guess"][value="diverged"])'),
     "keys": ("/", 1440, 900, "[data-part=keys]"),
@@ -117,7 +118,7 @@ def test_the_tab_key_reaches_the_slider_and_every_control(page: Page) -> None:
         summary.click()
     page.locator("body").focus()
     seen: set[str] = set()
-    for _ in range(80):
+    for _ in range(110):
         page.keyboard.press("Tab")
         seen.add(page.evaluate(FOCUSED))
     assert seen >= REACHABLE

@@ -16,15 +16,18 @@ def row(page: Page, name: str) -> Locator:
 def test_the_rows_say_what_is_chosen(page: Page) -> None:
     visit(page, "/")
     said = {
+        "compare": "one runner",
         "surface": "Ravine, κ = 25",
         "optimizer": "Gradient descent",
         "schedule": "Constant",
         "noise": "none",
         "start": "(−8, 1.5), 120 steps",
+        "inside": "what the optimizer does at a step",
+        "range-test": "what learning-rate finders say",
         "stories": "settings with something to see",
     }
     shown = page.locator("details.row > summary h2").all_text_contents()
-    assert [each.lower() for each in shown] == list(said)  # the surface first
+    assert [each.lower().replace(" ", "-") for each in shown] == list(said)
     for name, words in said.items():
         expect(page.locator(f"[data-part={name}-chosen]")).to_have_text(words)
     choose(page, "optimizer", "adam")

@@ -1,5 +1,6 @@
 """What is seen, for who hears it: the picture, the track and every change, and nothing more often than it changes."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -47,7 +48,9 @@ def test_the_track_is_told_as_it_is_painted(page: Page) -> None:
     slow = max(
         rate for rate, outcome in zip(NOTCHES, outcomes, strict=True) if outcome is Outcome.TOO_SLOW and rate < good[0]
     )
-    expect(words).to_have_text(f"slow to {slow:g}, good {good[0]:g} to {good[-1]:g}, diverges from {after:g}")
+    outcomes_told = f"slow to {slow:g}, good {good[0]:g} to {good[-1]:g}, diverges from {after:g}. "
+    ends_told = f"Lowest loss after 120 steps at {good[-1]:g}; works from {good[0]:g} to {good[-1]:g}, recommended "
+    expect(words).to_have_text(re.compile(f"^{re.escape(outcomes_told + ends_told)}0.0\\d+\\.$"))
     for part in ("rate", "track"):
         described = page.locator(f"[data-part={part}]").get_attribute("aria-describedby")
         assert described == words.get_attribute("id")
@@ -131,7 +134,8 @@ def test_predicting_is_told(lab: Page) -> None:
     assert spoken(lab) == []
     lab.keyboard.press("p")
     (told,) = spoken(lab)
-    assert told.startswith("Wrong: you said it converges. Step 120 of 120, (")
+    assert told.startswith("Wrong: you said it converges. Too slow: Loss 60.1 → ")
+    assert " 0 of 1 right. Step 120 of 120, (" in told
     assert told.endswith("Too slow")
 
 

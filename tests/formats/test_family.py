@@ -210,6 +210,45 @@ def test_the_metadata_says_what_the_page_says(optimizer: str, tmp_path: Any) -> 
     assert said["limits"].keys() == {"overshoot", "stability", "constant", "preconditioned"}
 
 
+@EVERY
+def test_the_packed_metadata_names_the_lane_that_ends_lowest(lanes: Family, tmp_path: Any) -> None:
+    """By looking at each lane alone: those that went beyond all numbers, diverged or fall for ever do not count."""
+    lowest = metadata(family_bytes(lanes, packed=True), tmp_path)["lowest"]
+    counts = [
+        lane
+        for lane, outcome in enumerate(lanes.outcomes)
+        if outcome.value not in ("diverged", "escaped") and not np.isnan(lanes.losses[lane]).any()
+    ]
+    ends = {lane: float(lanes.losses[lane, -1]) for lane in counts}
+    if not ends:
+        assert lowest is None
+        return
+    assert ends[lowest] == min(ends.values())
+    assert lowest == lanes.recommended or all(end > ends[lowest] for lane, end in ends.items() if lane < lowest)
+
+
+def test_the_lowest_of_a_ravine_is_where_theory_says(tmp_path: Any) -> None:
+    """By the closed form, x shrinks by 1 − η a step and y by 1 − 25 η; nearly at 2/(λmin + λmax)."""
+    rates = np.geomspace(0.05, 0.0799, 400)
+    lanes = family_of(lanes_at(make_setting(surface="ravine", start=(-8, 1.5), steps=120), rates))
+    lowest = metadata(family_bytes(lanes, packed=True), tmp_path)["lowest"]
+    closed = ((8 * (1 - rates) ** 120) ** 2 + 25 * (1.5 * (1 - 25 * rates) ** 120) ** 2) / 2
+    assert lowest == closed.argmin()
+    assert rates[lowest] == pytest.approx(2 / 26, rel=1e-2)
+
+
+def test_of_a_plateau_of_equals_the_recommended_lane_is_the_lowest() -> None:
+    rates = np.array([0.05, 0.45, 0.46, 0.47, 0.48, 0.49, 0.5, 0.51, 0.52, 0.53, 2.0])
+    lanes = family_of(lanes_at(make_setting(surface="bowl", start=(2, 2), steps=2000), rates))
+    assert len(set(lanes.last_losses[1:10].tolist())) == 1
+    assert lanes.lowest == lanes.recommended
+
+
+def test_where_everything_diverges_nothing_is_the_lowest() -> None:
+    lanes = family_of(lanes_at(make_setting(surface="ravine", steps=50), np.array([5.0, 9.0])))
+    assert lanes.lowest is None
+
+
 def test_a_limit_that_does_not_exist_is_null(tmp_path: Any) -> None:
     lanes = family("ravine", "momentum", optimizer_options={"dampening": 1})
     assert set(metadata(family_bytes(lanes), tmp_path)["limits"].values()) == {None}

@@ -67,3 +67,11 @@ test("a sentence that lanes share has the numbers of each", () => {
     headline: "Diverges", explanation: "After 7 steps it is gone.", evidence: ["Loss 2.13 → 2.00, 7"],
   });
 });
+
+test("where runs end is read at once; beyond all numbers where one diverged", () => {
+  const { ends, lowest } = readFamily({ ...FAMILY, metadata: { ...FAMILY.metadata, lowest: 0 } });
+  const { losses, floor, first, steps } = ends();
+  assert.deepEqual([Array.from(losses), floor, first, steps, lowest], [[8, Infinity], -2, 2.125, 2, 0]);
+  const endless = { ...FAMILY, metadata: { ...FAMILY.metadata, outcomes: ["converged", "escaped"] } };
+  assert.equal(readFamily(endless).ends().losses[1], -Infinity);
+});

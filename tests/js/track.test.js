@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { besideThumb, spreadLabels, stopsOf, zonesOf } from "../../static/math/track.js";
+import { besideThumb, endsInWords, spreadLabels, stopsOf, zonesOf } from "../../static/math/track.js";
 
 test("labels that do not touch stay where they want to be", () => {
   assert.deepEqual(spreadLabels([10, 50, 90], [10, 10, 10], 0, 100), [10, 50, 90]);
@@ -49,4 +49,12 @@ test("a label that the thumb would cover is pushed aside as little as needed, an
   assert.equal(besideThumb(100, 40, room, { at: 110, size: 10 }), 85);
   assert.equal(besideThumb(100, 40, { low: 70, high: 200 }, { at: 110, size: 10 }), 135);
   assert.ok(Number.isNaN(besideThumb(100, 40, { low: 75, high: 125 }, { at: 99, size: 10 })));
+});
+
+test("where rates end is told in words", () => {
+  const values = ["0.1", "0.2", "0.3", "0.4"];
+  assert.equal(endsInWords({ lowest: 2, recommended: 1, window: [1, 2] }, 120, values),
+    "Lowest loss after 120 steps at 0.3; works from 0.2 to 0.3, recommended 0.2");
+  assert.equal(endsInWords({ lowest: 2, recommended: null, window: [1, 1] }, 9, values), "Lowest loss after 9 steps at 0.3; works at 0.2 alone");
+  assert.equal(endsInWords({ lowest: null, recommended: null, window: null }, 9, values), "No lowest loss after 9 steps; no rate works");
 });

@@ -166,12 +166,12 @@ async def test_a_part_has_one_element(client: Client) -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("part", PARTS)
 async def test_hide_takes_every_part(client: Client, part: str) -> None:
-    """And with it what belongs to it: the marks to the track, the handle to the start, its button to the map."""
+    """And with it what belongs to it: marks and strip to the track, the handle to the start, its button to the map."""
     page = await open_page(client, "/", f"hide={part}")
     assert page.notices == []
     assert page.data["page"]["hide"] == [part]
     belongs = {
-        "track": {"rate-marks"},
+        "track": {"rate-marks", "strip"},
         "start": {"start-handle"},
         "header": {"tools"},
         "legend": {"show-legend"},

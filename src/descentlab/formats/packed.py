@@ -31,6 +31,7 @@ def packed_bytes(family: Family, about: dict[str, Any]) -> bytes:
     columns = {name: values for name, values in numbers.items() if np.ndim(values)}
     metadata = about | {
         "centre": centre(family),
+        "lowest": family.lowest,
         "columns": list(columns),
         "shared": {name: values for name, values in numbers.items() if name not in columns},
     }

@@ -29,7 +29,7 @@ from descentlab.verdict.outcome import OUTCOMES, Outcome
 from descentlab.verdict.remedies import Remedy, find_remedies
 from descentlab.verdict.stability import limit_constant, linear_sharpness, preconditioned_sharpness
 from descentlab.verdict.trials import Ran
-from descentlab.verdict.window import Window, recommended, widest_window
+from descentlab.verdict.window import Window, ends, lowest_end, recommended, widest_window
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -205,6 +205,12 @@ class Family(Result):
     def recommended(self) -> int | None:
         """The lane to recommend, where the rates rise: the fastest in the middle of that window."""
         return recommended(self._converged, self._arrivals)
+
+    @property
+    def lowest(self) -> int | None:
+        """The lane that ends lowest, of equals the recommended one; None where all left or fall for ever."""
+        there = self.lengths == len(self.history.points)
+        return lowest_end(self.last_losses, there & ends(self.classification.outcomes), self.recommended)
 
     @property
     def _converged(self) -> Bool:

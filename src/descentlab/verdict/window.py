@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from descentlab.common.arrays import Bool, Float, Int
+from descentlab.verdict.outcome import OUTCOMES, Outcome
 
 MARGIN = 5
 """Notches: a recommended rate is so far from both ends of its window, where there is a window that wide."""
@@ -71,6 +72,23 @@ def recommended(good: Bool, key: Float | Int, *, share: float = MIDDLE, stride: 
 def _margin(stride: int) -> int:
     """`MARGIN` in lanes."""
     return -(-MARGIN // stride)
+
+
+def ends(outcomes: Int) -> Bool:
+    """Which lanes (N,) came to an end that says something of their rate: none that blew up, or falls without end."""
+    return ~np.isin(outcomes, [OUTCOMES.index(each) for each in (Outcome.DIVERGED, Outcome.ESCAPED)])
+
+
+def lowest_end(losses: Float, counts: Bool, best: int | None) -> int | None:
+    """Of the lanes (N,) that count that with the lowest loss, of equals the best, else the first; None if none counts.
+
+    >>> lowest_end(np.array([3.0, 0.0, 0.0, -9.0]), np.array([True, True, True, False]), best=2)
+    2
+    """
+    if not counts.any():
+        return None
+    left = np.where(counts, losses, np.inf)
+    return best if best is not None and left[best] == left.min() else int(left.argmin())
 
 
 def knife_edges(good: Bool, stride: int = 1) -> Bool:

@@ -65,6 +65,12 @@ PARTS = (
     Part("atlas", "map"),  # its module is loaded where it is open
     Part("rate", "hand", module=True, hides=False),
     Part("track"),
+    Part(
+        "strip",
+        module=True,
+        hides=False,
+        late='[data-lab]:not([data-profile="embed"]) [data-part="strip"]:not([hidden])',
+    ),
     Part("verdict", "hand", module=True),
     Part("predict", module=True),
     Part(
@@ -82,6 +88,14 @@ PARTS = (
     Part("start", "settings", module=True, folds=True),
     Part("steps", folds=True),
     Part("inside", "settings", module=True, folds=True, late='[data-part="inside"][open]', styled=True),
+    Part(
+        "range-test",
+        "settings",
+        module=True,
+        folds=True,
+        late='[data-part="range-test"][open]',
+        styled=True,
+    ),
     Part("stories", "settings", module=True, late='[data-part="stories"]:is([open], [data-story])', styled=True),
     Part("transport", "controls", module=True),
     Part("charts", "below", module=True, folds=True),
@@ -106,6 +120,7 @@ PARTS = (
             "terms",
         )
     ),
+    Part("guesses", module=True, hides=False, late='[data-lab][data-predict="true"]'),
     *(Part(name, module=True, hides=False, late="details.row[open]") for name in ("sliders", "foresee")),
     Part("gallery", module=True, hides=False, late='[data-part="surface"][open]', styled=True),
     Part(
