@@ -28,6 +28,8 @@ MAY_BE_EMPTY = {
     "assumes",
     "chooses",
     "averages",
+    "values",
+    "hessians",
     "plain_at",
 }
 
