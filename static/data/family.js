@@ -36,6 +36,7 @@ import { saysOf } from "./words.js";
  * @property {[number, number] | null} window the first and the last notch of the widest window that converges
  * @property {[number, number]} start of the setting
  * @property {(notch: number) => Run} run the run of a notch
+ * @property {(notch: number) => number} lastLoss where it ends, without reading the rest
  */
 
 /**
@@ -54,7 +55,7 @@ export function readFamily({ tensors, shapes, metadata }) {
     recommended: metadata.recommended,
     window: metadata.window,
     start: metadata.start,
-    run: readerOf(tensors, shapes, metadata),
+    ...readerOf(tensors, shapes, metadata),
   };
 }
 
@@ -64,7 +65,7 @@ export function readFamily({ tensors, shapes, metadata }) {
  * @param {import("./safetensors.js").Bundle["tensors"]} tensors
  * @param {import("./safetensors.js").Bundle["shapes"]} shapes
  * @param {import("./safetensors.js").Bundle["metadata"]} metadata
- * @returns {Family["run"]}
+ * @returns {Pick<Family, "run" | "lastLoss">}
  */
 function readerOf(tensors, shapes, metadata) {
   const { centre, outcomes: ids, columns, shared } = metadata;
@@ -95,7 +96,7 @@ function readerOf(tensors, shapes, metadata) {
       : /** @type {Float64Array} */ (measured("rates", lane, Math.max(last, 0)));
   const say = saysOf(tensors, metadata, number);
 
-  return (lane) => {
+  const run = (/** @type {number} */ lane) => {
     const length = at("lengths", lane);
     const last = length - 1;
     const path = along("points", lane, centre);
@@ -128,6 +129,7 @@ function readerOf(tensors, shapes, metadata) {
       exact: false,
     };
   };
+  return { run, lastLoss: (lane) => number("last_loss", lane) };
 }
 
 /** @param {Family} family @param {number} notch @returns {Run} */

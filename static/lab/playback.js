@@ -7,6 +7,8 @@ import { SHOWN } from "./predict.js";
 const STEPS_A_SECOND = 30;
 /** A long run is not a long wait: at speed 1 it plays in at most this many seconds. */
 const LONGEST = 8;
+/** Seconds at the end before a loop begins again. */
+const REST = 1;
 
 /**
  * Puts the playhead on a step and leaves it there.
@@ -47,11 +49,15 @@ export function keepPlaying(lab) {
   let frame = 0;
   const playOn = (/** @type {number} */ before, /** @type {number} */ position) => {
     frame = requestAnimationFrame((now) => {
-      const { playing, run, last, speed, revealing } = lab.state;
+      const { playing, run, last, speed, revealing, loop } = lab.state;
       if (!playing || !run) return;
       const pace = speed * Math.max(STEPS_A_SECOND, last / LONGEST);
       const next = position + (pace * (now - before)) / 1000;
-      if (next >= last) lab.set({ playhead: Infinity, playing: false, ...(revealing ? SHOWN : {}) });
+      const rested = (next - last) / pace; // at the end it waits, as the next steps would take
+      if (next >= last && loop && !revealing) {
+        lab.set({ playhead: rested < REST ? Infinity : 0 });
+        playOn(now, rested < REST ? next : 0);
+      } else if (next >= last) lab.set({ playhead: Infinity, playing: false, ...(revealing ? SHOWN : {}) });
       else {
         lab.set({ playhead: Math.floor(next) });
         playOn(now, next);

@@ -1,6 +1,7 @@
 /** Loss, learning rate and sharpness along the runs, with the playhead as their common cursor. */
 
 import { canvas, part, scope, write } from "../lab/dom.js";
+import { stretchesOf } from "../lab/earlier.js";
 import { goTo } from "../lab/playback.js";
 import { formatNumber, NUMBERS, RATES } from "../math/format.js";
 import { clearSheet, fitCanvas } from "../views/canvas.js";
@@ -84,7 +85,8 @@ function chart(root, lab, own, name, axis, seriesOf) {
     const colorOf = (/** @type {import("../lab/state.js").Path} */ { style }) =>
       paths.length > 1 ? style.color : theme.charts[name];
     const series = paths.flatMap((path) => seriesOf(path, colorOf(path), lab.state));
-    const data = { ...axis, series, steps: Math.max(...paths.map(({ run }) => run.steps)), playhead: step };
+    const marks = name === "rate" ? stretchesOf(lab.state.shown).map((each) => each.step) : [];
+    const data = { ...axis, series, steps: Math.max(...paths.map(({ run }) => run.steps)), playhead: step, marks };
     layout = layoutChart(data, sheet, theme);
     clearSheet(sheet);
     drawChart(sheet.context, data, layout, theme);

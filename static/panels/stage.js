@@ -1,6 +1,7 @@
 /** The picture: landscape below, paths above, legend beside. */
 
 import { canvas, part, scope, write } from "../lab/dom.js";
+import { stretchesOf } from "../lab/earlier.js";
 import { clamp } from "../math/clamp.js";
 import { freeCorner } from "../math/corners.js";
 import { formatPoint } from "../math/format.js";
@@ -24,15 +25,19 @@ export default function stagePanel(root, lab) {
     write(caption, predict ? `step ${step}` : `step ${step} / ${last}`)));
   const cards = placeCards(root, lab); // as large as their words are by now
   let [told, seen] = ["", ""];
+  /** @type {ReturnType<typeof import("../lab/tint.js").makeTint> | null} */
+  let tint = null;
 
   const paint = () => {
-    const { landscape, theme, paths, step, zoom } = lab.state;
+    const { landscape, theme, paths, step, zoom, run, shown: { earlier }, colourBy } = lab.state;
     if (!landscape || !theme) return;
-    view.paint({ landscape, zoom, paths, step, taken: cards.taken(), theme });
+    const changes = run && earlier !== undefined ? { run, steps: stretchesOf(lab.state.shown).map((each) => each.step) } : null;
+    view.paint({ landscape, zoom, paths, step, taken: cards.taken(), theme, tint: colourBy ? tint?.of(paths, theme) : null, changes });
     const signs = view.signs();
-    const shown = { minimum: signs?.minima.some(({ lowest }) => lowest), other: signs?.higher, saddle: signs?.saddles.length, average: paths.some(({ run }) => run.averages), hole: landscape.holes.starts.length > 1 };
-    if (told === (told = JSON.stringify(shown))) return;
-    for (const [sign, there] of Object.entries(shown)) root.querySelector(`[data-sign="${sign}"]`)?.toggleAttribute("hidden", !there);
+    const there = { minimum: signs?.minima.some(({ lowest }) => lowest), other: signs?.higher, saddle: signs?.saddles.length, average: paths.some(({ run }) => run.averages), hole: landscape.holes.starts.length > 1,
+      next: paths.some(({ run }) => step < run.length - 1), changed: changes?.steps.some((each) => each < changes.run.length) };
+    if (told === (told = JSON.stringify(there))) return;
+    for (const [sign, is] of Object.entries(there)) root.querySelector(`[data-sign="${sign}"]`)?.toggleAttribute("hidden", !is);
   };
   const place = () => {
     paint();
@@ -55,6 +60,13 @@ export default function stagePanel(root, lab) {
   own.until(lab.on(["landscape", "view", "predict"], ({ landscape }) => landscape?.coarse || settle()));
   own.until(lab.onCommit(settle));
   own.until(lab.on(["paths", "step"], paint));
+  own.until(lab.on(["colourBy"], async ({ colourBy }) => {
+    if (colourBy && !tint) tint = (await import("../lab/tint.js")).makeTint(part(root, "legend", HTMLElement));
+    if (!lab.state.colourBy) tint?.hide();
+    place();
+    settle();
+  }));
+  own.until(() => tint?.hide());
   legend(root, lab, own);
   coordinates(root, over, lab, own);
   own.until(lab.on(["busy"], ({ busy }) => stage.setAttribute("aria-busy", String(busy))));

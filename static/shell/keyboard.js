@@ -1,4 +1,4 @@
-/** Keys that work everywhere: space plays, comma and full stop step, z undoes, p predicts, h helps, m maps, ? lists them all. */
+/** Keys that work everywhere: space plays, comma and full stop step, l loops, f changes η from here on, z undoes, p predicts, h helps, m maps, ? lists them all. */
 
 import { button } from "../lab/dom.js";
 import { goTo, togglePlay } from "../lab/playback.js";
@@ -46,6 +46,8 @@ function plain(lab) {
     " ": () => togglePlay(lab),
     ",": () => goTo(lab, step - 1),
     ".": () => goTo(lab, step + 1),
+    l: press(lab.root, "loop"),
+    f: press(lab.root, "from-here"),
     z: lab.undo,
     Z: lab.redo,
     p: press(lab.root, "predict"),

@@ -93,6 +93,7 @@ PARTS = (
         )
     ),
     *(Part(name, module=True, hides=False, late="details.row[open]") for name in ("sliders", "foresee")),
+    Part("schedule-editor", module=True, hides=False, late='[data-part="schedule"][open]', styled=True),
 )
 
 HIDEABLE = tuple(part.name for part in PARTS if part.hides)

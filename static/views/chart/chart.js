@@ -23,6 +23,7 @@ import { fontOf } from "../theme.js";
  * @property {"linear" | "log"} kind
  * @property {number} steps the run's full length, so that the step axis stands still
  * @property {number} playhead
+ * @property {readonly number[]} [marks] steps at which something was changed by hand
  * @property {import("../../math/format.js").Format} format
  * @typedef {{ left: number, right: number, top: number, bottom: number }} Plot
  * @typedef {Object} ChartLayout where everything goes
@@ -74,9 +75,27 @@ export function drawChart(context, data, layout, theme) {
   context.font = fontOf(theme, TYPE);
   drawValueAxis(context, layout, theme, data.format);
   drawStepAxis(context, data.steps, layout, theme);
+  drawMarks(context, data, layout, theme);
   for (const series of data.series) drawSeries(context, series, layout, theme);
   drawCursor(context, data, layout, theme);
   context.restore();
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {ChartData} data
+ * @param {ChartLayout} layout
+ * @param {Theme} theme
+ */
+function drawMarks(context, { marks = [], steps }, { plot, x, snap }, theme) {
+  context.beginPath();
+  for (const mark of marks) {
+    if (mark > steps) continue;
+    const place = snap(x.toPixel(mark));
+    context.moveTo(place, plot.top);
+    context.lineTo(place, plot.bottom);
+  }
+  strokeLine(context, theme.text, 1, [5, 3], theme.scale);
 }
 
 /**
