@@ -167,7 +167,7 @@ export default function scheduleEditorPanel(root, lab) {
   own.until(lab.on(["setting", "held", "predict"], () => void ask()));
   show();
   tell();
-  if (!editor.contains(document.activeElement)) editor.scrollIntoView({ block: "nearest" }); // whoever opens the row sees it
+  if (!editor.contains(document.activeElement)) element.scrollIntoView({ block: "nearest" }); // whoever opens the row sees it
   return own.dispose;
 }
 
@@ -233,7 +233,7 @@ function build(root) {
   const table = make("table", "compared", { "aria-label": "Loss at the end, at the same η and as many steps, and at the best η of each" });
   table.hidden = true;
   const head = table.createTHead().insertRow();
-  for (const text of ["Loss after as many steps", "at the same η", "at its best η"]) {
+  for (const text of ["Last loss", "at the same η", "at its best η"]) {
     head.append(Object.assign(document.createElement("th"), { scope: "col", textContent: text }));
   }
   table.createTBody();

@@ -43,8 +43,10 @@ export function curveOf(lab) {
 export function gripsOf(lab) {
   const { setting } = lab.state;
   const { handles, parameters } = scheduleOf(lab);
+  const curve = curveOf(lab);
   return handles.flatMap((handle) => {
     if (handle.name === "warmup_start" && !Number(setting.warmup)) return []; // nothing rises
+    if (handle.after && stepOf({ ...handle, after: "" }, curve.value(handle.after), curve) >= curve.steps) return []; // not in this run
     const key = keyOf(lab, handle.name);
     const parameter = [...parameters, ...lab.catalogue.parameters].find(({ name }) => name === handle.name);
     if (!parameter) return [];

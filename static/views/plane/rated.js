@@ -21,7 +21,7 @@ import { traceDots, traceLine } from "./trace.js";
  */
 const RAMPS = {
   light: { lightness: [0.7, 0.3], stops: [[0, 0.15, 65], [0.5, 0.19, 5], [1, 0.17, -80]] },
-  dark: { lightness: [0.48, 0.92], stops: [[0, 0.17, -75], [0.5, 0.18, 5], [1, 0.1, 85]] },
+  dark: { lightness: [0.48, 0.92], stops: [[0, 0.17, -75], [0.5, 0.15, 5], [1, 0.1, 85]] },
 };
 
 /** @param {number} tone 0 to 1 @param {"light" | "dark"} variant of the page */
@@ -113,7 +113,7 @@ function traceBin(context, points, bins, bin, to, { originX, originY, unit, exte
   for (let i = 0; i < to; i++) {
     if (bins[i] !== bin) continue;
     const [ax, ay, bx, by] = [Number(points[2 * i]), Number(points[2 * i + 1]), Number(points[2 * i + 2]), Number(points[2 * i + 3])];
-    const back = i > 0 && bins[i - 1] === bin && Math.abs(bx - Number(points[2 * i - 2])) < same && Math.abs(by - Number(points[2 * i - 1])) < same;
+    const back = i > 0 && bins[i - 1] === bin && Math.abs(bx - ax) + Math.abs(by - ay) > 10 * same && Math.abs(bx - Number(points[2 * i - 2])) < same && Math.abs(by - Number(points[2 * i - 1])) < same;
     if (back || !clipSegment(ax, ay, bx, by, box, buffer, 1.5 / unit)) continue;
     if (last !== i || buffer[0] !== ax || buffer[1] !== ay) context.moveTo(originX + Number(buffer[0]) * unit, originY - Number(buffer[1]) * unit);
     context.lineTo(originX + Number(buffer[2]) * unit, originY - Number(buffer[3]) * unit);
