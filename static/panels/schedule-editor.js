@@ -214,7 +214,8 @@ function build(root) {
     return button;
   };
   const editor = make("div", "schedule-editor", { role: "group", "aria-label": "Curve of η" });
-  const [tools, element, pointTools] = [make("div", ""), make("div", "schedule-board"), make("div", "point-tools")];
+  const [tools, element, words, pointTools] = [make("div", ""), make("div", "schedule-board"), make("div", ""), make("div", "point-tools")];
+  words.className = "editor-words";
   tools.className = "editor-tools";
   pointTools.className = "editor-tools";
   const help = make("p", "editor-help", { id: `editor-help-${(serial += 1)}` });
@@ -239,7 +240,8 @@ function build(root) {
   table.createTBody();
   tools.append(draws, compare, log, colour);
   element.append(canvas);
-  editor.append(element, says, help, pointTools, tools, only, table);
+  words.append(says, help);
+  editor.append(element, words, pointTools, tools, only, table);
   (row.querySelector("details.all") ?? row.querySelector("summary"))?.after(editor);
   return { editor, element, canvas, help, says, draws, compare, log, colour, only, pointTools, add, remove, table };
 }

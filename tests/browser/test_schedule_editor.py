@@ -1,5 +1,6 @@
 """The curve of η in the Schedule row: each handle changes its own parameter, a drawing is what was drawn."""
 
+import itertools
 import re
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 import descentlab
+from descentlab.common.numbers import digits
 from descentlab.setting.lanes import one
 from descentlab.setting.notches import notches_of
 from descentlab.setting.query import parse
@@ -34,7 +36,7 @@ def way_of(page: Page, name: str) -> tuple[float, float]:
 def test_a_handle_changes_its_parameter_and_nothing_else(
     page: Page, requests_of: RequestsOf, schedule: str, name: str
 ) -> None:
-    """Once its family is there a drag is a look-up: nothing is asked for, and what is shown is the run of that value."""
+    """Once its family is there a drag is a look-up: nothing is asked for; what is shown is the run of that value."""
     opened(page, query_for(schedule))
     before = page.evaluate(SETTING)
     dx, dy = way_of(page, name)
@@ -42,7 +44,7 @@ def test_a_handle_changes_its_parameter_and_nothing_else(
     seen = requests_of(page)
     page.mouse.move(x, y)
     page.mouse.down()
-    key = name.split(" ")[0]
+    key = name.split(" ", maxsplit=1)[0]
     has_family = not key.endswith("milestones")
     if has_family:
         page.wait_for_function(FAMILY)
@@ -80,9 +82,10 @@ def test_keys_move_a_handle_as_the_curve_shows_it(page: Page, schedule: str, nam
     along = found.get_attribute("data-axis") == "step"
     found.focus()
     x, y = middle(found)
-    key = name.split(" ")[0]
+    key = name.split(" ", maxsplit=1)[0]
     back, forth = ("ArrowLeft", "ArrowRight") if along else ("ArrowDown", "ArrowUp")
-    first, second = (forth, back) if (x, y) < middle(page.locator("[data-part=schedule-board]")) else (back, forth)
+    mid = middle(page.locator("[data-part=schedule-board]"))
+    first, second = (forth, back) if (x < mid[0] if along else y > mid[1]) else (back, forth)
     page.keyboard.press(first)
     next_frame(page)
     one_way = middle(found)
@@ -103,20 +106,15 @@ def test_keys_move_a_handle_as_the_curve_shows_it(page: Page, schedule: str, nam
     assert str(page.evaluate(SETTING)[key]) == query_of(page)[key]
 
 
-def touch(page: Page, kind: str, *places: tuple[float, float]) -> None:
+def stroked(page: Page, way: list[tuple[float, float]]) -> None:
     """What a finger does."""
     session = page.context.new_cdp_session(page)
-    points = [{"x": x, "y": y} for x, y in places]
-    session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-    session.detach()
-
-
-def stroked(page: Page, way: list[tuple[float, float]]) -> None:
-    touch(page, "touchStart", way[0])
-    for place in way[1:]:
-        touch(page, "touchMove", place)
+    for index, (x, y) in enumerate(way):
+        kind = "touchMove" if index else "touchStart"
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
         next_frame(page)
-    touch(page, "touchEnd")
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    session.detach()
     ready(page)
 
 
@@ -132,7 +130,7 @@ def test_a_finger_drags_a_handle_on_a_phone(open_page: OpenPage, schedule: str, 
     box = box_of(grip(page, name))
     assert min(box["width"], box["height"]) >= 24
     stroked(page, [(x + dx * step / 8, y + dy * step / 8) for step in range(9)])
-    assert changes(before, page.evaluate(SETTING)).keys() == {name.split(" ")[0]}
+    assert changes(before, page.evaluate(SETTING)).keys() == {name.split(" ", maxsplit=1)[0]}
 
 
 def test_escape_takes_a_drag_back(page: Page) -> None:
@@ -151,7 +149,7 @@ def test_escape_takes_a_drag_back(page: Page) -> None:
 
 
 def points_of(page: Page) -> np.ndarray[Any, Any]:
-    numbers = [float(each) for each in str(page.evaluate(SETTING)["schedule.points"]).split(",")]
+    numbers = [float(each) for each in page.evaluate(f"String(({SETTING})()['schedule.points'])").split(",")]
     return np.array(numbers).reshape(-1, 2)
 
 
@@ -174,7 +172,9 @@ def test_a_drawing_begins_with_the_curve_there_is(page: Page) -> None:
     assert 3 <= len(points) <= 24
     after = page.evaluate("() => [...document.querySelector('[data-lab]').lab.state.run.rates]")
     np.testing.assert_allclose(after, before, atol=0.06 * 0.03)
-    run = descentlab.run(surface="ravine", lr=0.06, schedule="drawn", schedule_options={"points": tuple(points.ravel())})
+    run = descentlab.run(
+        surface="ravine", lr=0.06, schedule="drawn", schedule_options={"points": tuple(points.ravel())}
+    )
     np.testing.assert_allclose(after, run.learning_rates, rtol=1e-3, atol=1e-9)
     page.locator("[data-part=undo]").click()
     ready(page)
@@ -184,15 +184,13 @@ def test_a_drawing_begins_with_the_curve_there_is(page: Page) -> None:
 @pytest.mark.parametrize("finger", [False, True])
 def test_a_stroke_is_the_curve(open_page: OpenPage, finger: bool) -> None:
     """Where it was drawn; beside it everything stays. It is in the address."""
-    page = (
-        open_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True) if finger else open_page()
-    )
+    page = open_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True) if finger else open_page()
     opened(page, "schedule=drawn&schedule.points=0,1,1,1&lr=0.06&steps=101")
     left, right, top, bottom = board_of(page)
     at = [(left + (right - left) * x, bottom + (top - bottom) * y) for x, y in ((0.5, 0.4), (0.6, 0.1), (0.8, 0.1))]
     way = [
         (a[0] + (b[0] - a[0]) * step / 10, a[1] + (b[1] - a[1]) * step / 10)
-        for a, b in zip(at, at[1:], strict=False)
+        for a, b in itertools.pairwise(at)
         for step in range(11)
     ]
     if finger:
@@ -282,7 +280,7 @@ def test_a_comparison_has_the_losses_of_the_core(page: Page, requests_of: Reques
     for text, name in zip(rows, names, strict=True):
         options = {"points": (0, 1, 0.6, 1, 1, 0.05)} if name == "drawn" else {}
         run = descentlab.run(lr=0.001, schedule=name, schedule_options=options, **given)
-        assert f"{run.losses[-1]:.3g}" in text.replace("−", "-")
+        assert digits(run.losses[-1]) in text
     assert "family" in paths(seen)
     # It follows the setting, once the hand rests.
     seen.clear()
@@ -295,7 +293,9 @@ def test_a_comparison_has_the_losses_of_the_core(page: Page, requests_of: Reques
 
 COLOURS = """() => {
   const canvas = document.querySelector("[data-part=path]");
-  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", { willReadFrequently: true });
+  copy.drawImage(canvas, 0, 0);
+  const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
   const seen = {};
   for (let at = 0; at < data.length; at += 4) {
     if (data[at + 3] === 255) { const key = [...data.slice(at, at + 3)].join(" "); seen[key] = (seen[key] ?? 0) + 1; }
