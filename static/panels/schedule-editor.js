@@ -33,7 +33,7 @@ export default function scheduleEditorPanel(root, lab) {
   const parts = build(root);
   if (!parts) return own.dispose;
   const { editor, element, canvas, help, says, draws, compare, log, colour, only, pointTools, add, remove, table } = parts;
-  own.until(() => editor.remove());
+  own.until(() => editor.replaceChildren());
 
   let sheet = fitCanvas(canvas);
   /** @type {import("../views/chart/board.js").BoardLayout | null} */
@@ -167,7 +167,6 @@ export default function scheduleEditorPanel(root, lab) {
   own.until(lab.on(["setting", "held", "predict"], () => void ask()));
   show();
   tell();
-  if (!editor.contains(document.activeElement)) element.scrollIntoView({ block: "nearest" }); // whoever opens the row sees it
   return own.dispose;
 }
 
@@ -197,10 +196,10 @@ function fill(table, rivals) {
   }));
 }
 
-/** The editor's elements, put into the Schedule row. @param {HTMLElement} root */
+/** The editor's elements, in the room that the Schedule row keeps for them. @param {HTMLElement} root */
 function build(root) {
-  const row = root.querySelector('[data-part="schedule"]');
-  if (!row) return null;
+  const editor = root.querySelector('[data-part="schedule-editor"]');
+  if (!(editor instanceof HTMLElement)) return null;
   /** @type {<Tag extends keyof HTMLElementTagNameMap>(tag: Tag, name: string, attributes?: Record<string, string>) => HTMLElementTagNameMap[Tag]} */
   const make = (tag, name, attributes = {}) => {
     const each = document.createElement(tag);
@@ -213,7 +212,6 @@ function build(root) {
     button.textContent = text;
     return button;
   };
-  const editor = make("div", "schedule-editor", { role: "group", "aria-label": "Curve of η" });
   const [tools, element, words, pointTools] = [make("div", ""), make("div", "schedule-board"), make("div", ""), make("div", "point-tools")];
   words.className = "editor-words";
   tools.className = "editor-tools";
@@ -224,7 +222,7 @@ function build(root) {
   const draws = toggle("draw-own", "Draw your own", "Begin with the present curve, and draw over it");
   const compare = toggle("compare-schedules", "Compare", "With cosine and one cycle, at the same η and as many steps");
   const log = toggle("log-rate", "Log axis");
-  const colour = toggle("colour-path", "Colour the path by η");
+  const colour = toggle("colour-path", "Colour by η", "Colour the path by η: which rate made which step");
   const only = make("p", "only-rate", { role: "status" });
   const [add, remove] = [make("button", "point-add", { type: "button" }), make("button", "point-remove", { type: "button" })];
   add.textContent = "Add a point";
@@ -242,6 +240,5 @@ function build(root) {
   element.append(canvas);
   words.append(says, help);
   editor.append(element, words, pointTools, tools, only, table);
-  (row.querySelector("details.all") ?? row.querySelector("summary"))?.after(editor);
   return { editor, element, canvas, help, says, draws, compare, log, colour, only, pointTools, add, remove, table };
 }

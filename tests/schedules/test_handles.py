@@ -72,6 +72,7 @@ def place_of(schedule: Schedule, handle: Handle, options: dict[str, Any], warmup
         if value is None:
             value = chosen[handle.after] if handle.after else total
         return before + {"steps": value, "share": value * total, "rest": (1 - value) * total}[handle.counts], None
+    step: float
     if handle.at in ("start", "first", "half", "end"):
         step = {"start": 0, "first": warmup, "half": warmup + total // 2, "end": STEPS}[handle.at]
     else:
