@@ -18,6 +18,7 @@ from tests.browser.conftest import OpenPage
 from tests.browser.editor import FAMILY, GRIPS, SETTING, changes, grip, opened, query_for
 from tests.browser.reading import RequestsOf, box_of, middle, next_frame, query_of, ready
 from tests.browser.sliders import RUN, paths
+from tests.browser.test_accessibility import assert_accessible
 
 every = pytest.mark.parametrize(("schedule", "name"), GRIPS)
 TO = {"step": (-37.0, 0.0), "rate": (0.0, -23.0)}
@@ -338,3 +339,16 @@ def test_while_the_answer_is_hidden_the_curve_is_too(page: Page) -> None:
     expect(page.locator("[data-part=editor-help]")).to_have_text("The curve is hidden, as the answer is.")
     page.locator("[data-part=compare-schedules]").click()
     expect(page.locator("[data-part=compared]")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    "query", ["schedule=cosine&warmup=10&lr=0.06", "schedule=drawn&lr=0.06&earlier=30,0.1", "lr=0.06"]
+)
+def test_axe_finds_nothing_in_it(page: Page, query: str) -> None:
+    opened(page, query)
+    page.locator("[data-part=compare-schedules]").click()
+    expect(page.locator("[data-part=compared][aria-busy=false] tbody tr")).not_to_have_count(0)
+    page.locator("[data-part=colour-path]").click()
+    expect(page.locator(".legend-rate")).to_be_visible()
+    page.locator("[data-grip]").first.focus()
+    assert_accessible(page)

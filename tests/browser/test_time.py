@@ -12,6 +12,7 @@ from tests.browser.conftest import OpenPage
 from tests.browser.editor import SETTING, changes
 from tests.browser.reading import RequestsOf, box_of, drag_rate, next_frame, query_of, ready, to_notch, visit
 from tests.browser.sliders import RUN, paths
+from tests.browser.test_accessibility import assert_accessible
 
 GO = "step => document.querySelector('[data-lab]').lab.set({ playhead: step, playing: false })"
 RATES = "() => [...document.querySelector('[data-lab]').lab.state.run.rates]"
@@ -227,3 +228,14 @@ def test_all_of_time_fits(open_page: OpenPage, path: str, width: int, height: in
     below = page.locator("[data-part=charts]").bounding_box()
     if below and path == "/" and width >= 960:
         assert transport["y"] + transport["height"] <= below["y"] + 0.5
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (360, 640)])
+def test_axe_finds_nothing_in_it(open_page: OpenPage, width: int, height: int) -> None:
+    page = open_page(viewport={"width": width, "height": height})
+    visit(page, "/?surface=ravine&lr=0.02&steps=120&earlier=30,0.075")
+    at_step(page, 40)
+    if page.locator("[data-part=time-more]").is_visible():
+        page.locator("[data-part=time-more]").click()
+    page.locator("[data-part=loop]").click()
+    assert_accessible(page)
