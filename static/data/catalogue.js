@@ -13,15 +13,18 @@
  * @property {boolean} [below]
  * @property {readonly [number, number]} [reach] the ends of its slider, where they are not those of what is allowed
  * @property {"log"} [scale] how its slider spreads its values, if not evenly
+ * @property {"lr" | "steps"} [up_to] the number of the run beyond which its slider does not reach
  *
  * @typedef {{ id: string, name: string, parameters: Parameter[] }} Entry
  * @typedef {Entry & { teaches: string, start: [number, number], domain: import("../math/scale.js").Extent, lr: number, steps: number, samples: number | null, model?: object, plain_at?: Record<string, number> }} Surface
- * @typedef {Entry & { color: string, dash: number[], marker: string, move: string, chooses: boolean, gradients: number }} Optimizer move: what
- *   the update subtracts from w; chooses: whether it chooses the rate of each step itself; gradients: how many a step takes
+ * @typedef {Entry & { color: string, dash: number[], marker: string, move: string, chooses: boolean, gradients: number, values: number, hessians: number }} Optimizer
+ *   move: what the update subtracts from w; chooses: whether it chooses the rate of each step itself; then how many
+ *   gradients, losses (at most) and Hessians a step takes
+ * @typedef {Entry & { handles: import("../math/handles.js").Handle[] }} Schedule
  * @typedef {Object} Catalogue
  * @property {Surface[]} surfaces
  * @property {Optimizer[]} optimizers
- * @property {Entry[]} schedules
+ * @property {Schedule[]} schedules
  * @property {{ id: string, short: string }[]} outcomes short: a word for what a rate comes to
  * @property {Parameter[]} parameters of the run itself
  * @property {number[]} notches the learning rates of the slider
@@ -90,9 +93,10 @@ export function parameterOf(control, key, catalogue) {
   if (key.startsWith("start.")) return coordinate(key);
   const owner = control.closest("[data-parameters]")?.getAttribute("data-parameters");
   const [noun = "", id = ""] = owner?.split(":") ?? [];
+  /** @type {Record<string, readonly Entry[]>} */
   const registries = { surface: catalogue.surfaces, optimizer: catalogue.optimizers, schedule: catalogue.schedules };
   const parameters = noun in registries
-    ? byId(registries[/** @type {keyof typeof registries} */ (noun)], id).parameters
+    ? byId(registries[noun] ?? [], id).parameters
     : catalogue.parameters;
   const found = parameters.find(({ name }) => name === key.split(".").at(-1));
   if (!found) throw new Error(`The catalogue has no parameter ${key}.`);

@@ -44,6 +44,7 @@ import { saysOf } from "./words.js";
  * @property {[number, number]} start of the setting
  * @property {() => Ends} ends
  * @property {(notch: number) => Run} run the run of a notch
+ * @property {(notch: number) => number} lastLoss where it ends, without reading the rest
  */
 
 /**
@@ -73,7 +74,7 @@ export function readFamily({ tensors, shapes, metadata }) {
  * @param {import("./safetensors.js").Bundle["tensors"]} tensors
  * @param {import("./safetensors.js").Bundle["shapes"]} shapes
  * @param {import("./safetensors.js").Bundle["metadata"]} metadata
- * @returns {Pick<Family, "run" | "ends">}
+ * @returns {Pick<Family, "run" | "ends" | "lastLoss">}
  */
 function readerOf(tensors, shapes, metadata) {
   const { centre, outcomes: ids, columns, shared } = metadata;
@@ -112,8 +113,7 @@ function readerOf(tensors, shapes, metadata) {
     first: number("first_loss", 0),
     steps: number("steps", 0),
   });
-  /** @type {Family["run"]} */
-  const run = (lane) => {
+  const run = (/** @type {number} */ lane) => {
     const length = at("lengths", lane);
     const last = length - 1;
     const path = along("points", lane, centre);
@@ -146,7 +146,7 @@ function readerOf(tensors, shapes, metadata) {
       exact: false,
     };
   };
-  return { run, ends };
+  return { run, ends, lastLoss: (lane) => number("last_loss", lane) };
 }
 
 /** Where a run ends that comes to no end: ∞, −∞; undefined of any other. @param {string} outcome */

@@ -30,7 +30,7 @@ export function endsFor(setting, catalogue, key, parameter) {
   const extent = surface?.domain ?? String(setting.domain).split(",").map(Number);
   /** @type {readonly [number, number] | null} */
   const domain = axis < 0 ? null : [Number(extent[2 * axis]), Number(extent[2 * axis + 1])];
-  return sliderOf(parameter, { domain, samples: surface?.samples ?? null, steps: setting.steps });
+  return sliderOf(parameter, { domain, samples: surface?.samples ?? null, steps: setting.steps, lr: setting.lr });
 }
 
 /**

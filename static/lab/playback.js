@@ -8,6 +8,8 @@ import { budgetOf } from "./state.js";
 const STEPS_A_SECOND = 30;
 /** A long run is not a long wait: at speed 1 it plays in at most this many seconds. */
 const LONGEST = 8;
+/** Seconds at the end before a loop begins again. */
+const REST = 1;
 
 /**
  * Puts the playhead on a time of the race, a step where one runs alone, and leaves it there.
@@ -48,13 +50,17 @@ export function keepPlaying(lab) {
   let frame = 0;
   const playOn = (/** @type {number} */ before, /** @type {number} */ position) => {
     frame = requestAnimationFrame((now) => {
-      const { playing, run, runners, end, speed, revealing } = lab.state;
+      const { playing, run, runners, end, speed, revealing, loop } = lab.state;
       if (!playing || !run) return;
       const pace = speed * Math.max(STEPS_A_SECOND, end / LONGEST);
       const next = position + (pace * (now - before)) / 1000;
       const budget = Math.min(budgetOf(runners), end);
       const goal = position < budget ? budget : end; // beyond it go those whose steps are dear
-      if (next >= goal) lab.set({ playhead: goal === budget ? Infinity : end, playing: false, ...(revealing ? SHOWN : {}) });
+      const rested = (next - budget) / pace; // at the end it waits, as the next steps would take
+      if (next >= goal && loop && !revealing) {
+        lab.set({ playhead: rested < REST ? Infinity : 0 });
+        playOn(now, rested < REST ? next : 0);
+      } else if (next >= goal) lab.set({ playhead: goal === budget ? Infinity : end, playing: false, ...(revealing ? SHOWN : {}) });
       else {
         lab.set({ playhead: Math.floor(next) });
         playOn(now, next);

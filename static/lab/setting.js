@@ -57,7 +57,7 @@ const WHOLE = "-3,3,-3,3";
  * @returns {Setting}
  */
 function typed(setting, f, domain) {
-  const { start: _, batch: __, ...rest } = setting;
+  const { start: _, batch: __, earlier: ___, ...rest } = setting;
   const others = Object.entries(rest).filter(([key]) => !isOfSurface(key));
   return /** @type {any} */ ({ f, domain, ...Object.fromEntries(others) });
 }
@@ -80,6 +80,7 @@ function chosen(setting, noun, id, catalogue) {
     if (!replaced(key)) next[key] = value;
     else if (!(noun in next)) Object.assign(next, { [noun]: id }, defaultsOf(noun, id, catalogue));
   }
+  if (noun !== "schedule") delete next.earlier; // rates of another run
   const surface = catalogue.surfaces.find((entry) => entry.id === id);
   if (noun === "surface" && surface) {
     next.start = surface.start;

@@ -3,13 +3,16 @@
 /**
  * @param {import("./mount.js").Lab} lab
  * @param {import("../views/plane/landmarks.js").Signs | null} signs
+ * @param {boolean} [changed] whether η was changed in mid-run, where that is drawn
  */
-export function nameSigns({ root, state: { paths, landscape } }, signs) {
+export function nameSigns({ root, state: { paths, time, landscape } }, signs, changed = false) {
   const shown = {
     minimum: signs?.minima.some(({ lowest }) => lowest),
     other: signs?.higher,
     saddle: signs?.saddles.length,
     average: paths.some(({ run }) => run.averages),
+    next: paths.some(({ run, pace }) => time / pace < run.length - 1),
+    changed,
     hole: landscape && landscape.holes.starts.length > 1,
   };
   for (const [sign, there] of Object.entries(shown)) {

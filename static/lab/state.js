@@ -39,6 +39,8 @@ import { createStore } from "./store.js";
  * @property {number} step the playhead on this run
  * @property {boolean} playing
  * @property {number} speed
+ * @property {boolean} loop whether it plays again from the start
+ * @property {"rate" | null} colourBy what the colours of the path stand for, if not for the optimizer
  * @property {boolean} predict whether the answer is hidden: `run` and `paths` end after the steps that are allowed and
  *   have no outcome, and there is no `family`; `runners` have it all
  * @property {number} allowed steps of a hidden run that may be seen
@@ -95,6 +97,8 @@ export function createState(race, catalogue, { predict, allowed, zoom, look, see
     step: 0,
     playing: false,
     speed: 1,
+    loop: false,
+    colourBy: null,
     predict,
     allowed,
     revealing: false,

@@ -12,10 +12,12 @@ import { clamp } from "./clamp.js";
  * @property {boolean} [below]
  * @property {readonly [number, number]} [reach]
  * @property {"log"} [scale]
+ * @property {"lr" | "steps"} [up_to]
  * @typedef {Object} Surroundings what a slider's ends may hang on
  * @property {readonly [number, number] | null} domain of the coordinate, where the slider is a start's
  * @property {number | null} samples of the surface's data
  * @property {number} steps of the run
+ * @property {number} lr
  */
 
 /** Values of a slider, at most. */
@@ -30,9 +32,10 @@ const DIGITS = 3;
  * @param {Surroundings} surroundings
  * @returns {[number, number]}
  */
-export function sliderOf({ name, minimum = 0, maximum = 1, reach, scale, above, below }, { domain, samples, steps }) {
+export function sliderOf(parameter, { domain, samples, ...numbers }) {
+  const { name, kind, minimum = 0, maximum = 1, reach, scale, above, below, up_to } = parameter;
   let [low, high] = domain ?? reach ?? [minimum, maximum];
-  if (name === "warmup") high = Math.min(high, steps);
+  if (up_to) high = Math.max(Math.min(high, numbers[up_to]), kind === "integer" ? low + 1 : low);
   if (name === "batch" && samples !== null) high = samples;
   if (scale === "log" && low <= 0) return [high / DECADES, high];
   const step = Number(((high - low) / 1000).toPrecision(1));

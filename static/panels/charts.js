@@ -1,6 +1,7 @@
 /** Loss, learning rate and sharpness along the runs, with the playhead as their common cursor. */
 
 import { canvas, part, scope, write } from "../lab/dom.js";
+import { stretchesOf } from "../lab/earlier.js";
 import { goTo } from "../lab/playback.js";
 import { formatNumber, NUMBERS, RATES } from "../math/format.js";
 import { clearSheet, fitCanvas } from "../views/canvas.js";
@@ -115,7 +116,9 @@ function chart(root, lab, own, name, axis, seriesOf) {
       return seriesOf(path, colorOf(path), lab.state, isOther).map((each) => ({ ...look, ...each, pace: path.pace, quiet: isOther }));
     });
     const beside = name === "loss" ? spreadOf(lab.state, theme) : {};
-    const data = { ...axis, ...beside, series, steps: longest(paths), playhead: time };
+    const pace = paths.at(-1)?.pace ?? 1;
+    const marks = name === "rate" ? stretchesOf(lab.state.shown).map((each) => each.step * pace) : [];
+    const data = { ...axis, ...beside, series, steps: longest(paths), playhead: time, marks };
     layout = layoutChart(data, sheet, theme);
     clearSheet(sheet);
     drawChart(sheet.context, data, layout, theme);

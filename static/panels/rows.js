@@ -26,6 +26,9 @@ export default function rowsPanel(root, lab) {
   own.until(lab.on(["run"], ({ run }) => {
     if (run) curve.setAttribute("d", curveOf(run.rates));
   }));
+  // The tallest: opened, it is seen.
+  const tall = part(root, "schedule", HTMLDetailsElement);
+  own.listen(tall, "toggle", () => tall.open && tall.scrollIntoView({ block: "nearest" }));
   return own.dispose;
 }
 

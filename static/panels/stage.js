@@ -1,6 +1,7 @@
 /** The picture: landscape below, paths above, legend beside. */
 
 import { canvas, part, scope, write } from "../lab/dom.js";
+import { stretchesOf } from "../lab/earlier.js";
 import { nameSigns } from "../lab/signs.js";
 import { clamp } from "../math/clamp.js";
 import { freeCorner } from "../math/corners.js";
@@ -28,12 +29,15 @@ export default function stagePanel(root, lab) {
   const size = { width: 0, height: 0 };
   const cards = placeCards(root, lab, size); // as large as their words are by now
   let seen = "";
+  /** @type {ReturnType<typeof import("../lab/tint.js").makeTint> | null} */
+  let tint = null;
 
   const paint = () => {
-    const { landscape, theme, paths, time, zoom, covered } = lab.state;
+    const { landscape, theme, paths, time, zoom, covered, run, shown: { earlier }, colourBy } = lab.state;
     if (!landscape || !theme || covered) return;
-    view.paint({ landscape, zoom, paths, time, taken: cards.taken(), theme });
-    nameSigns(lab, view.signs());
+    const changes = run && earlier !== undefined ? { run, steps: stretchesOf(lab.state.shown).map((each) => each.step) } : null;
+    view.paint({ landscape, zoom, paths, time, taken: cards.taken(), theme, tint: colourBy ? tint?.of(paths, theme) : null, changes });
+    nameSigns(lab, view.signs(), Boolean(changes?.steps.some((each) => each < changes.run.length)));
   };
   const place = () => {
     paint();
@@ -61,6 +65,13 @@ export default function stagePanel(root, lab) {
   for (const name of ["legend", "runners"]) sized.observe(part(root, name, HTMLElement));
   own.until(() => sized.disconnect());
   own.until(lab.on(["paths", "time"], paint));
+  own.until(lab.on(["colourBy"], async ({ colourBy }) => {
+    if (colourBy && !tint) tint = (await import("../lab/tint.js")).makeTint(part(root, "legend", HTMLElement));
+    if (!lab.state.colourBy) tint?.hide();
+    place();
+    settle();
+  }));
+  own.until(() => tint?.hide());
   legend(root, lab, own);
   coordinates(root, over, lab, own);
   own.until(lab.on(["busy"], ({ busy }) => stage.setAttribute("aria-busy", String(busy))));

@@ -1,6 +1,6 @@
 /**
- * Keys that work everywhere: space plays, comma and full stop step, z undoes, p predicts, 1 to 6 guess, h helps, i looks inside, m maps,
- * ? lists them all.
+ * Keys that work everywhere: space plays, comma and full stop step, l loops, f changes η from here on, z undoes, p predicts, 1 to 6 guess,
+ * h helps, i looks inside, m maps, ? lists them all.
  */
 
 import { button } from "../lab/dom.js";
@@ -56,6 +56,8 @@ function plain(lab) {
     " ": () => togglePlay(lab),
     ",": () => goTo(lab, time - 1),
     ".": () => goTo(lab, time + 1),
+    l: press(lab.root, "loop"),
+    f: press(lab.root, "from-here"),
     z: lab.undo,
     Z: lab.redo,
     p: press(lab.root, "predict"),

@@ -48,11 +48,12 @@ def slider_of(page: Page, key: str) -> Locator:
 def paths(requests: list[str]) -> list[str]:
     """What was asked for; files come when a row is opened for the first time."""
     names = [urlsplit(each).path.rpartition("/")[2] for each in requests]
-    return [name for name in names if not name.endswith(".js")]
+    return [name for name in names if not name.endswith((".js", ".css"))]
 
 
 def dragged(page: Page, slider: Locator, to: tuple[float, float], steps: int = 12) -> None:
     """Along the slider, from one share of it to another, the button held."""
+    slider.scroll_into_view_if_needed()
     box = slider.bounding_box()
     assert box is not None
     xs = [box["x"] + box["width"] * (to[0] + (to[1] - to[0]) * step / steps) for step in range(steps + 1)]

@@ -24,10 +24,13 @@ MAY_BE_EMPTY = {
     "saddles",
     "dash",
     "samples",
+    "model",
     "role",
     "assumes",
     "chooses",
     "averages",
+    "values",
+    "hessians",
     "plain_at",
 }
 

@@ -64,6 +64,11 @@ def test_a_slider_reaches_as_far_as_the_setting_does() -> None:
     assert slider_of(make_setting(surface="ravine"), "start.x") == (-10, 10)
     assert slider_of(make_setting(), "warmup_start") == (1e-4, 1)
     assert notches_of(make_setting(seed=7), "seed").tolist() == list(range(7, 7 + NOTCHES))
+    # What has its place on the curve of η reaches as far as the curve does.
+    assert slider_of(make_setting(schedule="cosine", lr=0.04, steps=90), "schedule.eta_min") == (0, 0.04)
+    assert slider_of(make_setting(schedule="cosine", lr=20), "schedule.eta_min") == (0, 10)
+    assert slider_of(make_setting(schedule="step", steps=90), "schedule.step_size") == (1, 90)
+    assert slider_of(make_setting(schedule="step", steps=1), "schedule.step_size") == (1, 2)
 
 
 @pytest.mark.parametrize(
@@ -124,11 +129,17 @@ def shared() -> list[dict[str, object]]:
         stated = {name: value for name, value in known.items() if value is not None and not key.startswith("start.")}
         flags = {name: True for name in ("above", "below") if getattr(parameter, name)}
         scale = {"scale": "log"} if parameter.scale == "log" else {}
+        scale |= {"up_to": parameter.up_to} if parameter.up_to else {}
         xmin, xmax, ymin, ymax = setting.surface.domain
         domain = {"start.x": (xmin, xmax), "start.y": (ymin, ymax)}.get(key)
         about = {
             "parameter": {"name": parameter.name, "kind": parameter.kind, **stated, **flags, **scale},
-            "surroundings": {"domain": domain, "samples": setting.loss.samples, "steps": setting.steps},
+            "surroundings": {
+                "domain": domain,
+                "samples": setting.loss.samples,
+                "steps": setting.steps,
+                "lr": setting.lr,
+            },
         }
         found.setdefault(json.dumps(about), about | {"notches": notches_of(setting, key, digits=3).tolist()})
     return list(found.values())

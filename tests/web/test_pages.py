@@ -99,6 +99,8 @@ async def test_the_catalogue_is_the_apis_but_for_the_steps(client: Client) -> No
         for mine, each in zip(ours[noun], theirs[noun], strict=True):
             assert_bounds(mine.pop("parameters"), each["parameters"])
             assert "id" in mine
+            for handle, whole in zip(mine.pop("handles", []), each.get("handles", []), strict=True):
+                assert handle == {key: value for key, value in whole.items() if value}
             assert mine == {key: each[key] for key in mine}
 
 

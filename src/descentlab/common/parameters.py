@@ -38,6 +38,7 @@ class Parameter:
         above, below: whether the minimum or the maximum itself is excluded.
         scale: how the slider spreads its values.
         reach: the ends of the slider, where they are not those of what is allowed.
+        up_to: the key of the run's own number beyond which its slider does not reach.
         kind: what a value is; "points" are those of a curve, x from 0 to 1 before y; "stretches" are steps, each with
             the value that held before it. Their ends are those of y, and of these values.
         choices: the words allowed, for a choice.
@@ -59,6 +60,7 @@ class Parameter:
     below: bool = False
     help: str = ""
     reach: tuple[float, float] | None = None
+    up_to: Literal["", "lr", "steps"] = ""
 
     def __repr__(self) -> str:
         default = "" if self.default is None else f"={as_typed(self.default)}"

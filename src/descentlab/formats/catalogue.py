@@ -89,6 +89,8 @@ def describe_optimizer(optimizer: Optimizer) -> dict[str, Any]:
             {"id": each.id, "symbol": each.symbol, "name": each.name, "kind": each.kind} for each in optimizer.inner
         ],
         "gradients": 1 + (optimizer.asks.gradients if optimizer.asks else 0),
+        "values": optimizer.asks.values if optimizer.asks else 0,
+        "hessians": optimizer.asks.hessians if optimizer.asks else 0,
         "color": optimizer.color,
         "dash": optimizer.dash,
         "marker": optimizer.marker,
@@ -97,13 +99,14 @@ def describe_optimizer(optimizer: Optimizer) -> dict[str, Any]:
 
 
 def describe_schedule(schedule: Schedule) -> dict[str, Any]:
-    """A schedule and its equation."""
+    """A schedule, its equation, and where its parameters stand on its curve."""
     return {
         "id": schedule.id,
         "name": schedule.name,
         "equation": mathml(schedule.equation),
         "blurb": schedule.blurb,
         "parameters": [describe_parameter(parameter) for parameter in schedule.parameters],
+        "handles": [asdict(handle) for handle in schedule.all_handles],
     }
 
 

@@ -142,7 +142,7 @@ def rate_plan(family: Family) -> Float | None:
         return None
     low, high = int(base.argmin()), int(base.argmax())
     if base[low] == base[high]:
-        return np.stack((np.zeros(len(rates)), rates[:, low] / base[low]))
+        return np.stack((rates[:, low], np.zeros(len(rates))))  # no quotient, which might overflow
     slope = (rates[:, high] - rates[:, low]) / (base[high] - base[low])
     return np.stack((rates[:, low] - slope * base[low], slope))
 

@@ -1,5 +1,8 @@
 """Optimizers, one file a family, and `OPTIMIZERS`, their registry, at the bottom."""
 
+import copyreg
+from collections.abc import Callable
+
 from descentlab.common.registry import Registry, make_callable
 from descentlab.optimizers.adam import ADAM, ADAMW
 from descentlab.optimizers.adam_variants import ADAMAX, NADAM, RADAM
@@ -44,6 +47,19 @@ OPTIMIZERS = Registry(
         SCHEDULE_FREE,
     ),
 )
+
+
+def named(id: str) -> Optimizer:
+    """The optimizer of this id."""
+    return OPTIMIZERS[id]
+
+
+def by_name(optimizer: Optimizer) -> tuple[Callable[[str], Optimizer], tuple[str]]:
+    """How an entry goes to another process: as what it is called, for functions without a name cannot go."""
+    return named, (optimizer.id,)
+
+
+copyreg.pickle(Optimizer, by_name)
 
 
 def optimizers() -> Registry[Optimizer]:

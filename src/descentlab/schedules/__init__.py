@@ -4,7 +4,7 @@ import numpy as np
 
 from descentlab.common.arrays import Float, Options
 from descentlab.common.registry import Registry, make_callable
-from descentlab.schedules.base import Feedback, Schedule, Whole
+from descentlab.schedules.base import Feedback, Handle, Schedule, Whole
 from descentlab.schedules.cycles import COSINE_RESTARTS, CYCLIC, ONE_CYCLE
 from descentlab.schedules.decays import (
     CONSTANT,
@@ -21,7 +21,7 @@ from descentlab.schedules.decays import (
 from descentlab.schedules.drawn import DRAWN
 from descentlab.schedules.plateau import PLATEAU
 
-__all__ = ["SCHEDULES", "Feedback", "Schedule", "learning_rates", "schedules"]
+__all__ = ["SCHEDULES", "Feedback", "Handle", "Schedule", "learning_rates", "schedules"]
 
 SCHEDULES = Registry(
     "schedules",

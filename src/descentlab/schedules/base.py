@@ -9,7 +9,7 @@ Names, defaults and numbers are those of torch.optim.lr_scheduler, in closed for
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from descentlab.common.arrays import Float, Int, Options
 from descentlab.common.parameters import Parameter
@@ -24,6 +24,33 @@ class Feedback:
     update: Callable[[Float, Float, Any, Options], tuple[Float, Any]]
 
 
+@dataclass(frozen=True)
+class Handle:
+    """Where on the curve of η a parameter can be taken hold of: a hand moves it along the steps, or up and down.
+
+    Args:
+        name: of the parameter, one of the schedule's or of the run's.
+        counts: what its value is. Along the run: `run`, steps from its beginning; `steps` from where the schedule
+            begins; `share` of the steps that it has; `rest`, the share of them that is left from there on. Up and
+            down: `rate`, η itself; `factor` of η; `divisor` of it; `power`, the factor of every step from where the
+            schedule begins; `halvings` of η.
+        at: where one that goes up and down stands: at the `start` of the run, the `first` step of the schedule, in
+            the middle of it (`half`), its `end`, or where the parameter of this name stands.
+        over: parameters by which η is divided before.
+        after: the parameter whose steps come before; left empty, its own are as many.
+        of: the parameter that says how many steps the schedule has, where it may be others than the run has left.
+        plus: so many steps further.
+    """
+
+    name: str
+    counts: Literal["run", "steps", "share", "rest", "rate", "factor", "divisor", "power", "halvings"]
+    at: str = ""
+    over: tuple[str, ...] = ()
+    after: str = ""
+    of: str = ""
+    plus: int = 0
+
+
 @dataclass(frozen=True, repr=False)
 class Schedule:
     """A schedule: its function, and everything a page says of it.
@@ -32,6 +59,8 @@ class Schedule:
         rates: the closed form; where there is `feedback`, what it begins with.
         feedback: how the loss of each lane, before each update, changes the lane's next rate.
         warm_to: where warm-up ends, from the options, as a factor of η; None for η itself.
+        warm_over: the parameters that this is one over.
+        handles: where its parameters can be taken hold of on its curve.
         torch: the name of its class in torch.optim.lr_scheduler, which is understood as its id.
     """
 
@@ -44,9 +73,16 @@ class Schedule:
     source: str
     feedback: Feedback | None = None
     warm_to: Callable[[Options], float | Float] | None = None
+    warm_over: tuple[str, ...] = ()
+    handles: tuple[Handle, ...] = ()
     torch: str = ""
 
     __repr__ = one_line
+
+    @property
+    def all_handles(self) -> tuple[Handle, ...]:
+        """Its own, and those of the warm-up before it."""
+        return (Handle("warmup", "run"), Handle("warmup_start", "factor", "start", over=self.warm_over), *self.handles)
 
 
 REST = "Left empty: what the run has left after warm-up."
@@ -58,4 +94,4 @@ Whole = int | Int
 
 def length(name: str) -> Parameter:
     """A number of steps that defaults to what the run has left."""
-    return Parameter(name, "Length", "T_max", None, 1, 10_000, "log", "integer", help=REST)
+    return Parameter(name, "Length", "T_max", None, 1, 10_000, kind="integer", help=REST, up_to="steps")

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from descentlab.common.arrays import Float, Int, Options
 from descentlab.common.parameters import Parameter
-from descentlab.schedules.base import Schedule, Whole, length
+from descentlab.schedules.base import Handle, Schedule, Whole, length
 
 
 def cosine_restarts(lr: Float, k: Int, total: Whole, *, t_0: Whole, t_mult: Whole, eta_min: float | Float) -> Float:
@@ -97,14 +97,25 @@ COSINE_RESTARTS = Schedule(
     "Cosine restarts",
     cosine_restarts,
     (
-        Parameter("t_0", "First cycle", "T_0", 30, 1, 10_000, "log", "integer", help="Steps to the first restart."),
+        Parameter(
+            "t_0",
+            "First cycle",
+            "T_0",
+            30,
+            1,
+            10_000,
+            kind="integer",
+            help="Steps to the first restart.",
+            up_to="steps",
+        ),
         Parameter("t_mult", "Growth", "q", 1, 1, 10, kind="integer", help="Each cycle is q times as long as the last."),
-        Parameter("eta_min", "Lowest rate", "η_min", 0.0, 0, 10, help="The rate before each restart."),
+        Parameter("eta_min", "Lowest rate", "η_min", 0.0, 0, 10, help="The rate before each restart.", up_to="lr"),
     ),
     r"\eta_k = \eta_{\min} + \tfrac{1}{2}(\eta - \eta_{\min})\left(1 + \cos\frac{\pi k_j}{T_j}\right),"
     r"\quad T_j = T_0\,q^j",
     "Cosines one after another: each restart jumps back up, which may leave a poor minimum.",
     "Loshchilov & Hutter 2017; torch.optim.lr_scheduler.CosineAnnealingWarmRestarts",
+    handles=(Handle("t_0", "steps"), Handle("eta_min", "rate", "t_0")),
     torch="CosineAnnealingWarmRestarts",
 )
 ONE_CYCLE = Schedule(
@@ -136,6 +147,13 @@ ONE_CYCLE = Schedule(
     "Up, then far down: η is the peak in the middle, larger than a constant rate could be.",
     "Smith & Topin 2018; torch.optim.lr_scheduler.OneCycleLR",
     warm_to=one_cycle_start,
+    warm_over=("div_factor",),
+    handles=(
+        Handle("total_steps", "steps", plus=-1),
+        Handle("pct_start", "share", of="total_steps", plus=-1),
+        Handle("div_factor", "divisor", "first"),
+        Handle("final_div_factor", "divisor", "total_steps", over=("div_factor",)),
+    ),
     torch="OneCycleLR",
 )
 CYCLIC = Schedule(
@@ -146,7 +164,17 @@ CYCLIC = Schedule(
         Parameter(
             "base_factor", "Lowest factor", "f_low", 0.1, 0, 1, help="The rate swings between this fraction of η and η."
         ),
-        Parameter("step_size_up", "Steps up", "T_up", 2000, 1, 10_000, "log", "integer", help="From low to high."),
+        Parameter(
+            "step_size_up",
+            "Steps up",
+            "T_up",
+            2000,
+            1,
+            10_000,
+            kind="integer",
+            help="From low to high.",
+            up_to="steps",
+        ),
         Parameter(
             "step_size_down",
             "Steps down",
@@ -154,9 +182,9 @@ CYCLIC = Schedule(
             None,
             1,
             10_000,
-            "log",
-            "integer",
+            kind="integer",
             help="Left empty: as many as up.",
+            up_to="steps",
         ),
         Parameter(
             "mode",
@@ -172,5 +200,10 @@ CYCLIC = Schedule(
     r"\eta_k:\ f_{\text{low}}\,\eta \;\to\; \eta\ \text{in } T_{\text{up}},\ \text{back in } T_{\text{down}}",
     "Up and down in straight lines, again and again.",
     "Smith 2017; torch.optim.lr_scheduler.CyclicLR",
+    handles=(
+        Handle("base_factor", "factor", "first"),
+        Handle("step_size_up", "steps"),
+        Handle("step_size_down", "steps", after="step_size_up"),
+    ),
     torch="CyclicLR",
 )

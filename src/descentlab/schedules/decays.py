@@ -4,7 +4,7 @@ import numpy as np
 
 from descentlab.common.arrays import Float, Int
 from descentlab.common.parameters import Parameter
-from descentlab.schedules.base import Schedule, Whole, length
+from descentlab.schedules.base import Handle, Schedule, Whole, length
 
 
 def constant(lr: Float, k: Int, total: Whole) -> Float:
@@ -105,13 +105,22 @@ STEP = Schedule(
     step,
     (
         Parameter(
-            "step_size", "Drop every", "T_step", 30, 1, 10_000, "log", "integer", help="Steps between two drops."
+            "step_size",
+            "Drop every",
+            "T_step",
+            30,
+            1,
+            10_000,
+            kind="integer",
+            help="Steps between two drops.",
+            up_to="steps",
         ),
         _GAMMA,
     ),
     r"\eta_k = \eta\,\gamma^{\lfloor k/T_{\text{step}} \rfloor}",
     "Falls by a factor every few steps: coarse first, then fine.",
     "torch.optim.lr_scheduler.StepLR",
+    handles=(Handle("step_size", "steps"), Handle("gamma", "factor", "step_size")),
     torch="StepLR",
 )
 MULTISTEP = Schedule(
@@ -127,16 +136,18 @@ MULTISTEP = Schedule(
     r"\eta_k = \eta\,\gamma^{j},\quad j\ \text{the milestones}\ k_{\text{drop}} \le k",
     "Falls by a factor at the steps you name.",
     "torch.optim.lr_scheduler.MultiStepLR",
+    handles=(Handle("milestones", "steps"), Handle("gamma", "factor", "milestones")),
     torch="MultiStepLR",
 )
 EXPONENTIAL = Schedule(
     "exponential",
     "Exponential",
     exponential,
-    (Parameter("gamma", "Factor", "γ", 0.98, 0, 1, above=True, help="The factor at every step."),),
+    (Parameter("gamma", "Factor", "γ", 0.98, 0, 1, above=True, help="The factor at every step.", reach=(0.9, 1)),),
     r"\eta_k = \eta\,\gamma^{k}",
     "Falls by the same factor at every step.",
     "torch.optim.lr_scheduler.ExponentialLR",
+    handles=(Handle("gamma", "power", "half"),),
     torch="ExponentialLR",
 )
 COSINE = Schedule(
@@ -145,11 +156,12 @@ COSINE = Schedule(
     cosine,
     (
         length("t_max"),
-        Parameter("eta_min", "Lowest rate", "η_min", 0.0, 0, 10, help="The rate it comes down to."),
+        Parameter("eta_min", "Lowest rate", "η_min", 0.0, 0, 10, help="The rate it comes down to.", up_to="lr"),
     ),
     r"\eta_k = \eta_{\min} + \tfrac{1}{2}(\eta - \eta_{\min})\left(1 + \cos\frac{\pi k}{T_{\max}}\right)",
     "Half a cosine: large for long, then gently down.",
     "Loshchilov & Hutter 2017; torch.optim.lr_scheduler.CosineAnnealingLR",
+    handles=(Handle("t_max", "steps"), Handle("eta_min", "rate", "t_max")),
     torch="CosineAnnealingLR",
 )
 LINEAR = Schedule(
@@ -174,6 +186,11 @@ LINEAR = Schedule(
     r"\frac{\min(k, T_{\max})}{T_{\max}}\right)",
     "A straight line from one rate to another.",
     "torch.optim.lr_scheduler.LinearLR",
+    handles=(
+        Handle("start_factor", "factor", "first"),
+        Handle("total_iters", "steps"),
+        Handle("end_factor", "factor", "total_iters"),
+    ),
     torch="LinearLR",
 )
 POLYNOMIAL = Schedule(
@@ -187,6 +204,7 @@ POLYNOMIAL = Schedule(
     r"\eta_k = \eta\left(1 - \frac{\min(k, T_{\max})}{T_{\max}}\right)^{p}",
     "Down to zero along a power of the time that is left.",
     "torch.optim.lr_scheduler.PolynomialLR",
+    handles=(Handle("total_iters", "steps"), Handle("power", "halvings", "half", of="total_iters")),
     torch="PolynomialLR",
 )
 INVERSE_SQRT = Schedule(
@@ -211,4 +229,5 @@ WSD = Schedule(
     r"\eta_k = \eta\left(1 - (1 - f_{\text{end}})\max\!\left(0, \frac{k - (1 - \delta)T}{\delta T}\right)\right)",
     "Holds the rate for as long as it likes, then comes down in one go; put a warm-up before it.",
     "Hu et al. 2024, MiniCPM",
+    handles=(Handle("decay_fraction", "rest"), Handle("end_factor", "factor", "end")),
 )

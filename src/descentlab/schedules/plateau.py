@@ -6,7 +6,7 @@ import numpy as np
 
 from descentlab.common.arrays import Float, Int, Options
 from descentlab.common.parameters import Parameter
-from descentlab.schedules.base import Feedback, Schedule, Whole
+from descentlab.schedules.base import Feedback, Handle, Schedule, Whole
 from descentlab.schedules.decays import constant
 
 
@@ -71,7 +71,7 @@ PLATEAU = Schedule(
             help="As a share of the loss (which misbehaves below zero), or as is.",
         ),
         Parameter("cooldown", "Cooldown", "", 0, 0, 10_000, kind="integer", help="Steps of rest after a drop."),
-        Parameter("min_lr", "Lowest rate", "η_min", 0.0, 0, 10, help="It never falls below this."),
+        Parameter("min_lr", "Lowest rate", "η_min", 0.0, 0, 10, help="It never falls below this.", up_to="lr"),
         Parameter("eps", "Least change", "", 1e-8, 0, 1, help="Smaller changes are not made."),
     ),
     r"\eta_k \leftarrow \max(\gamma\,\eta_k, \eta_{\min})"
@@ -79,5 +79,6 @@ PLATEAU = Schedule(
     "Falls when the loss has stopped falling; below zero, as in torch, standing still counts as progress.",
     "torch.optim.lr_scheduler.ReduceLROnPlateau",
     feedback=Feedback(init_plateau, plateau),
+    handles=(Handle("min_lr", "rate", "end"),),
     torch="ReduceLROnPlateau",
 )

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from descentlab.setting.axis import COORDINATES, axis_of, parameter_of, spread_of
-from descentlab.setting.setting import BATCH, SEED, WARMUP, Setting
+from descentlab.setting.setting import BATCH, SEED, Setting
 
 NOTCHES = 61
 """Values of a slider, if it is not said how many."""
@@ -28,8 +28,9 @@ def slider_of(setting: Setting, key: str, name: str | None = None) -> tuple[floa
     low, high = parameter.reach or (cast(float, parameter.minimum), cast(float, parameter.maximum))
     if key in COORDINATES:
         low, high = setting.surface.domain[:2] if key == COORDINATES[0] else setting.surface.domain[2:]
-    if key == WARMUP.name:
-        high = min(high, setting.steps)
+    if parameter.up_to:
+        least = low + 1 if parameter.kind == "integer" else low
+        high = max(min(high, getattr(setting, parameter.up_to)), least)
     if key == BATCH.name and setting.loss.samples is not None:
         high = setting.loss.samples
     if parameter.scale == "log" and low <= 0:

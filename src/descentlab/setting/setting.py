@@ -47,6 +47,7 @@ WARMUP = Parameter(
     kind="integer",
     help="Steps of rising rate before the schedule begins.",
     reach=(0, 200),
+    up_to="steps",
 )
 WARMUP_START = Parameter(
     "warmup_start",

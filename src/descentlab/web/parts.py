@@ -126,6 +126,7 @@ PARTS = (
     Part(
         "seeds", module=True, hides=False, late='[data-lab][data-seeds], [data-part="noise"][open]', styled=True
     ),  # its markup stands in the row of noise
+    Part("schedule-editor", module=True, hides=False, late='[data-part="schedule"][open]', styled=True),
 )
 
 HIDEABLE = tuple(part.name for part in PARTS if part.hides)

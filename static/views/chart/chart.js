@@ -31,6 +31,7 @@ import { fontOf } from "../theme.js";
  * @property {"linear" | "log"} kind
  * @property {number} steps the run's full length, so that the step axis stands still
  * @property {number} playhead
+ * @property {readonly number[]} [marks] steps at which something was changed by hand
  * @property {import("../../math/format.js").Format} format
  * @typedef {{ left: number, right: number, top: number, bottom: number }} Plot
  * @typedef {Object} ChartLayout where everything goes
@@ -85,6 +86,7 @@ export function drawChart(context, data, layout, theme) {
   drawValueAxis(context, layout, theme, data.format);
   drawStepAxis(context, data.steps, layout, theme);
   for (const band of data.bands ?? []) drawBand(context, band, layout);
+  drawMarks(context, data, layout, theme);
   for (const level of data.levels ?? []) drawLevel(context, level, layout, theme);
   for (const series of data.series) drawSeries(context, series, layout, theme);
   for (const level of data.levels ?? []) nameLevel(context, level, data, layout, theme);
@@ -147,6 +149,23 @@ function nameLevel(context, { value, label, offset = 0 }, { format }, { y, plot 
 
 /** How strong a band is. */
 const BAND = 0.18;
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {ChartData} data
+ * @param {ChartLayout} layout
+ * @param {Theme} theme
+ */
+function drawMarks(context, { marks = [], steps }, { plot, x, snap }, theme) {
+  context.beginPath();
+  for (const mark of marks) {
+    if (mark > steps) continue;
+    const place = snap(x.toPixel(mark));
+    context.moveTo(place, plot.top);
+    context.lineTo(place, plot.bottom);
+  }
+  strokeLine(context, theme.text, 1, [5, 3], theme.scale);
+}
 
 /**
  * A value that is no number breaks the line.

@@ -18,6 +18,8 @@ import { traceDots, traceLine } from "./trace.js";
  * @property {number} playhead the step the reader stands on
  * @property {Style} style
  * @property {boolean} [ghost] whether the next step is hinted at
+ * @property {Tint | null} [tint] draws the way so far in other colours than the optimizer's
+ * @typedef {(context: CanvasRenderingContext2D, run: Run, step: number, view: View, style: Style, theme: Theme) => void} Tint
  */
 
 /** More lines than this across the whole picture fade, the first and the last few excepted: what lies below is seen. */
@@ -69,7 +71,8 @@ export function drawPath(context, data, view, pageTheme) {
   if (step < last) drawRest(context, run, step, view, style, theme);
   if (ghost) drawGhostStep(context, run.points, step, view, pageTheme);
   if (run.averages) drawAverages(context, run.averages, step, view, style, theme);
-  drawTravelled(context, run, step, view, style, theme);
+  if (data.tint) data.tint(context, run, step, view, style, pageTheme);
+  else drawTravelled(context, run, step, view, style, theme);
   if (ghost) drawGhostDot(context, run.points, step, view, pageTheme);
   drawCurrent(context, run.points, step, view, style, theme);
   context.restore();

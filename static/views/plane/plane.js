@@ -3,6 +3,7 @@
 import { clamp } from "../../math/clamp.js";
 import { fitView } from "../../math/scale.js";
 import { clearSheet, fitCanvas } from "../canvas.js";
+import { drawChanges } from "./changes.js";
 import { drawExits } from "./exits.js";
 import { drawLandmarks, signsOf } from "./landmarks.js";
 import { drawLandscape } from "./landscape.js";
@@ -20,6 +21,8 @@ import { drawPath } from "./path.js";
  * @property {number} time where the playhead stands
  * @property {readonly Box[]} taken what lies over the picture: labels keep off it
  * @property {import("../theme.js").Theme} theme
+ * @property {import("./path.js").Tint | null} [tint] in which colours the ways are drawn, if not in their own
+ * @property {{ run: import("./path.js").Run, steps: readonly number[] } | null} [changes] where η was changed in mid-run
  *
  * @typedef {Object} StageView
  * @property {(scene: Scene) => void} paint
@@ -59,7 +62,7 @@ export function planeView(ground, over) {
       painted = [];
       return sheets.over;
     },
-    paint({ landscape, zoom, paths, time, taken, theme }) {
+    paint({ landscape, zoom, paths, time, taken, theme, tint = null, changes = null }) {
       const { width, height } = sheets.over;
       if (!width || !height) return;
       if (changed(painted, (painted = [landscape, zoom, theme]))) {
@@ -70,7 +73,10 @@ export function planeView(ground, over) {
       if (changed(chosen, (chosen = [landscape, view, paths]))) signs = signsOf(landscape, paths, here);
       const { context } = sheets.over;
       clearSheet(sheets.over);
-      for (const { run, style, pace } of paths) drawPath(context, { run, playhead: Math.floor(time / pace), style, ghost: true }, here, theme);
+      for (const { run, style, pace } of paths) {
+        drawPath(context, { run, playhead: Math.floor(time / pace), style, ghost: true, tint }, here, theme);
+      }
+      if (changes) drawChanges(context, changes.run, changes.steps, here, theme);
       drawLandmarks(context, /** @type {Signs} */ (signs), here, theme); // a star is seen below a playhead and a wall of lines
       for (const { run, style: { color }, pace } of paths) {
         const now = clamp(Math.floor(time / pace), 0, run.length - 1);

@@ -67,7 +67,7 @@ export function traceLine(context, points, from, to, { originX, originY, unit, e
  * @param {number} count
  * @param {View} view
  * @param {number} radius
- * @param {import("../markers.js").Marker} marker
+ * @param {(pen: import("../markers.js").Pen, x: number, y: number, radius: number, index: number) => void} marker
  */
 export function traceDots(pen, points, count, { originX, originY, unit, width, height }, radius, marker) {
   const columns = Math.ceil(width / radius) + 1;
@@ -87,6 +87,6 @@ export function traceDots(pen, points, count, { originX, originY, unit, width, h
     const cell = Math.floor(y / radius) * columns + Math.floor(x / radius);
     if (taken[cell] === 1) continue;
     taken[cell] = 1;
-    marker(pen, x, y, radius);
+    marker(pen, x, y, radius, i);
   }
 }

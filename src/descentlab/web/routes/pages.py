@@ -234,9 +234,12 @@ FOR_SCRIPTS = {
     "move",
     "chooses",
     "gradients",
+    "values",
+    "hessians",
+    "handles",
     "plain_at",
 }
-BOUNDS = ("minimum", "maximum", "above", "below", "reach")
+BOUNDS = ("minimum", "maximum", "above", "below", "reach", "up_to")
 
 
 def slim(known: dict[str, Any]) -> dict[str, Any]:
@@ -244,7 +247,11 @@ def slim(known: dict[str, Any]) -> dict[str, Any]:
     nouns = ("surfaces", "optimizers", "schedules")
     entries = {
         noun: [
-            {key: value for key, value in entry.items() if key in FOR_SCRIPTS}
+            {
+                key: slim_handles(value) if key == "handles" else value
+                for key, value in entry.items()
+                if key in FOR_SCRIPTS
+            }
             | {"parameters": slim_parameters(entry["parameters"])}
             | ({"model": entry["model"]} if entry.get("model") else {})
             for entry in known[noun]
@@ -264,10 +271,15 @@ def slim_parameters(parameters: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """What decides whether a value is allowed, the bounds it has: the words stand in the page already."""
     return [
         {key: each[key] for key in ("name", "label", "symbol", "kind", "default") if key != "symbol" or each[key]}
-        | {key: each[key] for key in BOUNDS if each[key] is not None and each[key] is not False}
+        | {key: each[key] for key in BOUNDS if each[key] is not None and each[key] is not False and each[key] != ""}
         | ({} if each["scale"] == "linear" else {"scale": each["scale"]})
         for each in parameters
     ]
+
+
+def slim_handles(handles: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What is said of each."""
+    return [{key: value for key, value in each.items() if value} for each in handles]
 
 
 def json_markup(value: object) -> Markup:

@@ -1,0 +1,59 @@
+/** The same run under other schedules: as many steps, at the same η and each at the best of its own. */
+
+import { Problem } from "../../data/problem.js";
+import { toQuery } from "../../data/query.js";
+import { byId } from "../../data/catalogue.js";
+import { changed } from "../setting.js";
+
+/**
+ * @typedef {import("../mount.js").Lab} Lab
+ * @typedef {import("../../data/query.js").Setting} Setting
+ * @typedef {import("../../data/family.js").Run} Run
+ * @typedef {Object} Rival
+ * @property {string} id of its schedule
+ * @property {string} name
+ * @property {Run | null} run at the same η; null where it could not be had
+ * @property {{ rate: number, loss: number } | null} best
+ */
+
+const RIVALS = ["cosine", "one_cycle"];
+
+/**
+ * The notch that ends lowest.
+ * @param {import("../../data/family.js").Family} family
+ * @returns {{ rate: number, loss: number } | null}
+ */
+export function bestOf(family) {
+  let best = null;
+  for (let notch = 0; notch < family.count; notch++) {
+    const loss = family.lastLoss(notch);
+    const ends = family.ids[Number(family.outcomes[notch])];
+    if (ends !== "diverged" && Number.isFinite(loss) && (!best || loss < best.loss)) best = { rate: Number(family.values[notch]), loss };
+  }
+  return best;
+}
+
+/** The schedules to be compared, the present one first. @param {Setting} setting */
+export const compared = ({ schedule }) => [schedule, ...RIVALS.filter((id) => id !== schedule)];
+
+/**
+ * @param {Lab} lab
+ * @param {Setting} setting
+ * @returns {Promise<Rival[]>}
+ */
+export async function rivalsOf({ source, catalogue }, setting) {
+  return Promise.all(compared(setting).map(async (id) => {
+    const other = changed(setting, { schedule: id }, catalogue);
+    const entry = { id, name: byId(catalogue.schedules, id).name };
+    try {
+      const [run, family] = await Promise.all([source.run(other), source.family(other)]);
+      return { ...entry, run, best: bestOf(family) };
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      return { ...entry, run: null, best: null };
+    }
+  }));
+}
+
+/** What a comparison is of. @param {Setting} setting */
+export const questionOf = (setting) => toQuery(setting);
