@@ -162,7 +162,7 @@ class StoriesBody(BaseModel):
     @classmethod
     def of_all(cls) -> Self:
         """What there is."""
-        names = ("id", "title", "sentence", "query", "page", "setting")
+        names = ("id", "title", "sentence", "query", "page", "settings")
         return cls(
             stories=[
                 StoryBody(**{name: getattr(each, name) for name in names}, first=each.id in FIRST) for each in STORIES
