@@ -26,15 +26,15 @@ export function keepExact(lab) {
     if (disposed || !now || now.shown !== runner.shown || now.setting.lr !== shown.lr) return;
     lab.set({ runners: lab.state.runners.map((each) => (each === now ? updated(each, { itself }, lab.catalogue) : each)) });
   };
-  const off = lab.on(["runners", "time", "held", "reading", "zoomAtRest", "busy"], (state) => {
-    const { runners, time, held, reading, zoomAtRest, busy } = state;
+  const off = lab.on(["runners", "time", "held", "reading", "zoomAtRest", "busy", "predict"], (state) => {
+    const { runners, time, held, reading, zoomAtRest, busy, predict } = state;
     if ((held && !reading) || busy) return;
     // Who runs against others is read step by step: who is ahead, and who is there first.
-    const looksClosely = reading || zoomAtRest !== null || runners.length > 1;
+    const looksClosely = reading || zoomAtRest !== null || (runners.length > 1 && !predict);
     for (const runner of runners) {
       const { run } = runner;
       if (!run || run.exact) continue;
-      if (looksClosely || stepAt(time, paceOf(runner, runners)) < run.length - 1) void ask(runner);
+      if (looksClosely || (!predict && stepAt(time, paceOf(runner, runners)) < run.length - 1)) void ask(runner);
     }
   });
   return () => {

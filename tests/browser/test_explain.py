@@ -98,7 +98,7 @@ def test_the_keyboard_comes_to_one_term_a_group_and_arrows_to_the_others(page: P
         """() => [...document.querySelectorAll(".term[tabindex='0'], math[tabindex='0']")]
           .filter(each => each.checkVisibility()).length"""
     )
-    assert stops <= 9
+    assert stops <= 10
     first = page.locator("[data-part=verdict-body] .term").first
     first.focus()
     expect(first).to_have_attribute("tabindex", "0")
