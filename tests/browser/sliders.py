@@ -46,9 +46,9 @@ def slider_of(page: Page, key: str) -> Locator:
 
 
 def paths(requests: list[str]) -> list[str]:
-    """What was asked for; files come when a row is opened for the first time."""
+    """What was asked for; files, and drawings of surfaces, come when a row is opened for the first time."""
     names = [urlsplit(each).path.rpartition("/")[2] for each in requests]
-    return [name for name in names if not name.endswith((".js", ".css"))]
+    return [name for name in names if not name.endswith((".js", ".css", "thumbnail"))]
 
 
 def dragged(page: Page, slider: Locator, to: tuple[float, float], steps: int = 12) -> None:

@@ -125,6 +125,7 @@ def test_more_connections_than_files(tmp_path: Path, kinds: tuple[str, str], eac
     with service(tmp_path / "log.txt", "--no-access-log", env=patient, files=100) as there:
         for path in KNOWN:
             assert there.ask(path) == 200
+        once(lambda: is_at_rest(there), "it goes on getting ready for its first visitors")
         with crowds(there.port, [KINDS[kind] for kind in kinds], each):
             there.ask("/livez")
             used = there.seconds()
@@ -133,6 +134,13 @@ def test_more_connections_than_files(tmp_path: Path, kinds: tuple[str, str], eac
                 time.sleep(0.1)
             assert there.seconds() - used < 1
         assert len(there.log.read_text().splitlines()) < 10
+
+
+def is_at_rest(there: Service) -> bool:
+    """Whether a service has next to nothing to do."""
+    used = there.seconds()
+    time.sleep(0.3)
+    return there.seconds() - used < 0.05
 
 
 @pytest.mark.parametrize("count", ["1", "2"])
