@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.reading import next_frame, visit
+from tests.browser.reading import ready, visit
 
 SIZES = [
     (320, 640),
@@ -34,6 +34,8 @@ STATES = {
     "frame": ("/embed", ""),
     "projector": ("/present", ""),
 }
+FILLED = """row => document.querySelector(`details[data-part="${row}"]`).clientHeight > 100"""
+"""Whether what comes late to a row that was opened is there."""
 FAULTS = """() => {
   const faults = [];
   const { innerWidth: width, innerHeight: height } = window;
@@ -49,18 +51,26 @@ FAULTS = """() => {
     const top = document.elementFromPoint(x, y);
     return top !== null && (each.contains(top) || top.contains(each));
   };
+  /** What is left of an element by those that it scrolls in. */
+  const inSight = each => {
+    let { left, right, top, bottom } = each.getBoundingClientRect();
+    for (let around = each.parentElement; around; around = around.parentElement) {
+      if (getComputedStyle(around).overflowY === "visible") continue;
+      const box = around.getBoundingClientRect();
+      [left, right] = [Math.max(left, box.left), Math.min(right, box.right)];
+      [top, bottom] = [Math.max(top, box.top), Math.min(bottom, box.bottom)];
+    }
+    return { left, right, top, bottom };
+  };
   // What a hand can press, and what lies on the picture.
   const pressed = "button, select, summary, a[href], input:not([type=range], [type=radio], [type=checkbox]), label";
   const cards = ["caption", "legend", "runners", "zoom", "views"].map(name => `[data-part="${name}"]`).join();
   const found = [...document.querySelectorAll(`${pressed}, ${cards}`)]
     .filter(each => isSeen(each) && each.dataset.part !== "start-handle" && !each.closest("dialog"));
-  const hand = '[data-part="hand"]';
-  const sticks = ["sticky", "fixed"].includes(getComputedStyle(document.querySelector(hand)).position);
   for (const [index, one] of found.entries()) {
     for (const other of found.slice(index + 1)) {
       if (one.contains(other) || other.contains(one)) continue;
-      if (sticks && Boolean(one.closest(hand)) !== Boolean(other.closest(hand))) continue; // rows scroll below it
-      const [a, b] = [one.getBoundingClientRect(), other.getBoundingClientRect()];
+      const [a, b] = [inSight(one), inSight(other)];
       const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
       const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
       if (across > 2 && down > 2) faults.push(`${nameOf(one)} lies over ${nameOf(other)}`);
@@ -92,9 +102,8 @@ def test_nothing_lies_over_anything_and_nothing_is_cut(page: Page, state: str) -
         page.evaluate("document.querySelector('[data-part=greeting-close]')?.click()")
         if row:
             page.locator(f"details[data-part={row}] > summary").click()
-        next_frame(page)
-        page.wait_for_load_state("networkidle")
-        next_frame(page)
+            page.wait_for_function(FILLED, arg=row)
+        ready(page)
         found = page.evaluate(FAULTS)
         if found:
             faults[f"{width}x{height}"] = found
