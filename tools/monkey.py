@@ -50,7 +50,7 @@ STAY = """() => addEventListener("click", event => {
 EXPECTED = re.compile(
     r"Failed to load resource: the server responded with a status of (404|422|503)|GPU stall due to ReadPixels"
 )
-"""What a browser says of a question that was refused, which the monkey asks on purpose; and of itself, without a GPU."""
+"""What a browser says of a question that was refused, which the monkey asks on purpose; and of having no GPU."""
 
 
 class Monkey:
