@@ -42,7 +42,7 @@ ASKED = "() => performance.getEntriesByType('resource').map(({ name }) => name)"
 def test_a_slider_answers_without_asking(browser: Browser, server: str) -> None:
     browser.open(f"{server}/?optimizer=momentum&lr=0.02")
     browser.wait(READY)
-    browser.run("() => document.querySelectorAll('details').forEach(each => { each.open = true; })")
+    browser.run("() => { document.querySelector('[data-part=optimizer]').open = true; }")
     slider = "input[type=range][data-key='optimizer.momentum']"
     browser.wait(f'() => document.querySelector("{slider}")?.checkVisibility()')
     browser.press_at(slider, 0, 0)
