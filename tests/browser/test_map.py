@@ -225,8 +225,8 @@ def test_it_is_coarse_at_once_then_finer_and_no_tile_is_large(page: Page, reques
 
 LEGEND = """() => {
   const [panel, legend] = ["atlas", "atlas-legend"].map(name => document.querySelector(`[data-part=${name}]`));
-  window.whileBusy = null;
-  new MutationObserver(() => { window.whileBusy ??= panel.ariaBusy === "true"; }).observe(legend, { childList: true });
+  window.whileBusy = false;
+  new MutationObserver(() => { window.whileBusy ||= panel.ariaBusy === "true"; }).observe(legend, { childList: true });
 }"""
 
 COUNTED = """() => {
