@@ -3,6 +3,8 @@
 import { Problem } from "../data/problem.js";
 import { scope } from "./dom.js";
 
+export const missing = () => new Problem("A part of the page could not be fetched. Is the server there?", []);
+
 /**
  * @param {import("./mount.js").Lab} lab
  * @param {readonly import("./mount.js").Late[]} late each is loaded once
@@ -27,13 +29,13 @@ export function loadLate(lab, late) {
     if (panel) own.until(panel(root, lab));
     else {
       waiting.add(each); // asked for again where it is opened again
-      lab.set({ problem: new Problem("A part of the page could not be fetched. Is the server there?", []) });
+      lab.set({ problem: missing() });
     }
   };
   own.listen(root, "toggle", look, { capture: true });
   let seen = "";
-  own.until(lab.on(["look", "runners", "predict"], ({ look: view, runners, setting: { surface }, predict }) => {
-    if (seen !== (seen = `${view} ${runners.length} ${surface} ${predict}`)) look(); // not in every frame of a drag
+  own.until(lab.on(["look", "runners", "predict"], ({ look: view, runners, setting: { surface, f }, predict }) => {
+    if (seen !== (seen = `${view} ${runners.length} ${surface} ${f !== undefined} ${predict}`)) look(); // not in every frame of a drag
   }));
   own.listen(root, "click", () => requestAnimationFrame(look)); // whatever it has brought into sight
   look();

@@ -11,7 +11,10 @@ export function sheet(name) {
   const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href });
   return new Promise((resolve, reject) => {
     link.addEventListener("load", resolve);
-    link.addEventListener("error", reject);
+    link.addEventListener("error", () => {
+      link.remove(); // whoever asks again fetches it again
+      reject(new Error(`No style sheet ${name}.`));
+    });
     document.head.append(link);
   });
 }

@@ -12,8 +12,6 @@ import { listenToKeys } from "../shell/keyboard.js";
 import { explainTerms } from "../shell/explain.js";
 import { followLabs } from "../shell/labs.js";
 import { mapSwitch } from "../shell/map.js";
-import { shareDialog } from "../shell/share.js";
-import { tableDialog } from "../shell/table.js";
 import { themeButton } from "../shell/theme.js";
 import { undoButtons } from "../shell/undo.js";
 
@@ -50,10 +48,11 @@ followLabs();
 // What only one profile needs, only that one loads.
 listenToKeys(page.profile === "projector" ? (await import("../shell/present.js")).presentation() : undefined);
 keepAddress(lab, page);
-shareDialog(root, page);
-tableDialog();
 explainTerms(catalogue.glossary);
-opensDialog("keys", part(document, "keys-dialog", HTMLDialogElement));
+const dialog = (/** @type {string} */ name) => part(document, `${name}-dialog`, HTMLDialogElement);
+opensDialog("share", dialog("share"), async () => (await import("../shell/share.js")).shareDialog(root, page));
+opensDialog("table", dialog("table"), async () => (await import("../shell/table.js")).tableDialog());
+opensDialog("keys", dialog("keys"));
 undoButtons();
 part(document, "skip", HTMLAnchorElement).addEventListener("click", (event) => {
   event.preventDefault();

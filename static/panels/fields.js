@@ -52,7 +52,7 @@ export default function fieldsPanel(root, lab) {
   }
   /** @type {import("../data/query.js").Setting} */
   let before = lab.state.setting;
-  own.until(lab.on(["setting"], ({ setting }) => {
+  const show = (/** @type {import("../lab/state.js").LabState} */ { setting }) => {
     for (const { control, key, parameter } of bound) {
       const shown = control.closest("[data-parameters]")?.hasAttribute("hidden") !== true;
       const text = control instanceof HTMLInputElement && control.type === "text" ? control : null;
@@ -62,7 +62,9 @@ export default function fieldsPanel(root, lab) {
       showValue(control, setting[key] ?? parameter.default, parameter);
     }
     before = setting;
-  }));
+  };
+  own.until(lab.on(["setting"], show));
+  show(lab.state);
   return own.dispose;
 }
 

@@ -2,6 +2,7 @@
 
 import { input, part, scope } from "../lab/dom.js";
 
+/** @typedef {import("../lab/state.js").LabState} State */
 /** @typedef {{ parameter: string, message: string, remedies?: string[] }} Refusal remedies: whole formulas instead */
 
 const NAMES = /** @type {Readonly<Record<string, string>>} */ ({ f: "Your formula", domain: "The part shown" });
@@ -26,12 +27,12 @@ export default function formulaPanel(root, lab) {
     typed();
   });
 
-  own.until(lab.on(["setting"], ({ setting }) => {
+  const showTyped = (/** @type {State} */ { setting }) => {
     if (document.activeElement !== fields.f) fields.f.value = String(setting.f ?? "");
     if (document.activeElement !== fields.domain) fields.domain.value = String(setting.domain ?? "");
-  }));
+  };
   // What is wrong stands beside the field, and nowhere else; the lab stays at what it shows.
-  own.until(lab.on(["problem", "setting"], ({ problem, setting }) => {
+  const showRefused = (/** @type {State} */ { problem, setting }) => {
     const refused = /** @type {Refusal[]} */ (problem?.errors ?? [])
       .filter(({ parameter }) => parameter in fields && (setting.f !== undefined));
     for (const [parameter, field] of Object.entries(fields)) {
@@ -42,11 +43,15 @@ export default function formulaPanel(root, lab) {
     shown = now;
     list.replaceChildren(...refused.map(told));
     if (refused.length) list.scrollIntoView({ block: "nearest" });
-  }));
+  };
   // MathML of the server's making, from a formula it has understood.
-  own.until(lab.on(["landscape"], ({ landscape, shown }) => {
+  const showFormula = (/** @type {State} */ { landscape, shown }) => {
     if (landscape && shown.f !== undefined) caption.innerHTML = landscape.formula;
-  }));
+  };
+  own.until(lab.on(["setting"], showTyped));
+  own.until(lab.on(["problem", "setting"], showRefused));
+  own.until(lab.on(["landscape"], showFormula));
+  for (const show of [showTyped, showRefused, showFormula]) show(lab.state);
   return own.dispose;
 }
 

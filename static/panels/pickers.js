@@ -50,6 +50,7 @@ export default function pickersPanel(root, lab) {
       const holds = setting[key] === undefined || Number(setting[key]) === Number(value);
       element.toggleAttribute("hidden", holds !== element.hasAttribute("data-where"));
     }
+    root.toggleAttribute("data-formula", isTyped);
     root.toggleAttribute("data-model", !isTyped && byId(lab.catalogue.surfaces, setting.surface).model !== undefined);
     write(teaches, isTyped ? "" : byId(lab.catalogue.surfaces, setting.surface).teaches);
   }));

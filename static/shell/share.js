@@ -6,7 +6,6 @@ import { raceQuery } from "../data/race.js";
 import { button, input, part } from "../lab/dom.js";
 import { clamp } from "../math/clamp.js";
 import { pageKeys } from "./address.js";
-import { opensDialog } from "./dialogs.js";
 
 /** @typedef {import("../lab/mount.js").Lab} Lab */
 
@@ -16,6 +15,7 @@ const PATHS = /** @type {Record<string, string>} */ ({ lab: "", projector: "pres
 /**
  * @param {string} root the way from this page to the mount
  * @param {import("../data/catalogue.js").PageData["page"]} page
+ * @returns {import("./dialogs.js").Fill}
  */
 export function shareDialog(root, page) {
   const dialog = part(document, "share-dialog", HTMLDialogElement);
@@ -40,7 +40,11 @@ export function shareDialog(root, page) {
     const framed = address(shared, "embed", { ...page, theme: /** @type {"light" | "dark" | "auto"} */ (theme.value) });
     snippet.value = frame(framed, sizeOf(width), sizeOf(height), title.value || title.defaultValue);
   };
-  opensDialog("share", dialog, (lab) => {
+  dialog.addEventListener("input", refresh);
+  for (const size of [width, height]) size.addEventListener("change", () => (size.value = String(sizeOf(size))));
+  copying(button(dialog, "share-link-copy"), link);
+  copying(button(dialog, "snippet-copy"), snippet);
+  return (lab) => {
     shared = lab;
     title.defaultValue = titleOf(lab); // what somebody has typed stays
     warnings.replaceChildren(...obstacles(new URL(link.baseURI)).map((text) => {
@@ -50,11 +54,7 @@ export function shareDialog(root, page) {
       return warning;
     }));
     refresh();
-  });
-  dialog.addEventListener("input", refresh);
-  for (const size of [width, height]) size.addEventListener("change", () => (size.value = String(sizeOf(size))));
-  copying(button(dialog, "share-link-copy"), link);
-  copying(button(dialog, "snippet-copy"), snippet);
+  };
 }
 
 /**

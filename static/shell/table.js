@@ -2,16 +2,17 @@
 
 import { part } from "../lab/dom.js";
 import { formatNumber, formatRate } from "../math/format.js";
-import { opensDialog } from "./dialogs.js";
 
 /** Milliseconds that exact numbers are waited for; then those of the picture have to do. */
 const PATIENCE = 1500;
 
+/** @returns {import("./dialogs.js").Fill} */
 export function tableDialog() {
   const dialog = part(document, "table-dialog", HTMLDialogElement);
   const rows = part(dialog, "steps-rows", HTMLTableSectionElement);
   let leave = () => {};
-  opensDialog("table", dialog, (lab) => {
+  dialog.addEventListener("close", () => leave());
+  return (lab) => {
     const fill = (patient = true) => {
       const { run, predict } = lab.state;
       part(dialog, "steps-hidden", HTMLElement).hidden = !predict;
@@ -29,8 +30,7 @@ export function tableDialog() {
       off();
       lab.set({ reading: false });
     };
-  });
-  dialog.addEventListener("close", () => leave());
+  };
 }
 
 /**

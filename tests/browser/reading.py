@@ -27,6 +27,12 @@ def visit(page: Page, path: str) -> None:
     ready(page)
 
 
+def shared_link(page: Page) -> str:
+    """The link that the Share dialog gives, once that is open."""
+    expect(page.locator("[data-part=share-dialog]")).to_be_visible()
+    return page.locator("[data-part=share-link]").input_value()
+
+
 def framed(page: Page, address: str, which: int = 1) -> Frame:
     """The frame of a page that is opened, when its lab has a picture."""
     page.goto(address)
@@ -82,6 +88,7 @@ def is_in_sight(page: Page, part: str, width: int, height: int) -> bool:
 def steps_table(page: Page) -> list[list[str]]:
     """The rows of the table of steps: step, η, x, y, loss, sharpness."""
     page.locator("[data-part=table]").click()
+    expect(page.locator("[data-part=table-dialog]")).to_be_visible()
     expect(page.locator("[data-part=steps-rows][aria-busy=false]")).to_be_attached()
     rows: list[list[str]] = page.locator("[data-part=steps-rows] tr").evaluate_all(
         "rows => rows.map(row => [...row.children].map(cell => cell.textContent))"

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
 from descentlab.web.parts import HIDEABLE as PARTS
-from tests.browser.reading import RequestsOf, box_of, part_box, ready, visit
+from tests.browser.reading import RequestsOf, box_of, part_box, ready, shared_link, visit
 from tests.helpers.hosting import SANDBOX, slide_deck
 
 SIZES = [(720, 480), (480, 270), (320, 480)]
@@ -80,7 +80,7 @@ def test_every_part_can_be_hidden_and_leaves_the_picture_and_the_slider(page: Pa
 def test_the_shared_link_and_snippet_open_the_same(page: Page, open_page: Callable[..., Page], tmp_path: Path) -> None:
     visit(page, "/?surface=saddle&lr=0.3&optimizer=momentum")
     page.locator("[data-part=share]").click()
-    link = page.locator("[data-part=share-link]").input_value()
+    link = shared_link(page)
     assert link == page.url
     page.locator('label:has(input[name="share-hide"][value="charts"])').click()
     page.locator("[data-part=snippet-width]").fill("640")
@@ -122,17 +122,23 @@ def test_a_projector_shows_large_type_and_obeys_keys(page: Page, path: str) -> N
     expect(page.locator("[data-part=play]")).to_have_attribute("data-playing", "true")
 
 
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
 def test_the_first_visit_costs_at_most_250_kb(
-    open_page: Callable[..., Page], server: str, requests_of: RequestsOf
+    open_page: Callable[..., Page], server: str, requests_of: RequestsOf, motion: str
 ) -> None:
-    page = open_page(fresh=True)
+    """Also where the first picture plays, which asks for the numbers of its steps."""
+    page = open_page(fresh=True, reduced_motion=motion, viewport={"width": 1440, "height": 900})
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")
     sizes: list[float] = []
     session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
     asked = requests_of(page)
-    visit(page, "/")
-    page.wait_for_timeout(500)
+    if motion == "reduce":
+        visit(page, "/")
+    else:
+        with page.expect_event("requestfinished", lambda request: "/trajectory?" in request.url):
+            visit(page, "/")
+    page.wait_for_load_state("networkidle")
     assert len(sizes) > 20
     assert sum(sizes) <= 250_000
     assert {urlsplit(url).netloc for url in asked} == {urlsplit(server).netloc}

@@ -182,6 +182,9 @@ def test_in_a_frame_it_fits(page: Page, width: int, height: int) -> None:
 def test_in_a_dialog_it_lies_on_top_and_esc_leaves_the_dialog_open(page: Page) -> None:
     visit(page, "/?steps=20")
     page.locator("[data-part=table]").click()
+    expect(
+        page.locator("[data-part=steps-rows][aria-busy=false] tr").first
+    ).to_be_visible()  # heads stay where they are
     where = term(page, "thead", "Sharpness")
     where.hover()
     expect(card(page)).to_be_visible()

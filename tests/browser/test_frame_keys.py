@@ -1,7 +1,7 @@
 """Keys in a frame: the lab's own, and those that turn the slides around it."""
 
 import pytest
-from playwright.sync_api import Frame, Page
+from playwright.sync_api import Frame, Page, expect
 
 from tests.browser.reading import drag_rate, framed, next_frame, rate_of, to_notch, visit
 from tests.helpers.hosting import DECK, SANDBOX, Site
@@ -67,6 +67,7 @@ def test_a_dialog_and_a_drawer_keep_their_keys(page: Page, deck: Frame) -> None:
     deck.locator('input[name="optimizer"]:checked').focus()
     assert handed_on(page, "PageDown", "PageUp") == []
     deck.locator("button[data-part=table]").click()
+    expect(deck.locator("[data-part=table-dialog]")).to_be_visible()
     assert handed_on(page, "PageDown", "PageUp") == []
     page.keyboard.press("Escape")
     assert handed_on(page, "PageDown") == ["next[]"]  # the button was pressed with the mouse

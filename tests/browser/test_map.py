@@ -13,7 +13,7 @@ from playwright.sync_api import Page, Route, expect
 
 import descentlab
 from descentlab.verdict.outcome import Outcome
-from tests.browser.reading import RequestsOf, box_of, next_frame, query_of, ready, visit
+from tests.browser.reading import RequestsOf, box_of, next_frame, query_of, ready, shared_link, visit
 
 LAB = 'document.querySelector("[data-lab]").lab.state'
 MOMENTUM = "/atlas?optimizer=momentum&steps=60&x=lr&x_min=0.01&x_max=0.4&y=optimizer.momentum&y_min=0&y_max=0.9"
@@ -473,7 +473,7 @@ def test_what_leads_on_carries_what_it_should(page: Page, which: str) -> None:
     mapped(page)
     if which == "share":
         page.locator("[data-part=share]").click()
-        link = page.locator("[data-part=share-link]").input_value()
+        link = shared_link(page)
         assert urlsplit(link).path == "/atlas"
         assert dict(parse_qsl(urlsplit(link).query)).items() >= {"x": "lr", "y": "optimizer.momentum"}.items()
         return

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from descentlab.setting.query import parse
 from descentlab.studies.trajectory import run_of
-from tests.browser.reading import RequestsOf, next_frame, ready, steps_table, to_notch, visit
+from tests.browser.reading import RequestsOf, next_frame, ready, shared_link, steps_table, to_notch, visit
 
 PATHS = ["/", "/embed", "/present"]
 STRIP = {"/": ("strip-line", "strip-now"), "/embed": (), "/present": ("strip-line", "strip-now")}
@@ -100,7 +100,7 @@ def test_a_teacher_allows_the_first_steps(page: Page) -> None:
     expect(page.locator("[data-part=step-count]")).to_have_text("2 / ?")
     assert "predict=3" in page.url
     page.locator("[data-part=share]").click()
-    assert "predict=3" in page.locator("[data-part=share-link]").input_value()
+    assert "predict=3" in shared_link(page)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Page, Request, Response, expect
 
-from tests.browser.reading import Hear, RequestsOf, asked_in_docs, choose, next_frame, ready, to_notch
+from tests.browser.reading import Hear, RequestsOf, asked_in_docs, choose, next_frame, ready, shared_link, to_notch
 from tests.helpers.hosting import SANDBOX, slide_deck
 from tools import nginx
 from tools.serving import free_port, running, serve, uvicorn
@@ -110,7 +110,7 @@ def test_the_lab_is_alive_under_a_prefix(page: Page, lab: str, hear: Hear, reque
     expect(page.locator("[data-part=remedies] strong").first).to_be_visible()
     page.locator("button[data-part=share]").click()
     assert page.url.startswith(f"{lab}/?")
-    assert page.locator("[data-part=share-link]").input_value() == page.url
+    assert shared_link(page) == page.url
     assert f'src="{lab}/embed?' in page.locator("[data-part=snippet]").input_value()
     page.keyboard.press("Escape")
     page.get_by_role("link", name="Present").click()

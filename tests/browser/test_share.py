@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from playwright.sync_api import Frame, Page, expect
 
-from tests.browser.reading import choose, framed, next_frame, query_of, to_notch, visit
+from tests.browser.reading import choose, framed, next_frame, query_of, shared_link, to_notch, visit
 from tests.helpers.hosting import SANDBOX, Site, frame_tag
 from tests.helpers.pages import SEEN, is_alive
 
@@ -28,6 +28,7 @@ class Tag(HTMLParser):
 
 def snippet_of(page: Page | Frame) -> dict[str, str | None]:
     """The attributes of the frame that the dialog offers."""
+    expect(page.locator("[data-part=share-dialog]")).to_be_visible()
     return Tag(page.locator("[data-part=snippet]").input_value()).attributes
 
 
@@ -57,7 +58,7 @@ def test_the_snippet_can_choose_its_theme(page: Page, asked: str, offered: str) 
     for theme in ("dark", "auto", "light"):
         page.locator("[data-part=snippet-theme]").select_option(theme)
         assert dict(parse_qsl(urlsplit(snippet_of(page)["src"] or "").query))["theme"] == theme
-    assert page.locator("[data-part=share-link]").input_value() == page.url
+    assert shared_link(page) == page.url
 
 
 @pytest.mark.parametrize(
@@ -151,3 +152,19 @@ def test_copying_in_a_frame_is_silent(
     page.locator("textarea").focus()
     page.keyboard.press("Control+V")
     assert page.locator("textarea").input_value() == frame.locator(f"[data-part={field}]").input_value()
+
+
+@pytest.mark.parametrize("missed", ["shell/share.js", "css/dialogs.css"])
+def test_a_dialog_that_cannot_be_fetched_is_told_and_asked_for_again(
+    page: Page, complaints: list[str], missed: str
+) -> None:
+    visit(page, "/?surface=bowl")
+    page.route(f"**/{missed}", lambda route: route.abort())
+    page.locator("button[data-part=share]").click()
+    expect(page.locator("[data-part=notices]")).to_contain_text("could not be fetched")
+    expect(page.locator("[data-part=share-dialog]")).to_be_hidden()
+    page.unroute(f"**/{missed}")
+    page.locator("button[data-part=share]").click()
+    assert shared_link(page) == page.url
+    expect(page.locator("[data-part=share-dialog]")).to_have_css("padding", "0px")  # in its style
+    complaints[:] = [each for each in complaints if "ERR_FAILED" not in each]

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.reading import RequestsOf, box_of, next_frame, ready
+from tests.browser.reading import RequestsOf, box_of, next_frame, ready, shared_link
 from tests.browser.three_labs import Three
 
 
@@ -77,7 +77,7 @@ def test_a_dialog_opens_for_the_lab_whose_button_was_pressed(three: Three) -> No
     for lab, rate in ((1, "lr=0.03&"), (2, "lr=0.01&")):
         three.part(lab, "more").click()
         three.part(lab, "share").click()
-        assert rate in page.locator("[data-part=share-link]").input_value()
+        assert rate in shared_link(page)
         page.keyboard.press("Escape")
         three.part(lab, "table").click()
         first = page.locator("[data-part=steps-rows] tr").first.locator("td").first

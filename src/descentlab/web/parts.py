@@ -111,8 +111,6 @@ PARTS = (
             "remedies",
             "pickers",
             "rows",
-            "fields",
-            "formula",
             "notices",
             "words",
             "more",
@@ -120,8 +118,9 @@ PARTS = (
             "terms",
         )
     ),
+    Part("formula", module=True, hides=False, late='[data-lab][data-formula], [data-part="surface"][open]'),
     Part("guesses", module=True, hides=False, late='[data-lab][data-predict="true"]'),
-    *(Part(name, module=True, hides=False, late="details.row[open]") for name in ("sliders", "foresee")),
+    *(Part(name, module=True, hides=False, late="details.row[open]") for name in ("fields", "sliders", "foresee")),
     Part("gallery", module=True, hides=False, late='[data-part="surface"][open]', styled=True),
     Part(
         "seeds", module=True, hides=False, late='[data-lab][data-seeds], [data-part="noise"][open]', styled=True

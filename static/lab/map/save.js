@@ -1,5 +1,7 @@
 /** A picture to keep: downloaded, or shown where a sandboxed frame may download nothing. */
 
+import { sheet } from "../sheets.js";
+
 /** Milliseconds until nobody needs the address of a picture any more. */
 const KEPT = 60_000;
 
@@ -39,5 +41,6 @@ function showPicture(blob, name) {
   dialog.addEventListener("close", () => dialog.remove());
   dialog.append(close, image);
   document.body.append(dialog);
+  void sheet("dialogs");
   dialog.showModal();
 }

@@ -46,7 +46,6 @@ SHEETS = (
     "settings",
     "stage",
     "charts",
-    "dialogs",
     "explain",
     "predict",
     "tools",
