@@ -7,9 +7,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.reading import next_frame, reach, visit
+from tests.browser.reading import next_frame, reach, ready, visit
 from tests.browser.sliders import ready_family, slider_of
 
+RACE = "vs=optimizer%3Dadam%26lr%3D0.3&vs=lr%3D0.01&vs=optimizer%3Dsam"
 STATES = {
     "lab": ("/", 1440, 900, None),
     "diverged": ("/?lr=10", 1440, 900, None),
@@ -19,21 +20,40 @@ STATES = {
     "range test": ("/", 1366, 768, "[data-part=range-test] > summary"),
     "predict": ("/?predict=1", 1440, 900, None),
     "guessed": ("/?predict=1", 1440, 900, 'label:has(input[name="guess"][value="diverged"])'),
+    "compare": (f"/?{RACE}", 1440, 900, None),
+    "compare, its table": (f"/?{RACE}&target=0.01", 1440, 900, "[data-part=compare] > summary"),
+    "compare, predict": (f"/?{RACE}&predict=1", 1440, 900, None),
+    "basins": ("/?surface=himmelblau&look=basins", 1440, 900, None),
+    "slice": ("/?look=slice", 1440, 900, None),
+    "seeds": ("/?noise=4&seeds=both", 1440, 900, "[data-part=noise] > summary"),
+    "data": ("/?surface=logistic_regression", 1440, 900, None),
+    "inside": ("/?optimizer=adam&lr=0.3", 1440, 900, "[data-part=inside] > summary"),
+    "drawing": ("/?schedule=drawn", 1440, 900, "[data-part=schedule] > summary"),
+    "stories": ("/", 1440, 900, "[data-part=stories] > summary"),
     "keys": ("/", 1440, 900, "[data-part=keys]"),
     "share": ("/", 1440, 900, "[data-part=share]"),
     "table": ("/?steps=20", 1440, 900, "[data-part=table]"),
     "phone": ("/", 390, 844, None),
     "phone, details": ("/?lr=0.3", 390, 844, "[data-part=verdict-more]"),
     "phone on its side": ("/", 844, 390, "[data-part=optimizer] > summary"),
+    "phone, compare": (f"/?{RACE}", 390, 844, "[data-part=compare] > summary"),
+    "phone, basins": ("/?surface=himmelblau&look=basins", 390, 844, None),
+    "phone, slice": ("/?look=slice", 390, 844, None),
+    "phone, drawing": ("/?schedule=drawn", 390, 844, "[data-part=schedule] > summary"),
+    "phone, surfaces": ("/", 390, 844, "[data-part=surface] > summary"),
     "400 percent": ("/", 341, 192, None),
     "frame": ("/embed", 480, 270, None),
     "frame, open": ("/embed", 720, 480, "[data-part=more]"),
     "projector": ("/present", 1280, 720, None),
+    "projector, compare": (f"/present?{RACE}", 1280, 720, None),
     "projector, predict": ("/present?predict=1", 1280, 720, None),
 }
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 VIOLATIONS = {"resultTypes": ["violations"]}  # what is in order is not reported: most of the time would go into that
 COLORS = {"runOnly": {"type": "tag", "values": ["cat.color"]}}
+FILLED = """() => [...document.querySelectorAll("details.row[open]")]
+  .every(row => !row.checkVisibility() || row.clientHeight > 100)"""
+"""Whether what comes late to a row that was opened is there."""
 UNNAMED = """() => [...document.querySelectorAll("canvas")]
   .filter(element => element.checkVisibility() && !element.ariaLabel && !element.getAttribute("aria-labelledby")
     && !element.closest("[aria-hidden=true]"))
@@ -94,6 +114,8 @@ def test_axe_finds_nothing(open_page: Callable[..., Page], state: str) -> None:
     visit(page, path)
     if press:
         page.locator(press).click()
+    ready(page)
+    page.wait_for_function(FILLED)
     assert_accessible(page)
 
 
