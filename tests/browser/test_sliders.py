@@ -1,6 +1,7 @@
 """Every slider: taken hold of it has its family, dragging is a look-up, and its track shows what its values come to."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -12,6 +13,8 @@ from descentlab.studies.family import family_of
 from tests.browser.reading import RequestsOf, next_frame, query_of, reach, ready, visit
 from tests.browser.sliders import RUN, SLIDERS, VALUE, dragged, js_number, paths, ready_family, slider_of
 
+REST = 400
+"""Milliseconds after a key until the hand is taken to rest, as in panels/sliders.js."""
 ANY_WORD = re.compile(r"\w")
 every = pytest.mark.parametrize(("key", "query"), SLIDERS.items(), ids=SLIDERS)
 
@@ -56,6 +59,12 @@ def parse_value(query: str, key: str) -> object:
     return getattr(setting, f"{noun}_options")[name] if dot else getattr(setting, key)
 
 
+def rested(page: Page) -> bool:
+    """Whether there was as long as a rest between two presses, or after the last."""
+    moved: list[float] = page.evaluate("[...moved, performance.now()]")
+    return max(later - before for before, later in pairwise(moved)) > REST
+
+
 @every
 def test_keys_go_notch_by_notch_without_a_question(page: Page, requests_of: RequestsOf, key: str, query: str) -> None:
     visit(page, f"/?{query}")
@@ -67,14 +76,15 @@ def test_keys_go_notch_by_notch_without_a_question(page: Page, requests_of: Requ
     slider.evaluate(
         f"""(slider, key) => {{
           window.went = [];
-          slider.addEventListener("input", () => window.went.push(({VALUE})(key)));
+          window.moved = [];
+          slider.addEventListener("input", () => window.went.push(({VALUE})(key)) && window.moved.push(performance.now()));
         }}""",
         key,
     )
     seen = requests_of(page)
-    for press in ("End", "Home", "ArrowRight", "ArrowLeft"):  # one right after the other: who rests has finished
+    for press in ("End", "Home", "ArrowRight", "ArrowLeft"):
         page.keyboard.press(press)
-    assert seen == []
+    assert seen == [] or rested(page)  # who rests has finished, be it since the machine is slow
     next_frame(page)
     went = page.evaluate("went")
     assert went[-3:] == [notches[0], notches[1], notches[0]]
