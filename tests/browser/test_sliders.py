@@ -77,7 +77,10 @@ def test_keys_go_notch_by_notch_without_a_question(page: Page, requests_of: Requ
         f"""(slider, key) => {{
           window.went = [];
           window.moved = [];
-          slider.addEventListener("input", () => window.went.push(({VALUE})(key)) && window.moved.push(performance.now()));
+          slider.addEventListener("input", () => {{
+            window.went.push(({VALUE})(key));
+            window.moved.push(performance.now());
+          }});
         }}""",
         key,
     )
