@@ -4,7 +4,7 @@ import { canvas, part, scope, write } from "../lab/dom.js";
 import { stretchesOf } from "../lab/earlier.js";
 import { nameSigns } from "../lab/signs.js";
 import { clamp } from "../math/clamp.js";
-import { freeCorner } from "../math/corners.js";
+import { freeCorner, overlap } from "../math/corners.js";
 import { formatPoint } from "../math/format.js";
 import { fitCanvas } from "../views/canvas.js";
 import { drawLegend, legendTicks } from "../views/plane/legend.js";
@@ -105,6 +105,7 @@ function placeCards(root, lab, size) {
 
   const boxOf = (/** @type {HTMLElement} */ { offsetLeft, offsetTop, offsetWidth, offsetHeight }) =>
     ({ left: offsetLeft - 4, right: offsetLeft + offsetWidth + 4, top: offsetTop - 4, bottom: offsetTop + offsetHeight + 4 });
+  const isCovered = (/** @type {import("../math/corners.js").Box} */ box) => taken.some((other) => overlap(box, other));
   const place = () => {
     const dots = dotsOf(lab, size);
     const frame = stage.getBoundingClientRect();
@@ -120,7 +121,9 @@ function placeCards(root, lab, size) {
         return boxOf(element);
       };
       element.dataset.corner = freeCorner(corners, at, dots, taken, now);
-      taken.push(boxOf(element));
+      // Whose line is which, the table says too.
+      element.toggleAttribute("data-crowded", element.dataset.part === "runners" && isCovered(boxOf(element)));
+      if (!element.hasAttribute("data-crowded")) taken.push(boxOf(element));
     }
     return places !== (places = JSON.stringify(taken));
   };

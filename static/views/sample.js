@@ -11,13 +11,14 @@ import { strokeLine } from "./strokes.js";
 export function drawSample(canvas, { color, dash, marker }) {
   const sheet = fitCanvas(canvas);
   const { context, width, height } = sheet;
+  const unit = height / 12; // on a projector all of it is larger
   clearSheet(sheet);
   context.beginPath();
   context.moveTo(0, height / 2);
   context.lineTo(width, height / 2);
-  strokeLine(context, color, 2, dash, 1);
+  strokeLine(context, color, 2, dash, unit);
   context.beginPath();
-  markerOf(marker)(context, width / 2, height / 2, 4);
+  markerOf(marker)(context, width / 2, height / 2, 4 * unit);
   context.fillStyle = color;
   context.fill();
 }

@@ -21,6 +21,7 @@ RACE = "vs=optimizer%3Dadam%26lr%3D0.3&vs=lr%3D0.01&vs=optimizer%3Dsam"
 STATES = {
     "lab": ("/", ""),
     "race": (f"/?{RACE}", ""),
+    "race, its table": (f"/?{RACE}", "compare"),
     "a long formula": ("/?surface=logistic_regression", ""),
     "basins": ("/?surface=himmelblau&look=basins", ""),
     "slice": ("/?look=slice", ""),
@@ -33,6 +34,7 @@ STATES = {
     "stories": ("/", "stories"),
     "frame": ("/embed", ""),
     "projector": ("/present", ""),
+    "projector, race": (f"/present?{RACE}", ""),
 }
 FILLED = """row => document.querySelector(`details[data-part="${row}"]`).clientHeight > 100"""
 """Whether what comes late to a row that was opened is there."""
@@ -48,6 +50,7 @@ FAULTS = """() => {
     if (!each.checkVisibility({ visibilityProperty: true }) || box.width < 2 || box.height < 2) return false;
     const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
     if (x < 0 || y < 0 || x > width || y > height) return false;
+    if (getComputedStyle(each).pointerEvents === "none") return true; // nothing that could be hidden by chance lies there
     const top = document.elementFromPoint(x, y);
     return top !== null && (each.contains(top) || top.contains(each));
   };
