@@ -87,7 +87,7 @@ def test_a_table_of_a_wide_row_and_many_rows_takes_no_memory(tmp_path: Path) -> 
 
 
 ENDLESS: dict[str, Callable[[Path], None]] = {
-    "pipe": lambda path: os.mkfifo(path),
+    "pipe": os.mkfifo,
     "device": lambda path: path.symlink_to("/dev/zero"),
     "folder": Path.mkdir,
 }
