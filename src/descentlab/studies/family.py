@@ -11,16 +11,17 @@ from numpy.typing import NDArray
 
 from descentlab.common.arrays import Bool, Float, Int, quiet
 from descentlab.common.errors import FieldError, InvalidSetting
-from descentlab.common.numbers import digits
 from descentlab.common.text import count
 from descentlab.descent.history import History
 from descentlab.descent.simulate import simulate
 from descentlab.pictures.charts import values_chart
 from descentlab.pictures.picture import Picture, Upright
 from descentlab.setting.axis import parameter_of
-from descentlab.setting.lanes import NUMERIC, Lanes, lanes_at, lanes_over
+from descentlab.setting.keywords import Keywords
+from descentlab.setting.lanes import Lanes, lanes_at, lanes_over
 from descentlab.setting.query import write
-from descentlab.setting.setting import LR, STEPS, Keywords, Setting, make_setting
+from descentlab.setting.setting import LR, STEPS, Setting, make_setting
+from descentlab.studies.axes import axis_in_words, positions, rates_in_words, values_in_words
 from descentlab.studies.result import Result
 from descentlab.verdict.classify import Classification, classify
 from descentlab.verdict.diagnosis import Diagnoses, Diagnosis, diagnose
@@ -233,37 +234,6 @@ def _arrays(history: History) -> dict[str, object]:
 
 def _again(lanes: Lanes, arrays: dict[str, Any]) -> Family:
     return Family(lanes, History(loss=lanes.loss, **arrays))
-
-
-def rates_in_words(rates: Float) -> str:
-    """How many there are, and from which to which.
-
-    >>> rates_in_words(np.array([0.1, 0.01]))
-    '2 rates 0.01 to 0.1'
-    """
-    return f"{count(rates.size, 'rate')} {digits(rates.min())} to {digits(rates.max())}"
-
-
-def values_in_words(key: str, values: NDArray[Any]) -> str:
-    """How many there are, and from which to which.
-
-    >>> values_in_words("optimizer.momentum", np.array([0.5, 0.9]))
-    '2 values of optimizer.momentum 0.500 to 0.900'
-    """
-    ends = f" {digits(values.min())} to {digits(values.max())}" if values.dtype.kind in NUMERIC else ""
-    return f"{count(values.size, 'value')} of {key}{ends}"
-
-
-def axis_in_words(setting: Setting, key: str) -> str:
-    """What stands along the axis of a key: its label and its letter."""
-    parameter = parameter_of(setting, key)
-    label = parameter.label.lower()
-    return f"{label} {parameter.symbol}" if parameter.symbol else label
-
-
-def positions(values: NDArray[Any]) -> Float:
-    """Where values stand along an axis: numbers where they are, flags and words side by side."""
-    return values.astype(float) if values.dtype.kind in NUMERIC else np.arange(values.size, dtype=float)
 
 
 def family_of(lanes: Lanes, *, keep_squares: bool = False) -> Family:

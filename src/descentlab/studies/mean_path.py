@@ -10,9 +10,10 @@ from descentlab.common.text import count
 from descentlab.descent.simulate import simulate
 from descentlab.pictures.picture import Picture
 from descentlab.pictures.plane import path_picture
+from descentlab.setting.keywords import Keywords
 from descentlab.setting.lanes import lanes_over
 from descentlab.setting.query import write
-from descentlab.setting.setting import SEED, Keywords, Setting, make_setting
+from descentlab.setting.setting import SEED, Setting, make_setting
 from descentlab.studies.result import Result
 
 
