@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from descentlab.common.arrays import Bool, Float, Int, quiet
 from descentlab.common.errors import FieldError, InvalidSetting
 from descentlab.common.text import count
-from descentlab.descent.history import History
+from descentlab.descent.history import History, until_left
 from descentlab.descent.simulate import simulate
 from descentlab.pictures.charts import values_chart
 from descentlab.pictures.picture import Picture, Upright
@@ -73,12 +73,12 @@ class Family(Result):
     @cached_property
     def points(self) -> Float:
         """(N, T+1, 2)."""
-        return self._finite(self.history.points.transpose(2, 0, 1))
+        return until_left(self.history.points.transpose(2, 0, 1), self.lengths)
 
     @cached_property
     def losses(self) -> Float:
         """(N, T+1)."""
-        return self._finite(self.history.losses.T)
+        return until_left(self.history.losses.T, self.lengths)
 
     @property
     def lengths(self) -> Int:
@@ -167,15 +167,6 @@ class Family(Result):
     def __reduce__(self) -> tuple[object, ...]:
         """Without the compiled loss, which the setting makes again."""
         return _again, (self.lanes, _arrays(self.history))
-
-    def _finite(self, values: Float) -> Float:
-        """Values (N, T+1, ...) to read, NaN after a lane has left the finite numbers."""
-        left = np.flatnonzero(self.lengths < len(self.history.points))
-        values = values.copy(order="K") if left.size else values.view()
-        for lane in left:
-            values[lane, self.lengths[lane] :] = np.nan
-        values.flags.writeable = False
-        return values
 
     def diagnosis(self, lane: int) -> Diagnosis:
         """Why one lane went as it did."""
