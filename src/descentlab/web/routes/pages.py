@@ -56,7 +56,7 @@ PROFILES = {
     "lab": ("layout", "phone"),
     "embed": ("embed",),
     "projector": ("projector",),
-    "atlas": ("layout", "phone", "atlas"),
+    "atlas": ("layout", "phone", "atlas", "map-page"),
 }
 """How a page may be laid out, and the sheets for that beside `SHEETS`."""
 ALSO = {"embed": ("shell/frame.js",), "projector": ("shell/present.js",), "atlas": ("panels/atlas.js",)}
