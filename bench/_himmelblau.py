@@ -1,4 +1,4 @@
-"""What the peers of maps share: steps of gradient descent on Himmelblau's surface, written by hand, and where they end."""
+"""What the peers of maps share: hand-written steps of gradient descent on Himmelblau's surface, and where they end."""
 
 import subprocess
 import sys
