@@ -63,8 +63,8 @@ def noise_floor(setting: Setting, ends: Float) -> NoiseFloor | None:
 
     Elsewhere that of the minimum at which nearly all end, if its parabola holds as far as noise drives them. None where
     there is no noise, no minimum, no limit that η keeps, or no closed form: of batches of samples, with clipping,
-    weight decay or a rate of its own for y, with a schedule or nothing but warm-up, and of an optimizer that is no linear
-    recurrence.
+    weight decay or a rate of its own for y, with a schedule, or with warm-up to the end, and of an optimizer that is no
+    linear recurrence.
 
     Args:
         ends: where runs of the setting have ended, (2, N).
