@@ -18,9 +18,10 @@ import numpy as np
 import descentlab
 from bench._timing import seconds
 from descentlab.formats.family import family_bytes
+from descentlab.setting.keywords import Keywords
 from descentlab.setting.lanes import lanes_at
 from descentlab.setting.rates import LR_DIGITS, learning_rate_grid
-from descentlab.setting.setting import Keywords, make_setting
+from descentlab.setting.setting import make_setting
 from descentlab.studies.family import Family, family_of
 from descentlab.web.app import SWITCH, create_app
 from descentlab.web.encoding import QUICK, Encoding, encode

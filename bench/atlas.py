@@ -6,7 +6,6 @@ does falls on each; memory is the peak of a process that does nothing else.
 """
 
 import resource
-import subprocess
 import sys
 from statistics import median
 from typing import NamedTuple
@@ -14,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 import descentlab
+from bench._himmelblau import BLOCK, NEAR, peak, reached_by, take_steps
 from bench._timing import seconds
 from descentlab.common.arrays import Float, Int, quiet
 from descentlab.studies.atlas import Atlas
@@ -21,20 +21,9 @@ from descentlab.verdict.outcome import OUTCOMES, Outcome
 
 SIDE, STEPS, START = 256, 300, (-1.0, -1.0)
 X, Y = ("lr", 0.003, 0.1, SIDE), ("lr_ratio", 0.03, 33.0, SIDE)
-BLOCK = 8192
 ROUNDS = 7
 LIMIT, MEMORY = 2.0, 300
 """What the project promises: times the peer, and MB."""
-MINIMA = np.array(
-    [
-        [3.0, 2.0],
-        [-2.805118086952745, 3.131312518250573],
-        [-3.779310253377747, -3.283185991286169],
-        [3.5844283403304917, -1.8481265269644038],
-    ]
-)
-DIAGONAL = np.hypot(10, 10)
-NEAR, FAR = 1e-3 * DIAGONAL, 100 * DIAGONAL
 CONVERGED, TOO_SLOW, OSCILLATING, DIVERGED = (
     OUTCOMES.index(each) for each in (Outcome.CONVERGED, Outcome.TOO_SLOW, Outcome.OSCILLATING, Outcome.DIVERGED)
 )
@@ -58,49 +47,12 @@ def loss_of(x: Float, y: Float) -> Float:
     return value
 
 
-def take_steps(w: Float, rate: Float, path: Float) -> None:
-    """w ← w − η∇L in place, every point kept, (T+1, 2, N)."""
-    x, y = w
-    twice = 2 * rate
-    a, b, t, u = np.empty((4, x.size))
-    for k in range(STEPS):
-        path[k] = w
-        np.multiply(x, x, out=a)
-        a += y
-        a -= 11
-        np.multiply(y, y, out=b)
-        b += x
-        b -= 7
-        np.multiply(a, x, out=t)
-        t *= 2
-        t += b
-        t *= twice[0]
-        np.multiply(b, y, out=u)
-        u *= 2
-        u += a
-        u *= twice[1]
-        x -= t
-        y -= u
-    path[STEPS] = w
-
-
 def judged(path: Float) -> Answer:
     """What became of a block."""
     end = path[-1]
     last = loss_of(*end)
     finite = np.isfinite(end.sum(axis=0) + last)
-    nearest = np.argmin([(end[0] - x) ** 2 + (end[1] - y) ** 2 for x, y in MINIMA], axis=0)
-    goal = MINIMA[nearest].T
-    stays, stayed = np.ones(end.shape[1], dtype=bool), np.zeros(end.shape[1], dtype=np.int64)
-    offset, distance = np.empty(end.shape), np.empty(end.shape[1])
-    for point in path[::-1]:
-        np.subtract(point, goal, out=offset)
-        offset *= offset
-        np.add(offset[0], offset[1], out=distance)
-        stays &= distance <= NEAR**2
-        if not stays.any():
-            break
-        stayed += stays
+    _, stayed = reached_by(path)
     arrived = np.where(stayed > 0, STEPS + 1 - stayed, -1)
     there = finite & (stayed > 0) & (arrived <= STEPS - int(0.05 * STEPS))
     left = np.flatnonzero(finite & ~there)
@@ -127,7 +79,7 @@ def by_hand() -> Answer:
         for first in range(0, count, BLOCK):
             block = slice(first, first + BLOCK)
             w = np.repeat(np.array(START)[:, np.newaxis], BLOCK, axis=1)
-            take_steps(w, rate[:, block], path)
+            take_steps(w, rate[:, block], STEPS, path)
             for whole, part in zip(answer, judged(path), strict=True):
                 whole[block] = part
     return answer
@@ -137,12 +89,6 @@ def ours() -> Atlas:
     return descentlab.atlas(x=X, y=Y, surface="himmelblau", start=START, steps=STEPS)
 
 
-def peak() -> float:
-    """MB that a process needs which makes one map, Python and all it has imported included."""
-    answer = subprocess.run([sys.executable, "-m", "bench.atlas", "--once"], capture_output=True, text=True, check=True)
-    return float(answer.stdout)
-
-
 def main() -> int:
     """Print the ratio and the memory; 1 if a promise is broken."""
     found, expected = ours(), by_hand()
@@ -150,7 +96,7 @@ def main() -> int:
     same &= found.steps.ravel() == expected.steps
     alike = np.isclose(found.losses.ravel(), expected.losses, rtol=1e-6, atol=1e-12)
     times = np.array([[seconds(work) for work in (ours, by_hand)] for _ in range(ROUNDS)])
-    best, middle, memory = times.min(axis=0), median(times[:, 0] / times[:, 1]), peak()
+    best, middle, memory = times.min(axis=0), median(times[:, 0] / times[:, 1]), peak("bench.atlas")
     print(f"{SIDE} × {SIDE} pairs of η and its ratio × {STEPS} steps of gd on himmelblau, {ROUNDS} rounds")
     ratio = best[0] / best[1]
     print(f"atlas() {best[0]:.3f} s, the same by hand {best[1]:.3f} s: {ratio:.2f} × (median {middle:.2f} ×)")

@@ -6,31 +6,22 @@ whatever else the machine does falls on each; memory is the peak of a process th
 """
 
 import resource
-import subprocess
 import sys
 from statistics import median
 
 import numpy as np
 
 import descentlab
+from bench._himmelblau import BLOCK, MINIMA, peak, reached_by, take_steps
 from bench._timing import seconds
 from descentlab.common.arrays import Float, Int
 from descentlab.studies.basins import Basins
 
 SIDE, STEPS, LR = 256, 300, 0.01
-BLOCK = 8192
+RATE = np.array([LR, LR])
 ROUNDS = 9
 LIMIT, MEMORY = 2.0, 300
 """What the project promises: times the peer that only takes the steps, and MB."""
-MINIMA = np.array(
-    [
-        [3.0, 2.0],
-        [-2.805118086952745, 3.131312518250573],
-        [-3.779310253377747, -3.283185991286169],
-        [3.5844283403304917, -1.8481265269644038],
-    ]
-)
-NEAR = 1e-3 * np.hypot(10, 10)
 
 
 def starts() -> Float:
@@ -38,38 +29,11 @@ def starts() -> Float:
     return np.array(np.meshgrid(x, x)).reshape(2, -1)
 
 
-def take_steps(w: Float, path: Float | None = None) -> None:
-    """w ← w − η∇L in place; with a path, (T+1, 2, N), every point is kept."""
-    x, y = w
-    a, b, t, u = np.empty((4, x.size))
-    for k in range(STEPS):
-        if path is not None:
-            path[k] = w
-        np.multiply(x, x, out=a)
-        a += y
-        a -= 11
-        np.multiply(y, y, out=b)
-        b += x
-        b -= 7
-        np.multiply(a, x, out=t)
-        t *= 2
-        t += b
-        t *= 2 * LR
-        np.multiply(b, y, out=u)
-        u *= 2
-        u += a
-        u *= 2 * LR
-        x -= t
-        y -= u
-    if path is not None:
-        path[STEPS] = w
-
-
 def steps_alone() -> Float:
     w = starts()
     for first in range(0, w.shape[1], BLOCK):
         block = w[:, first : first + BLOCK].copy()
-        take_steps(block)
+        take_steps(block, RATE, STEPS)
         w[:, first : first + BLOCK] = block
     return w
 
@@ -79,22 +43,10 @@ def by_hand() -> tuple[Int, Int]:
     w = starts()
     reached, arrived = np.empty((2, w.shape[1]), dtype=np.int64)
     path = np.empty((STEPS + 1, 2, BLOCK))
-    offset, distance = np.empty((2, BLOCK)), np.empty(BLOCK)
     for first in range(0, w.shape[1], BLOCK):
         block = w[:, first : first + BLOCK].copy()
-        take_steps(block, path)
-        squares = [(block[0] - x) ** 2 + (block[1] - y) ** 2 for x, y in MINIMA]
-        nearest = np.argmin(squares, axis=0)
-        goal = MINIMA[nearest].T
-        stays, stayed = np.ones(BLOCK, dtype=bool), np.zeros(BLOCK, dtype=np.int64)
-        for point in path[::-1]:
-            np.subtract(point, goal, out=offset)
-            offset *= offset
-            np.add(offset[0], offset[1], out=distance)
-            stays &= distance <= NEAR**2
-            if not stays.any():
-                break
-            stayed += stays
+        take_steps(block, RATE, STEPS, path)
+        nearest, stayed = reached_by(path)
         reached[first : first + BLOCK] = np.where(stayed > 0, nearest, -1)
         arrived[first : first + BLOCK] = np.where(stayed > 0, STEPS + 1 - stayed, -1)
     return reached, arrived
@@ -102,14 +54,6 @@ def by_hand() -> tuple[Int, Int]:
 
 def ours() -> Basins:
     return descentlab.basins(SIDE, SIDE, surface="himmelblau", lr=LR, steps=STEPS)
-
-
-def peak() -> float:
-    """MB that a process needs which makes one map, Python and all it has imported included."""
-    answer = subprocess.run(
-        [sys.executable, "-m", "bench.basins", "--once"], capture_output=True, text=True, check=True
-    )
-    return float(answer.stdout)
 
 
 def main() -> int:
@@ -120,7 +64,7 @@ def main() -> int:
     same = (known[found.minima.ravel()] == reached) & (found.steps.ravel() == arrived)
     times = np.array([[seconds(work) for work in (ours, by_hand, steps_alone)] for _ in range(ROUNDS)])
     best = times.min(axis=0)
-    memory = peak()
+    memory = peak("bench.basins")
     print(f"{SIDE} × {SIDE} starts × {STEPS} steps of gd on himmelblau, {ROUNDS} rounds, blocks of {BLOCK} by hand")
     print(f"{'':>22} {'best s':>7} {'best':>7} {'median':>7}")
     print(f"{'basins()':>22} {best[0]:7.3f}")

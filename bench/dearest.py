@@ -39,6 +39,7 @@ ROUTES = {
     "basins": ("&nx=96&ny=96", int(STEPS.maximum or 0)),
     "slices": ("&lr_digits=3", MAX_PAGE_STEPS),
     "seeds": ("&seeds=256&shown=64", MAX_PAGE_STEPS),
+    "data": ("", MAX_PAGE_STEPS),
     "atlas": ("&nx=128&ny=128", int(STEPS.maximum or 0)),
 }
 """What is asked of each beside a setting, and the most steps it takes."""

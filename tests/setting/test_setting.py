@@ -5,13 +5,13 @@ import numpy as np
 import pytest
 
 from descentlab.common.errors import InvalidSetting
+from descentlab.setting.keywords import SettingKeywords
 from descentlab.setting.setting import (
     DEFAULTS,
     LR,
     NUMBERS,
     STEPS,
     Setting,
-    SettingKeywords,
     make_setting,
 )
 from descentlab.surfaces import surfaces

@@ -8,8 +8,9 @@ import pytest
 
 import descentlab
 from descentlab.common.errors import InvalidSetting
+from descentlab.setting.keywords import Keywords, SettingKeywords
 from descentlab.setting.query import KEYS, parse, settle, write
-from descentlab.setting.setting import Keywords, Setting, SettingKeywords, make_setting
+from descentlab.setting.setting import Setting, make_setting
 from descentlab.setting.spellings import ENTRIES, PACKAGES, PLAIN, TUPLES, owners
 
 # torch.optim's and torch.optim.lr_scheduler's classes, as their pages list them, and what they are here.

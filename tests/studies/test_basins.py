@@ -8,7 +8,7 @@ import pytest
 import descentlab
 from descentlab.common.errors import InvalidSetting
 from descentlab.optimizers import OPTIMIZERS
-from descentlab.setting.setting import SettingKeywords
+from descentlab.setting.keywords import SettingKeywords
 from descentlab.studies import ends as ends_room
 from descentlab.studies.basins import Basins
 from descentlab.studies.ends import NONE, UNDEFINED

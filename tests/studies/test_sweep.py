@@ -8,8 +8,8 @@ import pytest
 import descentlab
 from descentlab.common.errors import InvalidSetting
 from descentlab.optimizers import OPTIMIZERS
+from descentlab.setting.keywords import SettingKeywords
 from descentlab.setting.rates import learning_rate_grid
-from descentlab.setting.setting import SettingKeywords
 from descentlab.verdict.outcome import Outcome
 
 

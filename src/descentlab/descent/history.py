@@ -154,6 +154,16 @@ _ALONG = ("points", "gradients", "losses", "rates", "second_rates", "mean_square
 """What a history has of every step."""
 
 
+def until_left(values: Float, lengths: Int) -> Float:
+    """Values of lanes at every point, (N, T+1, …), to read: NaN from where a lane has so many points no more, (N,)."""
+    left = np.flatnonzero(lengths < values.shape[1])
+    values = values.copy(order="K") if left.size else values.view()
+    for lane in left:
+        values[lane, lengths[lane] :] = np.nan
+    values.flags.writeable = False
+    return values
+
+
 def measure_gradients(loss: Loss, points: Float, gradients: Float) -> None:
     """Write the exact gradients at points (T, 2, N) over what updates used."""
     for rows in _blocks(len(points), points.shape[2]):

@@ -67,16 +67,23 @@ def schedule_free(
 ) -> tuple[Float, ScheduleFreeState]:
     """Schedule-free gradient descent: z ← z − ηg; x ← (1 − c)x + cz, c = η²/Ση²; w ← β₁x + (1 − β₁)z.
 
-    The largest η so far stands for η in c. Source: Defazio et al. 2024; optax.contrib.schedule_free_sgd.
+    The largest η so far stands for η in c, which is 0 while every η was. Source: Defazio et al. 2024;
+    optax.contrib.schedule_free_sgd.
     """
     z = w if state.z is None else state.z
     x = w if state.z is None else state.average
     largest = np.maximum(state.largest, lr if lr.ndim == 1 else lr[0])
     total = state.total + largest**2
-    part = largest**2 / total
+    part = newest(largest, total)
     z = z - lr * g
     x = (1 - part) * x + part * z
     return w - (beta1 * x + (1 - beta1) * z), ScheduleFreeState(z, x, largest, total)
+
+
+def newest(largest: Float, total: Float) -> Float:
+    """c, the newest point's share in the average, (N,); 0 where no step was taken yet."""
+    squares = largest**2
+    return squares / np.where(total > 0, total, 1.0)
 
 
 def average_of(state: AsgdState | ScheduleFreeState) -> Float:
@@ -84,16 +91,11 @@ def average_of(state: AsgdState | ScheduleFreeState) -> Float:
     return state.average
 
 
-def newest(at: Moment) -> Float:
-    """c, the newest point's share in the average."""
-    share: Float = at.after.largest**2 / at.after.total
-    return share
-
-
 def to_average(at: Moment) -> Float:
     """What the average's move to the newest z adds to the step."""
     average = at.w if at.before.z is None else at.before.average
-    moved: Float = -at.options["beta1"] * newest(at) * (average - at.after.z)
+    share = newest(at.after.largest, at.after.total)
+    moved: Float = -at.options["beta1"] * share * (average - at.after.z)
     return moved
 
 

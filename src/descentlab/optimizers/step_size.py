@@ -58,16 +58,17 @@ def armijo(
 
 
 class BarzilaiBorweinState(NamedTuple):
-    """Point and gradient before, None before the first step, and η_k of the last update."""
+    """Point and gradient before, None before the first step; η_k of the last update; and y's rate as a share of x's."""
 
     w: Float | None
     g: Float
     rate: Float
+    ratio: Float
 
 
 def init_barzilai_borwein(w: Float) -> BarzilaiBorweinState:
     """No step yet."""
-    return BarzilaiBorweinState(None, np.zeros_like(w), np.zeros(w.shape[1:]))
+    return BarzilaiBorweinState(None, np.zeros_like(w), np.zeros(w.shape[1:]), np.ones(w.shape[1:]))
 
 
 def barzilai_borwein(g: Float, w: Float, state: BarzilaiBorweinState, lr: Float) -> tuple[Float, BarzilaiBorweinState]:
@@ -83,8 +84,11 @@ def barzilai_borwein(g: Float, w: Float, state: BarzilaiBorweinState, lr: Float)
         met = dot(s, y)
         bends = met > 0
         own = np.where(bends, dot(s, s) / np.where(bends, met, 1.0), own)
-    rate = own if lr.ndim == 1 else own * (lr / first)
-    return rate * g, BarzilaiBorweinState(w, g, rate)
+    if lr.ndim == 1:
+        return own * g, BarzilaiBorweinState(w, g, own, state.ratio)
+    ratio = np.where(first > 0, lr[1] / np.where(first > 0, first, 1.0), state.ratio)  # a schedule may come down to 0
+    rate = np.stack((own, own * ratio))
+    return rate * g, BarzilaiBorweinState(w, g, rate, ratio)
 
 
 POLYAK = Optimizer(

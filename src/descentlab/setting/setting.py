@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, TypedDict
+from typing import Any
 
 from descentlab.common.arrays import Options
 from descentlab.common.errors import FieldError, InvalidSetting, find, no_such
@@ -13,6 +13,7 @@ from descentlab.common.values import made_of
 from descentlab.optimizers import OPTIMIZERS, Optimizer
 from descentlab.schedules import SCHEDULES, Schedule
 from descentlab.setting.checks import check_floor, check_sampling
+from descentlab.setting.keywords import SettingKeywords
 from descentlab.setting.rates import LR_MAX, LR_MIN, calm_rate
 from descentlab.setting.spellings import understand
 from descentlab.surfaces import surfaces
@@ -126,41 +127,6 @@ OF_SURFACE = {
     STEPS.name: "the surface's own",
 }
 """The numbers that are not the same everywhere when they are not given: what they are then."""
-
-
-class SettingKeywords(TypedDict, total=False):
-    """The keyword arguments of `run` and `family`: the query grammar, dotted keys as dictionaries."""
-
-    surface: str
-    surface_options: dict[str, Any]
-    f: str
-    domain: tuple[float, float, float, float]
-    optimizer: str
-    optimizer_options: dict[str, Any]
-    lr: float
-    schedule: str
-    schedule_options: dict[str, Any]
-    warmup: int
-    warmup_start: float
-    start: tuple[float, float]
-    steps: int
-    noise: float
-    batch: int | None
-    seed: int
-    clip: float | None
-    lr_ratio: float
-    earlier: tuple[float, ...] | None
-
-
-class Keywords(SettingKeywords, total=False):
-    """The same, and what torch calls some of them; more of its spellings are understood (`setting/spellings.py`)."""
-
-    learning_rate: float
-    betas: tuple[float, float]
-    eps: float
-    momentum: float
-    nesterov: bool
-    weight_decay: float
 
 
 @dataclass(frozen=True, repr=False)

@@ -16,11 +16,12 @@ from descentlab.pictures.charts import limits_of
 from descentlab.pictures.colours import outcome_colours
 from descentlab.pictures.picture import Cells, Picture, Scale
 from descentlab.setting.axis import Axis, axis_of
+from descentlab.setting.keywords import Keywords
 from descentlab.setting.lanes import Lanes
 from descentlab.setting.query import write
-from descentlab.setting.setting import Keywords, Setting, make_setting
+from descentlab.setting.setting import Setting, make_setting
+from descentlab.studies.axes import axis_in_words
 from descentlab.studies.ends import NONE, UNDEFINED, Progress, ends_of
-from descentlab.studies.family import axis_in_words
 from descentlab.studies.result import Result, lists
 from descentlab.verdict.outcome import OUTCOMES, Outcome
 

@@ -14,9 +14,10 @@ from descentlab.pictures.colours import outcome_colours
 from descentlab.pictures.picture import Cells, Picture
 from descentlab.pictures.plane import plane
 from descentlab.setting.axis import COORDINATES
+from descentlab.setting.keywords import Keywords
 from descentlab.setting.lanes import Lanes
 from descentlab.setting.query import write
-from descentlab.setting.setting import Keywords, Setting, make_setting
+from descentlab.setting.setting import Setting, make_setting
 from descentlab.studies.ends import NONE, UNDEFINED, Progress, ends_of
 from descentlab.studies.result import Result, lists
 from descentlab.verdict.outcome import OUTCOMES, Outcome

@@ -11,16 +11,17 @@ from numpy.typing import NDArray
 
 from descentlab.common.arrays import Bool, Float, Int, quiet
 from descentlab.common.errors import FieldError, InvalidSetting
-from descentlab.common.numbers import digits
 from descentlab.common.text import count
-from descentlab.descent.history import History
+from descentlab.descent.history import History, until_left
 from descentlab.descent.simulate import simulate
 from descentlab.pictures.charts import values_chart
 from descentlab.pictures.picture import Picture, Upright
 from descentlab.setting.axis import parameter_of
-from descentlab.setting.lanes import NUMERIC, Lanes, lanes_at, lanes_over
+from descentlab.setting.keywords import Keywords
+from descentlab.setting.lanes import Lanes, lanes_at, lanes_over
 from descentlab.setting.query import write
-from descentlab.setting.setting import LR, STEPS, Keywords, Setting, make_setting
+from descentlab.setting.setting import LR, STEPS, Setting, make_setting
+from descentlab.studies.axes import axis_in_words, positions, rates_in_words, values_in_words
 from descentlab.studies.result import Result
 from descentlab.verdict.classify import Classification, classify
 from descentlab.verdict.diagnosis import Diagnoses, Diagnosis, diagnose
@@ -72,12 +73,12 @@ class Family(Result):
     @cached_property
     def points(self) -> Float:
         """(N, T+1, 2)."""
-        return self._finite(self.history.points.transpose(2, 0, 1))
+        return until_left(self.history.points.transpose(2, 0, 1), self.lengths)
 
     @cached_property
     def losses(self) -> Float:
         """(N, T+1)."""
-        return self._finite(self.history.losses.T)
+        return until_left(self.history.losses.T, self.lengths)
 
     @property
     def lengths(self) -> Int:
@@ -167,15 +168,6 @@ class Family(Result):
         """Without the compiled loss, which the setting makes again."""
         return _again, (self.lanes, _arrays(self.history))
 
-    def _finite(self, values: Float) -> Float:
-        """Values (N, T+1, ...) to read, NaN after a lane has left the finite numbers."""
-        left = np.flatnonzero(self.lengths < len(self.history.points))
-        values = values.copy(order="K") if left.size else values.view()
-        for lane in left:
-            values[lane, self.lengths[lane] :] = np.nan
-        values.flags.writeable = False
-        return values
-
     def diagnosis(self, lane: int) -> Diagnosis:
         """Why one lane went as it did."""
         return self.diagnoses.of(lane)
@@ -233,37 +225,6 @@ def _arrays(history: History) -> dict[str, object]:
 
 def _again(lanes: Lanes, arrays: dict[str, Any]) -> Family:
     return Family(lanes, History(loss=lanes.loss, **arrays))
-
-
-def rates_in_words(rates: Float) -> str:
-    """How many there are, and from which to which.
-
-    >>> rates_in_words(np.array([0.1, 0.01]))
-    '2 rates 0.01 to 0.1'
-    """
-    return f"{count(rates.size, 'rate')} {digits(rates.min())} to {digits(rates.max())}"
-
-
-def values_in_words(key: str, values: NDArray[Any]) -> str:
-    """How many there are, and from which to which.
-
-    >>> values_in_words("optimizer.momentum", np.array([0.5, 0.9]))
-    '2 values of optimizer.momentum 0.500 to 0.900'
-    """
-    ends = f" {digits(values.min())} to {digits(values.max())}" if values.dtype.kind in NUMERIC else ""
-    return f"{count(values.size, 'value')} of {key}{ends}"
-
-
-def axis_in_words(setting: Setting, key: str) -> str:
-    """What stands along the axis of a key: its label and its letter."""
-    parameter = parameter_of(setting, key)
-    label = parameter.label.lower()
-    return f"{label} {parameter.symbol}" if parameter.symbol else label
-
-
-def positions(values: NDArray[Any]) -> Float:
-    """Where values stand along an axis: numbers where they are, flags and words side by side."""
-    return values.astype(float) if values.dtype.kind in NUMERIC else np.arange(values.size, dtype=float)
 
 
 def family_of(lanes: Lanes, *, keep_squares: bool = False) -> Family:

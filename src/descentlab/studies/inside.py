@@ -102,7 +102,7 @@ def inside_of(setting: Setting) -> Inside:
     last = len(trajectory.points) - 1
 
     def along(values: list[Float]) -> Float:
-        return np.array([each[..., 0] for each in values[:last]]).reshape(last, -1)
+        return np.array([each[..., 0] for each in values])[:last]
 
     quantities = []
     for inner in recorder.inner:

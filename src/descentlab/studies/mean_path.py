@@ -7,13 +7,13 @@ from descentlab.common.arrays import Float
 from descentlab.common.numbers import digits
 from descentlab.common.parameters import Parameter
 from descentlab.common.text import count
-from descentlab.descent.simulate import simulate
 from descentlab.pictures.picture import Picture
 from descentlab.pictures.plane import path_picture
-from descentlab.setting.lanes import lanes_over
+from descentlab.setting.keywords import Keywords
 from descentlab.setting.query import write
-from descentlab.setting.setting import SEED, Keywords, Setting, make_setting
+from descentlab.setting.setting import Setting, make_setting
 from descentlab.studies.result import Result
+from descentlab.studies.seeds import seeds_of
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -55,7 +55,7 @@ SEEDS = Parameter("seeds", "Seeds", "", 64, 1, 1000, "log", "integer", help="How
 
 
 def mean_path(seeds: int, **given: Unpack[Keywords]) -> MeanPath:
-    """The mean of as many runs, the first with the setting's own seed and each later one with the next.
+    """The mean of as many runs, the first with the setting's own seed and each later one with the next (`seeds_of`).
 
     Raises:
         InvalidSetting: a key or a value is not allowed; the message says what is.
@@ -65,10 +65,11 @@ def mean_path(seeds: int, **given: Unpack[Keywords]) -> MeanPath:
     ((301, 2), True)
     """
     count = cast(int, SEEDS.check(seeds))
-    setting = make_setting(**given)
-    several = tuple(range(setting.seed, setting.seed + count))
-    history = simulate(lanes_over(setting, SEED.name, several))
-    length = int(history.lengths.min())
+    several = seeds_of(make_setting(**given), count)
+    history, length = several.history, int(several.history.lengths.min())
     return MeanPath(
-        setting, several, points=history.points[:length].mean(axis=2), losses=history.losses[:length].mean(axis=1)
+        several.setting,
+        tuple(several.lanes.seeds),
+        points=history.points[:length].mean(axis=2),
+        losses=history.losses[:length].mean(axis=1),
     )

@@ -24,10 +24,11 @@ from descentlab.descent.plan import gradient_of
 from descentlab.pictures.charts import RATE, limits_of
 from descentlab.pictures.colours import INK, QUIET
 from descentlab.pictures.picture import Dots, Line, Mark, Picture, Upright
+from descentlab.setting.keywords import Keywords
 from descentlab.setting.lanes import lanes_at, one
 from descentlab.setting.query import write
 from descentlab.setting.rates import learning_rate_grid
-from descentlab.setting.setting import STEPS, Keywords, Setting, make_setting
+from descentlab.setting.setting import STEPS, Setting, make_setting
 from descentlab.studies.family import family_of
 from descentlab.studies.lr_finders import Reading, read_fastai, read_pytorch_lr_finder
 from descentlab.studies.result import Result

@@ -5,8 +5,8 @@ from functools import cached_property
 
 import numpy as np
 
-from descentlab.common.arrays import Bool, Float, Int, quiet
-from descentlab.descent.history import History
+from descentlab.common.arrays import Float, Int, quiet
+from descentlab.descent.history import History, until_left
 from descentlab.descent.simulate import simulate
 from descentlab.setting.lanes import Lanes, lanes_over
 from descentlab.setting.setting import SEED, Setting
@@ -23,7 +23,7 @@ class Seeds:
 
     Args:
         lanes: the runs.
-        history: what they did.
+        history: what they did, told as far as single precision holds it.
     """
 
     lanes: Lanes
@@ -42,9 +42,7 @@ class Seeds:
     @cached_property
     def points(self) -> Float:
         """(N, T+1, 2), NaN after a run has left."""
-        points = self.history.points.transpose(2, 0, 1).copy()
-        points[self._gone.T] = np.nan
-        return points
+        return until_left(self.history.points.transpose(2, 0, 1), self.lengths)
 
     @cached_property
     def mean_points(self) -> Float:
@@ -61,7 +59,8 @@ class Seeds:
     @cached_property
     def spread(self) -> Float:
         """The losses below which these shares of the runs lie, (2, T+1); who has left lies above all, NaN."""
-        losses = np.where(self._gone, np.inf, self.history.losses)
+        step = np.arange(len(self.history.points))[:, np.newaxis]
+        losses = np.where(step < self.lengths, self.history.losses, np.inf)
         with quiet():
             found = np.quantile(losses, SPREAD, axis=1, method="higher")
         return np.where(np.isfinite(found), found, np.nan)
@@ -75,11 +74,6 @@ class Seeds:
     def floor(self) -> NoiseFloor | None:
         """Where their mean loss settles, if there is a closed form."""
         return noise_floor(self.setting, self.history.trace.end)
-
-    @property
-    def _gone(self) -> Bool:
-        """Which have left by which step, (T+1, N)."""
-        return np.arange(len(self.history.points))[:, np.newaxis] >= self.lengths
 
     def _while_all(self, values: Float) -> Float:
         """Means, NaN once a run has left."""

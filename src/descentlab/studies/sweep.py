@@ -15,10 +15,12 @@ from descentlab.common.parameters import Parameter
 from descentlab.common.text import count
 from descentlab.pictures.colours import INK, QUIET
 from descentlab.pictures.picture import Picture, Upright
+from descentlab.setting.keywords import Keywords
 from descentlab.setting.query import write
 from descentlab.setting.rates import learning_rate_grid
-from descentlab.setting.setting import Keywords, Setting
-from descentlab.studies.family import Family, family, rates_in_words
+from descentlab.setting.setting import Setting
+from descentlab.studies.axes import rates_in_words
+from descentlab.studies.family import Family, family
 from descentlab.studies.result import Result, lists
 from descentlab.verdict.outcome import Outcome
 

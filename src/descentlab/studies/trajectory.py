@@ -12,9 +12,10 @@ from descentlab.common.text import count
 from descentlab.descent.history import directions
 from descentlab.pictures.picture import Picture
 from descentlab.pictures.plane import path_picture
+from descentlab.setting.keywords import Keywords
 from descentlab.setting.lanes import one
 from descentlab.setting.query import write
-from descentlab.setting.setting import Keywords, Setting, make_setting
+from descentlab.setting.setting import Setting, make_setting
 from descentlab.studies.family import Family, family_of
 from descentlab.studies.result import Result, lists
 from descentlab.verdict.diagnosis import Diagnosis

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from descentlab.common.errors import MAX_KEY, FieldError, InvalidSetting, printable, shown
+from descentlab.common.files import NoFile, content
 from descentlab.common.parameters import Parameter
 from descentlab.surfaces.checks import check_surface
 from descentlab.surfaces.heights import SUFFIXES, read_heights
@@ -88,18 +89,17 @@ def _id(path: Path) -> str:
 
 
 def _text(path: Path) -> str:
-    """What a file holds. Only of a file, and no more than it may hold: a device or a pipe might never end."""
+    """What a file says, if it holds no more than it may."""
     try:
-        if not path.is_file():
-            raise InvalidSetting(FieldError("", "it is no file"))
-        with path.open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
+        held = content(path, MAX_BYTES)
+    except NoFile as error:
+        raise InvalidSetting(FieldError("", str(error))) from None
     except OSError as error:
         raise InvalidSetting(FieldError("", _why(error))) from None
-    if len(content) > MAX_BYTES:
+    if len(held) > MAX_BYTES:
         raise InvalidSetting(FieldError("", f"it is larger than {MAX_BYTES // 1024} kB"))
     try:
-        return content.decode("utf-8-sig")
+        return held.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InvalidSetting(FieldError("", f"it is not UTF-8: byte {error.start + 1}")) from None
 

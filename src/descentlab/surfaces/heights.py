@@ -10,6 +10,7 @@ import numpy as np
 
 from descentlab.common.arrays import Float
 from descentlab.common.errors import FieldError, InvalidSetting, shown
+from descentlab.common.files import content
 from descentlab.formulas.expression import MAX_CONSTANT
 from descentlab.surfaces.loss import Domain
 from descentlab.surfaces.spline import LEAST, MOST, Heights
@@ -33,16 +34,13 @@ def read_heights(path: Path) -> Heights:
         InvalidSetting: it is none; each error says what is wrong, under `heights`, `x`, `y` or `domain`.
     """
     try:
-        with path.open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
+        held = content(path, MAX_BYTES)
     except OSError as error:
         raise _refused(f"{path.name} cannot be read: {error.strerror or error}") from None
-    if len(content) > MAX_BYTES:
+    if len(held) > MAX_BYTES:
         raise _refused(f"{path.name} is larger than {MAX_BYTES // 2**20} MB")
-    heights, x, y, domain = _of_npz(content) if path.suffix == ".npz" else _of_csv(content)
-    if heights.ndim != 2 or not LEAST <= min(heights.shape) <= max(heights.shape) <= MOST:
-        sizes = " × ".join(map(str, heights.shape))
-        raise _refused(f"{sizes} is not allowed: heights are a table of {LEAST} to {MOST} rows and columns")
+    heights, x, y, domain = _of_npz(held) if path.suffix == ".npz" else _of_csv(held)
+    _check_shape(heights.shape)
     if not np.isfinite(heights).all():
         row, column = np.argwhere(~np.isfinite(heights))[0].tolist()
         raise _refused(f"row {row + 1}, column {column + 1} holds no finite number")
@@ -66,25 +64,43 @@ Grid = tuple[Float, Float | None, Float | None, Domain | None]
 """Heights, and where they stand: x and y, or the domain."""
 
 
-def _of_npz(content: bytes) -> Grid:
+NAMES = ("heights", "x", "y", "domain")
+"""Arrays that are looked at."""
+PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""Those of `numpy.savez` and `numpy.savez_compressed`."""
+
+
+def _check_shape(shape: tuple[int, ...]) -> None:
+    if len(shape) != 2 or not LEAST <= min(shape) <= max(shape) <= MOST:
+        sizes = " × ".join(map(str, shape))
+        raise _refused(f"{sizes} is not allowed: heights are a table of {LEAST} to {MOST} rows and columns")
+
+
+def _of_npz(held: bytes) -> Grid:
     try:
-        with np.load(io.BytesIO(content), allow_pickle=False) as found:
-            arrays = {name: found[name] for name in found.files}
-    except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile, MemoryError) as error:
+        found = np.load(io.BytesIO(held), allow_pickle=False)
+        if isinstance(found, np.ndarray):
+            raise ValueError("it is an array without a name, an .npy")
+        with found:
+            for each in found.zip.infolist():
+                if each.compress_type not in PACKINGS:
+                    raise ValueError(f"{each.filename} is packed as NumPy packs nothing")
+                if each.file_size > MAX_BYTES:
+                    raise ValueError(f"{each.filename} unpacks to more than {MAX_BYTES // 2**20} MB")
+            names = found.files
+            arrays = {name: found[name] for name in NAMES if name in names}
+    except Exception as error:  # of damaged bytes NumPy and its decoders raise a dozen kinds
         raise _refused(f"it is no .npz of numbers: {error}") from None
     if "heights" not in arrays:
-        raise _refused(f"there is no array “heights”; there are {', '.join(arrays) or 'none'}")
+        raise _refused(f"there is no array “heights”; there are {', '.join(names) or 'none'}")
     x, y, domain = arrays.get("x"), arrays.get("y"), arrays.get("domain")
     if domain is None and (x is None or y is None):
         raise _refused("it says nowhere where they stand: give x and y, or domain, xmin, xmax, ymin, ymax")
     if domain is not None and (x is not None or y is not None):
         raise _refused("give x and y, or domain, not both", "domain")
-    given = {"heights": arrays["heights"], "x": x, "y": y, "domain": domain}
-    numbers = {name: None if each is None else _numbers(name, each) for name, each in given.items()}
-    heights = numbers["heights"]
-    assert heights is not None
-    stated = numbers["domain"]
-    return heights, numbers["x"], numbers["y"], None if stated is None else tuple(stated.ravel().tolist())  # type: ignore[return-value]
+    numbers = {name: _numbers(name, each) for name, each in arrays.items()}
+    stated: Any = tuple(numbers["domain"].ravel().tolist()) if "domain" in numbers else None
+    return numbers["heights"], numbers.get("x"), numbers.get("y"), stated
 
 
 def _numbers(name: str, given: Any) -> Float:
@@ -93,13 +109,14 @@ def _numbers(name: str, given: Any) -> Float:
     return np.asarray(given, dtype=np.float64)
 
 
-def _of_csv(content: bytes) -> Grid:
+def _of_csv(held: bytes) -> Grid:
     try:
-        rows = [row for row in csv.reader(io.StringIO(content.decode("utf-8-sig"))) if any(map(str.strip, row))]
+        rows = [row for row in csv.reader(io.StringIO(held.decode("utf-8-sig"))) if any(map(str.strip, row))]
     except (UnicodeDecodeError, csv.Error) as error:
         raise _refused(f"it is no CSV: {error}") from None
     if len(rows) < 2 or len(rows[0]) < 2:
         raise _refused("it is no table: its first row has the x of each column, each further row a y and its heights")
+    _check_shape((len(rows) - 1, len(rows[0]) - 1))
     table = np.empty((len(rows), len(rows[0])))
     for number, row in enumerate(rows):
         if len(row) != len(rows[0]):

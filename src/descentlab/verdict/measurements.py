@@ -14,13 +14,11 @@ from descentlab.setting.lanes import Lanes
 from descentlab.surfaces.shape import Shape
 from descentlab.verdict.classify import Classification
 from descentlab.verdict.curve import plateau, spikes
-from descentlab.verdict.motion import NEAR, PART, edges, lanes_where, narrows, period
+from descentlab.verdict.motion import NEAR, PART, cancels, edges, lanes_where, narrows, period, shortens, turns
 from descentlab.verdict.noise import noises
 from descentlab.verdict.outcome import OUTCOMES, Outcome
+from descentlab.verdict.rates import ends_of, misjudged
 from descentlab.verdict.stability import limit_constant
-
-SPARSE = 8
-"""So few in one are better looked at one by one."""
 
 
 class Measurements:
@@ -100,32 +98,15 @@ class Measurements:
         """Whether no step that mattered was longer than the one before, of lanes that only fell to where they rest."""
 
         def holds(lanes: Chosen) -> Bool:
-            lengths = np.hypot(*np.diff(self.history.points[:, :, lanes], axis=0).swapaxes(0, 1))
-            shorter = (np.diff(lengths, axis=0) <= 0) | (self._step[1:] >= self.moves[lanes])
-            only: Bool = shorter.all(axis=0)
-            return only
+            return shortens(self.history.points[:, :, lanes], self.moves[lanes])
 
         return lanes_where(self.ended_as(Outcome.CONVERGED) & self.only_falls, len(self.history.points), holds)
 
     @cached_property
     def _turns(self) -> tuple[Int, Int]:
-        """The steps over which the gradient changed sign, in the coordinate with most; and those right after another.
-
-        A step shorter than what the picture can show does not count: rounding makes such changes of its own.
-        """
-        points, gradients = self.history.points, self.history.gradients
-        up, down = gradients > 0, gradients < 0
-        turns = (up[1:] & down[:-1]) | (down[1:] & up[:-1])
-        turns &= (self._step < np.where(self.taken > 0, self.moves, 0))[:, np.newaxis]
-        least = NEAR * self.lanes.loss.diagonal
-        if SPARSE * np.count_nonzero(turns) < turns.size:
-            at, flat = np.flatnonzero(turns), points.reshape(-1)  # a point and the next are a row apart
-            turns.reshape(-1)[at] = np.abs(flat[at + points[0].size] - flat[at]) >= least
-        else:
-            turns &= np.abs(np.diff(points, axis=0)) >= least
-        count, again = counted(turns), counted(turns[1:] & turns[:-1])
-        most = count.argmax(axis=0), self._lanes
-        return count[most], again[most]
+        """The steps over which the gradient changed sign, and those right after another, while they mattered."""
+        until = np.where(self.taken > 0, self.moves, 0)
+        return turns(self.history.points, self.history.gradients, until, NEAR * self.lanes.loss.diagonal)
 
     @property
     def overshoots(self) -> Int:
@@ -198,12 +179,8 @@ class Measurements:
     def balanced(self) -> Bool:
         """Whether a lane ends where weight decay cancels the slope: not a minimum, and yet it rests."""
         decay = self.lanes.options("optimizer").get("weight_decay", 0.0)
-        if not np.any(decay):
-            return np.zeros(self.length.size, dtype=bool)
-        slope = self.history.gradients[self.taken, :, self._lanes].T
-        rest = slope + decay * self.history.points[self.taken, :, self._lanes].T
-        balanced: Bool = np.greater(decay, 0) & (np.hypot(*rest) <= 1e-3 * np.hypot(*slope))
-        return balanced
+        slope, end = (each[self.taken, :, self._lanes].T for each in (self.history.gradients, self.history.points))
+        return cancels(slope, end, decay)
 
     @property
     def edge_x(self) -> Float:
@@ -263,8 +240,7 @@ class Measurements:
         if self.lanes.setting.optimizer.chosen is None:
             none = np.full(self.length.size, np.nan)
             return none, none
-        rates = np.where(self._step < self.taken, self.history.rates, np.nan)
-        return np.fmin.reduce(rates), np.fmax.reduce(rates)
+        return ends_of(self.history.rates, self._step < self.taken)
 
     @property
     def last_rate(self) -> Float:
@@ -279,8 +255,7 @@ class Measurements:
             none = np.full(self.length.size, np.nan)
             return none, none
         products = self.history.rates * self.felt
-        products[~((products > 0) & (products < np.inf) & (self._step < self.taken))] = np.nan
-        return np.fmin.reduce(products), np.fmax.reduce(products)
+        return ends_of(products, (products > 0) & (products < np.inf) & (self._step < self.taken))
 
     @property
     def smallest_product(self) -> Float:
@@ -294,24 +269,8 @@ class Measurements:
 
     @cached_property
     def misjudged(self) -> Int:
-        """How often η fell once the loss was below zero, under a schedule for which standing still is progress there.
-
-        A share of a negative loss lies above it; torch's threshold is such a share. −1 under any other schedule, and
-        where there was no time for it.
-        """
-        options, rates = self.lanes.options("schedule"), self.history.rates
-        none = np.full(self.length.size, -1)
-        if "threshold_mode" not in options or self.lanes.setting.optimizer.chosen is not None:
-            return none
-        relative = np.equal(options["threshold_mode"], "rel") & np.greater(options["threshold"], 0)
-        if not relative.any():
-            return none
-        before = self._step < np.maximum(self.taken, 1)
-        below = (self.history.losses[:-1] < 0) & before
-        below &= self._step >= self.lanes.value("warmup")
-        since = self._step[1:] > below.argmax(axis=0)
-        falls = (np.diff(rates, axis=0) < 0) & since & before[1:]
-        return np.where(relative & (counted(below) > options["patience"]), counted(falls), none)
+        """How often η fell while the loss was below zero (`verdict/rates.py`); −1 where that means nothing."""
+        return misjudged(self.lanes, self.history, self.taken)
 
     @cached_property
     def _lanes(self) -> Int:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from descentlab.common.arrays import Bool, Chosen, Float, Int
+from descentlab.common.arrays import Bool, Chosen, Float, Int, counted
 from descentlab.descent.trace import Trace, parts
 
 NEAR = 1e-3
@@ -21,10 +21,15 @@ PERIODS = 8
 """The longest cycle that is looked for, in steps."""
 SAME = 1e-3
 """Of a cycle's width: points this near each other are one."""
+CANCELS = 1e-3
+"""Of the slope: what is left where weight decay cancels it."""
 SMALL = 1e18
 """A number below this has not overflowed."""
 PART = 2**18
 """Numbers looked at together: few enough for the processor's cache."""
+
+SPARSE = 8
+"""So few in one are better looked at one by one."""
 
 
 def lanes_where(asked: Bool, count: int, holds: Callable[[Chosen], Bool]) -> Bool:
@@ -107,6 +112,35 @@ def grows_on(trace: Trace, count: int, noisy: bool, lanes: Chosen) -> Bool:
     return grows
 
 
+def shortens(points: Float, until: Int) -> Bool:
+    """Whether none of so many steps of lanes (T+1, 2, n) was longer than the one before, (n,)."""
+    lengths = np.hypot(*np.diff(points, axis=0).swapaxes(0, 1))
+    step = np.arange(1, len(lengths))[:, np.newaxis]
+    shorter: Bool = ((np.diff(lengths, axis=0) <= 0) | (step >= until)).all(axis=0)
+    return shorter
+
+
+def turns(points: Float, gradients: Float, until: Int, least: float) -> tuple[Int, Int]:
+    """The steps over which a lane's gradient changed sign, in the coordinate with most; and those right after another.
+
+    Args:
+        points, gradients: (T+1, 2, N).
+        until: how many steps of a lane count, (N,).
+        least: a shorter step does not count: rounding makes such changes of its own.
+    """
+    up, down = gradients > 0, gradients < 0
+    turned = (up[1:] & down[:-1]) | (down[1:] & up[:-1])
+    turned &= (np.arange(len(turned))[:, np.newaxis] < until)[:, np.newaxis]
+    if SPARSE * np.count_nonzero(turned) < turned.size:
+        at, flat = np.flatnonzero(turned), points.reshape(-1)  # a point and the next are a row apart
+        turned.reshape(-1)[at] = np.abs(flat[at + points[0].size] - flat[at]) >= least
+    else:
+        turned &= np.abs(np.diff(points, axis=0)) >= least
+    count, again = counted(turned), counted(turned[1:] & turned[:-1])
+    most = count.argmax(axis=0), np.arange(until.size)
+    return count[most], again[most]
+
+
 def period(points: Float) -> Int:
     """After how many steps lanes (T+1, 2, n) come back to where they were, through the last quarter; 0 for never."""
     tail = points[-max(len(points) // 4, 2 * PERIODS) :]
@@ -134,3 +168,9 @@ def edges(points: Float, losses: Float, lengths: Int, lanes: Int) -> Float:
     after, loss = points[last + 1, :, lanes], losses[last, lanes]
     small = (np.abs(after).max(axis=1) < SMALL) & (np.abs(loss) < SMALL)
     return np.where(small, points[last, :, lanes].T, np.nan)
+
+
+def cancels(slope: Float, w: Float, decay: float | Float) -> Bool:
+    """Whether weight decay cancels the slope (2, N) at w (2, N), (N,)."""
+    balanced: Bool = np.greater(decay, 0) & (np.hypot(*(slope + decay * w)) <= CANCELS * np.hypot(*slope))
+    return balanced

@@ -63,13 +63,15 @@ def noise_floor(setting: Setting, ends: Float) -> NoiseFloor | None:
 
     Elsewhere that of the minimum at which nearly all end, if its parabola holds as far as noise drives them. None where
     there is no noise, no minimum, no limit that η keeps, or no closed form: of batches of samples, with clipping,
-    weight decay or a rate of its own for y, with a schedule, and of an optimizer that is no linear recurrence.
+    weight decay or a rate of its own for y, with a schedule, or with warm-up to the end, and of an optimizer that is no
+    linear recurrence.
 
     Args:
         ends: where runs of the setting have ended, (2, N).
     """
     loss, options = setting.loss, setting.optimizer_options
     is_plain = setting.schedule.id == "constant" and setting.clip is None and setting.lr_ratio == 1
+    is_plain &= setting.warmup < setting.steps  # else η is never reached
     recurrence = setting.optimizer.recurrence
     if not (setting.noise and is_plain and recurrence and loss.minima) or options.get("weight_decay"):
         return None

@@ -4,13 +4,14 @@ from descentlab.common.parameters import Parameter
 from descentlab.formats.data import data_bytes
 from descentlab.setting.rates import LR_COUNT, LR_DIGITS, LR_MAX, LR_MIN
 from descentlab.studies.fit import fit_along, fit_of_rates
+from descentlab.surfaces.model import inputs_of
 from descentlab.web.budgets import Work, refuse_beyond, run
 from descentlab.web.endpoint import Question
 from descentlab.web.keys import MAX_PAGE_STEPS
 from descentlab.web.routes.families import rates_of
 
-SAID = 15e-6
-"""Seconds that a model takes at one point, for all its inputs, and on the wire."""
+SAID = 0.35e-6
+"""Seconds that a model takes at one point for one input, and on the wire."""
 NOTHING = 1e-3
 """Seconds that it takes to say that there is none."""
 
@@ -37,10 +38,11 @@ def data_seconds(asked: Question) -> float:
     setting = asked.setting
     if setting.surface.model is None:
         return NOTHING
+    said = SAID * inputs_of(setting.surface, setting.surface.model)[0].shape[1]
     if asked.own["of"] == "rates":
-        work = run(setting, LR_COUNT) + Work(SAID * LR_COUNT)
+        work = run(setting, LR_COUNT) + Work(said * LR_COUNT)
     else:
-        work = run(setting, 1) + Work(0.0, SAID)
+        work = run(setting, 1) + Work(0.0, said)
     return refuse_beyond(work, setting, "its data", MAX_PAGE_STEPS)
 
 

@@ -18,7 +18,6 @@ from descentlab.optimizers import OPTIMIZERS
 from descentlab.schedules import SCHEDULES
 from descentlab.setting.query import KEYS, State, canonical, settle, write_state
 from descentlab.setting.race import KEY as VS
-from descentlab.setting.race import OWN
 from descentlab.setting.rates import LR_DIGITS
 from descentlab.setting.setting import LR, STEPS, Setting
 from descentlab.surfaces.examples import EXAMPLES
@@ -32,6 +31,7 @@ from descentlab.web.parts import HIDEABLE, LATE, LOOKS, MODULES, PARTS, parts_in
 from descentlab.web.routes.endpoints import API
 from descentlab.web.routes.pieces import PIECE_KEYS, piece_of
 from descentlab.web.routes.races import RACE_KEYS, race_of
+from descentlab.web.slim import slim
 from descentlab.web.templating import render, templates_changed
 from descentlab.web.version import code_version
 
@@ -55,7 +55,7 @@ PROFILES = {
     "lab": ("layout", "phone"),
     "embed": ("embed",),
     "projector": ("projector",),
-    "atlas": ("layout", "phone", "atlas"),
+    "atlas": ("layout", "phone", "atlas", "map-page"),
 }
 """How a page may be laid out, and the sheets for that beside `SHEETS`."""
 ALSO = {"embed": ("shell/frame.js",), "projector": ("shell/present.js",), "atlas": ("panels/atlas.js",)}
@@ -216,69 +216,6 @@ def what_there_is(version: str) -> tuple[dict[str, Any], dict[str, Any]]:
         describe_parameter(PAGE_STEPS) if each["name"] == PAGE_STEPS.name else each for each in known["parameters"]
     ]
     return with_markup(known), slim(known)
-
-
-FOR_SCRIPTS = {
-    "id",
-    "name",
-    "start",
-    "domain",
-    "lr",
-    "steps",
-    "samples",
-    "teaches",
-    "color",
-    "dash",
-    "marker",
-    "move",
-    "chooses",
-    "gradients",
-    "values",
-    "hessians",
-    "handles",
-    "plain_at",
-}
-BOUNDS = ("minimum", "maximum", "above", "below", "reach", "up_to")
-
-
-def slim(known: dict[str, Any]) -> dict[str, Any]:
-    """What the scripts need of the catalogue: the equations are drawn by the template, the long lists by nobody."""
-    nouns = ("surfaces", "optimizers", "schedules")
-    entries = {
-        noun: [
-            {
-                key: slim_handles(value) if key == "handles" else value
-                for key, value in entry.items()
-                if key in FOR_SCRIPTS
-            }
-            | {"parameters": slim_parameters(entry["parameters"])}
-            | ({"model": entry["model"]} if entry.get("model") else {})
-            for entry in known[noun]
-        ]
-        for noun in nouns
-    }
-    return entries | {
-        "outcomes": [{key: outcome[key] for key in ("id", "short")} for outcome in known["outcomes"]],
-        "parameters": slim_parameters(known["parameters"]),
-        "notches": known["notches"],
-        "glossary": known["glossary"],
-        "own": OWN,
-    }
-
-
-def slim_parameters(parameters: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What decides whether a value is allowed, the bounds it has: the words stand in the page already."""
-    return [
-        {key: each[key] for key in ("name", "label", "symbol", "kind", "default") if key != "symbol" or each[key]}
-        | {key: each[key] for key in BOUNDS if each[key] is not None and each[key] is not False and each[key] != ""}
-        | ({} if each["scale"] == "linear" else {"scale": each["scale"]})
-        for each in parameters
-    ]
-
-
-def slim_handles(handles: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What is said of each."""
-    return [{key: value for key, value in each.items() if value} for each in handles]
 
 
 def json_markup(value: object) -> Markup:

@@ -51,7 +51,7 @@ def _lanes(own: Options, asked: Question) -> int:
         defaults = {each.name: each.default for each in SLICES_KEYS}
         for name in LR_KEYS:
             if own[name] != defaults[name]:
-                raise InvalidSetting(FieldError(name, "this is for slices over lr"))
+                raise InvalidSetting(FieldError(name, f"this is not asked of slices over {own['over']}"))
         return 1
     if LR.name in asked.given:
         raise InvalidSetting(FieldError(asked.given[LR.name], "this is what changes from slice to slice"))
