@@ -50,7 +50,7 @@ FAULTS = """() => {
     if (!each.checkVisibility({ visibilityProperty: true }) || box.width < 2 || box.height < 2) return false;
     const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
     if (x < 0 || y < 0 || x > width || y > height) return false;
-    if (getComputedStyle(each).pointerEvents === "none") return true; // nothing that could be hidden by chance lies there
+    if (getComputedStyle(each).pointerEvents === "none") return true; // nothing hides it
     const top = document.elementFromPoint(x, y);
     return top !== null && (each.contains(top) || top.contains(each));
   };
