@@ -52,10 +52,10 @@ export function guisesOf(runners, { optimizers }) {
     return guise;
   };
   const kept = runners.map(({ guise }, index) => (keeps[index] ? take(guise) : null));
-  // Whoever can look as its optimizer does; then those whose optimizer runs already, each in a colour of its own.
+  // Whoever can look as its optimizer does; then those whose colour is taken already, each in one of its own.
   const plain = runners.map(({ setting: { optimizer } }, index) => {
     const guise = { of: optimizer, turn: 0 };
-    return kept[index] ?? (taken.has(shapeOf(guise).whole) ? null : take(guise));
+    return kept[index] ?? (taken.has(shapeOf(guise).color) ? null : take(guise));
   });
   return runners.map(({ setting: { optimizer } }, index) => {
     const own = plain[index];

@@ -53,6 +53,10 @@ test("no two look alike, and who has a look keeps it", () => {
   assert.equal(new Set(looks.map(({ color, dash, marker }) => `${color} ${dash} ${marker}`)).size, 4);
   // The first has gone: nobody puts on its look.
   assert.deepEqual(guisesOf(guises.slice(1).map((guise) => runner(guise.of, guise)), catalogue), guises.slice(1));
+  // Nor do two optimizers of one colour share it.
+  const more = [...optimizers, { ...optimizers[1], id: "lbfgs", dash: [5, 3], marker: "triangle" }];
+  const pair = guisesOf([runner("adam"), runner("lbfgs")], { ...catalogue, optimizers: more });
+  assert.equal(new Set(pair.map(({ of, turn }) => styled(more.find(({ id }) => id === of), turn, more).color)).size, 2);
   // Another optimizer is another look.
   assert.deepEqual(guisesOf([runner("lion", guises[1])], catalogue), [{ of: "lion", turn: 0 }]);
 });
