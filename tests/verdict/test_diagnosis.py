@@ -86,6 +86,19 @@ def test_under_noise_it_says_noise() -> None:
     assert [number(each) for each in said] == pytest.approx([4 / np.sqrt(4), slope], rel=6e-3)
 
 
+def test_a_run_that_chance_moves_does_not_creep_downhill() -> None:
+    """By chance it gets on over the second half; the noise is larger than its slope all the same."""
+    run = descentlab.run(surface="ravine", start=(-8, 1.5), lr=0.05, noise=4)
+    assert run.outcome is Outcome.TOO_SLOW
+    assert run.diagnosis.headline == "Drifts under noise"
+    slope = np.sqrt((run.gradients[len(run.points) // 2 :] ** 2).mean())
+    assert slope < 4
+    said = re.findall(r"\d\.\d+", run.diagnosis.explanation)
+    assert [number(each) for each in said] == pytest.approx([4, slope], rel=6e-3)
+    quiet = descentlab.run(surface="ravine", start=(-8, 1.5), lr=0.002, noise=0.1)
+    assert quiet.diagnosis.headline == "Too slow"
+
+
 def test_noise_that_the_picture_cannot_show_is_no_obstacle() -> None:
     run = descentlab.run(surface="ravine", lr=0.05, noise=0.01, steps=300)
     assert run.outcome is Outcome.CONVERGED

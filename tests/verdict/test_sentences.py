@@ -41,7 +41,7 @@ SYMPTOMS = {
         "swings",
         "loss settles",
     },
-    Outcome.TOO_SLOW: {"loss plateaus", "loss still falls", "loss is up", "loss stays", "loss creeps"},
+    Outcome.TOO_SLOW: {"loss plateaus", "loss still falls", "loss is up", "loss stays", "loss jitters", "loss creeps"},
     Outcome.OSCILLATING: {"loss jitters", "bounces without end", "bounces less and less", "bounces"},
     Outcome.DIVERGED: {"loss overflows", "loss explodes"},
     Outcome.STALLED: {"loss plateaus"},

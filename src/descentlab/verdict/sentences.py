@@ -147,6 +147,8 @@ def _too_slow(run: Measurements) -> Iterator[Rule]:
         run.last_loss == run.first_loss,
         Verdict("Does not get on", "After {steps:d} steps the loss is where it began.", "loss stays"),
     )
+    drifts = "Noise of {noise} in each coordinate is more than the slope itself, {slope}: chance moves the run along."
+    yield run.is_noise & (run.noise > run.slope), Verdict("Drifts under noise", drifts, "loss jitters")
     creeps = "The run creeps downhill and has not arrived after {steps:d} steps."
     yield _always(run), Verdict("Too slow", creeps, "loss creeps")
 
