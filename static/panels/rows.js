@@ -3,6 +3,7 @@
 import { byId, toldOf } from "../data/catalogue.js";
 import { part, scope, write } from "../lab/dom.js";
 import { nameOf } from "../lab/race.js";
+import { counted } from "../math/format.js";
 
 /**
  * @typedef {import("../data/query.js").Setting} Setting
@@ -86,7 +87,7 @@ export const WORDS = {
     ];
     return said.join(", ") || "none";
   },
-  start: ({ start, steps }) => `${start ? `(${start.map(written).join(", ")})` : "…"}, ${steps} steps`,
+  start: ({ start, steps }) => `${start ? `(${start.map(written).join(", ")})` : "…"}, ${counted(steps, "step")}`,
 };
 
 /**
