@@ -1,4 +1,4 @@
-"""Several runners at the corners: an answer that is hidden, one that comes late, one step, fields that are being typed in."""
+"""Several runners at the corners: a hidden answer, one that comes late, one step, fields that are being typed in."""
 
 from collections.abc import Callable
 from urllib.parse import quote
