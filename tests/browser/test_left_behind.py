@@ -1,4 +1,4 @@
-"""What is told too early, drawn nowhere, or left behind: stories of a hidden run, a folded legend, panels that have gone."""
+"""What is told too early, drawn nowhere, or left behind: hidden runs, a folded legend, panels that have gone."""
 
 from playwright.sync_api import Page, expect
 

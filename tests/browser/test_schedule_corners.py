@@ -10,7 +10,7 @@ LAB = "document.querySelector('[data-lab]').lab"
 
 
 def drawn(page: Page) -> list[float]:
-    """The points of the drawing that begins with the curve that is there: x, y, x, y …"""
+    """The points of the drawing that begins with the curve that is there: x, y, x, y and so on."""
     page.locator("[data-part=draw-own]").click()
     next_frame(page)
     points = page.evaluate(f"String({LAB}.state.setting['schedule.points'])")
@@ -60,9 +60,8 @@ def test_the_schedules_run_against_each_other_at_equal_budget(page: Page) -> Non
     expect(page.locator("[data-part=compared] tbody tr")).to_have_count(3)
     race.click()
     ready(page)
-    found = page.evaluate(
-        f"{LAB}.state.runners.map(({{ name, setting }}) => [name, setting.schedule, setting.lr, setting.steps, setting.optimizer])"
-    )
+    entry = "({ name, setting: s }) => [name, s.schedule, s.lr, s.steps, s.optimizer]"
+    found = page.evaluate(f"{LAB}.state.runners.map({entry})")
     assert found == [
         ["Drawn", "drawn", 0.06, 90, "gd"],
         ["Cosine", "cosine", 0.06, 90, "gd"],
@@ -80,16 +79,16 @@ def test_a_loop_ends_where_all_have_used_as_many_gradients(page: Page) -> None:
     """A step of SAM takes two: beyond that it would go on alone."""
     visit(page, "/?autoplay=0&vs=optimizer%3Dsam&steps=20")
     latest = page.evaluate(
-        f"""() => new Promise(resolve => {{
-          const {{ lab }} = document.querySelector("[data-lab]");
+        """() => new Promise(resolve => {
+          const { lab } = document.querySelector("[data-lab]");
           let [latest, turns, before] = [0, 0, 0];
-          lab.on(["time"], ({{ time }}) => {{
+          lab.on(["time"], ({ time }) => {
             latest = Math.max(latest, time);
             if (time < before && (turns += 1) === 2) resolve(latest);
             before = time;
-          }});
-          lab.set({{ loop: true, speed: 4, playhead: 0, playing: true }});
-        }})"""
+          });
+          lab.set({ loop: true, speed: 4, playhead: 0, playing: true });
+        })"""
     )
     page.evaluate(f"{LAB}.set({{ playing: false }})")
     assert latest == 20
