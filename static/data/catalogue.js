@@ -40,7 +40,7 @@
  * @property {{
  *   profile: "lab" | "embed" | "projector" | "atlas", hide: string[], predict: boolean | number,
  *   theme: "light" | "dark" | "auto" | null,
- * autoplay: boolean, asked: boolean, look: Look, view?: import("../math/scale.js").Extent, map?: import("./atlas.js").PieceKeys,
+ *   autoplay: boolean, asked: boolean, look: Look, loop?: boolean, colour?: "rate", view?: import("../math/scale.js").Extent, map?: import("./atlas.js").PieceKeys,
  * }} page what the address says beside the setting; theme: null where it names none; asked: whether it names the profile
  * @property {Catalogue} catalogue
  * @property {string[]} parts the panels' modules

@@ -13,7 +13,8 @@ import { saysOf } from "./words.js";
  * @property {ArrayLike<number>} points flat x0, y0, x1, y1 …
  * @property {ArrayLike<number>} losses
  * @property {ArrayLike<number> | null} averages flat; the mean of its points that the optimizer keeps, if it keeps one
- * @property {ArrayLike<number>} rates η of the update from point k to point k + 1, as scheduled or as the optimizer chose it
+ * @property {ArrayLike<number>} rates η of the update from point k to point k + 1, as scheduled or as the optimizer chose it; where
+ *   a run has ended before its steps, there may be those of a schedule, NaN, or no more
  * @property {ArrayLike<number> | null} secondRates those of y, where it has its own
  * @property {ArrayLike<number>} directions flat; what η multiplied in that update; of a row of a family only the last, the
  *   others are NaN
@@ -91,12 +92,12 @@ function readerOf(tensors, shapes, metadata) {
   const along = (/** @type {string} */ name, /** @type {number} */ lane, origin = [0]) =>
     laneOfPlanes(/** @type {Uint8Array} */ (tensors[name]), shapeOf(name), lane, origin);
 
-  /** Whatever of a tensor there is, with the last of a run put in, which is exact. @type {(name: string, lane: number, last: number) => Float64Array | null} */
+  /** Whatever of a tensor there is, with the last of a run put in, which is exact, and nothing after it. @type {(name: string, lane: number, last: number) => Float64Array | null} */
   const measured = (name, lane, last) => {
     if (!tensors[name]) return null;
     const values = along(name, lane);
     if (last >= 0) values[last] = number(`last_${name}`, lane);
-    return values;
+    return values.fill(NaN, last + 1);
   };
   const plan = tensors.rate_plan;
   /** η of each update. @type {(lane: number, last: number) => Float64Array} */

@@ -1,9 +1,8 @@
 /** What a run has cost: gradients, and what else an optimizer asks of the loss. */
 
-/** @typedef {{ name: string, gradients: number, values: number, hessians: number }} Cost of a step */
+import { counted } from "../math/format.js";
 
-/** @param {number} gradients */
-export const countInWords = (gradients) => `${gradients} ${gradients === 1 ? "gradient" : "gradients"}`;
+/** @typedef {{ name: string, gradients: number, values: number, hessians: number }} Cost of a step */
 
 const NUMBERS = ["no", "one", "two", "three"];
 /** @param {number} count */
@@ -16,7 +15,7 @@ const spelt = (count) => NUMBERS[count] ?? String(count);
  */
 export function costInWords({ name, gradients, values, hessians }, batch) {
   const each = `${name} asks for ${spelt(gradients)} ${gradients === 1 ? "gradient" : "gradients"} a step`;
-  const of = batch === null ? "" : `, each of ${batch} ${batch === 1 ? "sample" : "samples"}`;
+  const of = batch === null ? "" : `, each of ${counted(batch, "sample")}`;
   const others = [
     ...(values === 1 ? ["the loss once"] : values > 1 ? [`the loss up to ${values} times, more at some steps than at others`] : []),
     ...(hessians ? ["the Hessian, the matrix of second derivatives, once"] : []),

@@ -55,8 +55,8 @@ export function scope() {
   };
 
   /**
-   * Calls back when a canvas has a size, and whenever its size or the pixel ratio changes.
-   * @param {HTMLCanvasElement} element
+   * Calls back when an element has a size, and whenever its size or the pixel ratio changes.
+   * @param {Element} element
    * @param {() => void} resized
    */
   const onResize = (element, resized) => {

@@ -4,6 +4,7 @@ import { Problem } from "../data/problem.js";
 import { overQuery } from "../data/query.js";
 import { isOwn } from "../data/race.js";
 import { updated } from "./runner.js";
+import { hasKey } from "./setting.js";
 
 /**
  * @typedef {import("./mount.js").Lab} Lab
@@ -28,9 +29,10 @@ export function keepGrip(lab) {
       return own === undefined ? each : updated(each, { across: own }, lab.catalogue);
     }),
   });
-  const off = lab.soon(["grip", "runners", "active", "aspect"], async ({ grip, runners, active, aspect, zoomAtRest }) => {
+  const off = lab.soon(["grip", "runners", "active", "aspect"], async ({ grip: key, runners, active, aspect, zoomAtRest }) => {
     const first = runners[active];
     if (!aspect || !first?.setting.start) return;
+    const grip = key !== null && hasKey(first.setting, key, lab.catalogue) ? key : null; // it may have gone under the hand
     if (grip === null) {
       asking.abort();
       const waiting = runners.filter(({ across }) => across?.family === null);

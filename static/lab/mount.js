@@ -104,14 +104,16 @@ export function mountLab(root, { setting, race: line, catalogue, source, parts, 
   };
   /** @type {Lab["race"]} */
   const race = (next, { commit: ends = true } = {}) => {
-    const { runners, playhead } = store.state;
+    const { runners, active, playhead } = store.state;
     const isSame = sameRace(next, raceOf(store.state));
+    const isAsked = isSame && next.runners[next.active]?.id === runners[active]?.id; // a guess is about the run in hand
     store.set({
       runners: lineUp(runners, next.runners, catalogue),
       active: next.active,
       target: next.target,
       playhead: isSame ? playhead : Infinity,
-      ...(isSame ? {} : { playing: false, revealing: false, guess: null }),
+      ...(isSame ? {} : { playing: false, revealing: false }),
+      ...(isAsked ? {} : { guess: null }),
       held: false,
     });
     if (ends) commit();

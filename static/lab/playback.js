@@ -55,7 +55,7 @@ export function keepPlaying(lab) {
       const pace = speed * Math.max(STEPS_A_SECOND, end / LONGEST);
       const next = position + (pace * (now - before)) / 1000;
       const budget = Math.min(budgetOf(runners), end);
-      const goal = position < budget ? budget : end; // beyond it go those whose steps are dear
+      const goal = loop || position < budget ? budget : end; // beyond it go those whose steps are dear
       const rested = (next - budget) / pace; // at the end it waits, as the next steps would take
       if (next >= goal && loop && !revealing) {
         lab.set({ playhead: rested < REST ? Infinity : 0 });

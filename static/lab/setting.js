@@ -112,6 +112,19 @@ export function isNoisy({ noise, batch, surface }, { surfaces }) {
   return Number(noise ?? 0) > 0 || (samples !== null && batch !== undefined && Number(batch) < samples);
 }
 
+/**
+ * Whether a key still means something: a parameter goes with the surface, optimizer or schedule that has it.
+ * @param {Setting} setting
+ * @param {string} key
+ * @param {Pick<Catalogue, "surfaces" | "optimizers" | "schedules">} catalogue
+ */
+export function hasKey(setting, key, { surfaces, optimizers, schedules }) {
+  const [noun = "", name] = key.split(".");
+  const entries = /** @type {Record<string, readonly import("../data/catalogue.js").Entry[]>} */ (
+    { surface: surfaces, optimizer: optimizers, schedule: schedules })[noun];
+  return !entries || entries.some(({ id, parameters }) => id === setting[noun] && parameters.some((each) => each.name === name));
+}
+
 /** The keys of a start's coordinates. */
 export const COORDINATES = ["start.x", "start.y"];
 

@@ -159,6 +159,9 @@ export const paceOf = ({ style }, runners) => style.gradients / Math.min(...runn
 /** The time at which the thriftiest has used up its steps. @param {readonly Pick<Runner, "style" | "setting">[]} runners */
 export const budgetOf = (runners) => Math.min(...runners.map((each) => each.setting.steps * paceOf(each, runners)));
 
+/** Gradients that everybody has used at a time of the race. @param {number} time @param {readonly Pick<Runner, "style">[]} runners */
+export const gradientsAt = (time, runners) => time * Math.min(...runners.map(({ style }) => style.gradients));
+
 /** The step of a runner at a time of the race. @param {number} time @param {number} pace */
 export const stepAt = (time, pace) => Math.floor(time / pace);
 

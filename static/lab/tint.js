@@ -28,11 +28,22 @@ export function makeTint(legend) {
   /** @type {ReturnType<typeof rateScale>} */
   let scale = null;
 
+  /** @type {Theme | null} */
+  let shownIn = null;
+  const draw = () => {
+    const sheet = fitCanvas(ramp);
+    if (sheet.width && shownIn) drawRateRamp(sheet.context, sheet, shownIn);
+  };
+  const observer = new ResizeObserver(draw); // a legend that is folded away has no size yet
   const tell = (/** @type {Theme} */ theme) => {
-    if (!box.isConnected) legend.querySelector(".legend-title")?.before(box);
+    if (!box.isConnected) {
+      legend.querySelector(".legend-title")?.before(box);
+      observer.observe(ramp);
+    }
+    box.hidden = !scale;
     const next = `${scale?.low} ${scale?.high} ${scale?.log} ${theme.dark}`;
     if (!scale || told === next) return;
-    told = next;
+    [told, shownIn] = [next, theme];
     const { low, high, log } = scale;
     const [from, to] = [low, high].map(formatRate);
     title.textContent = log ? "η, logarithmic" : "η";
@@ -40,9 +51,7 @@ export function makeTint(legend) {
       Object.assign(document.createElement("span"), { textContent: text })));
     ramp.hidden = low === high;
     ramp.setAttribute("aria-label", `Colours of the path, from η = ${from} to ${to}`);
-    if (ramp.hidden) return;
-    const sheet = fitCanvas(ramp);
-    if (sheet.width) drawRateRamp(sheet.context, sheet, theme);
+    if (!ramp.hidden) draw();
   };
 
   return {
@@ -55,6 +64,7 @@ export function makeTint(legend) {
     },
     hide() {
       told = "";
+      observer.disconnect();
       box.remove();
     },
   };

@@ -42,6 +42,9 @@ export function formatRate(rate) {
   return size >= 1e-6 && size < 1e-3 ? rate.toPrecision(3) : formatNumber(rate);
 }
 
+/** @param {number} count @param {string} noun @returns {string} 1 step, 2 steps */
+export const counted = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
 /**
  * @param {number} x
  * @param {number} y

@@ -98,7 +98,7 @@ export function nearestTo(notches, placeOf, pixel) {
 }
 
 /**
- * The steps of a list with one of them elsewhere: whole, from the first on, rising.
+ * The steps of a list with one of them elsewhere: whole, from the first on; their order does not matter.
  * @param {readonly number[]} list
  * @param {number} index
  * @param {number} step

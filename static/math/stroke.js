@@ -51,14 +51,23 @@ export function simplified(points, toPixel, most = MOST) {
 }
 
 /**
- * The points of a curve whose values are known at every step.
- * @param {ArrayLike<number>} rates
+ * The points of a curve whose values are known at its first steps, or at all.
+ * @param {ArrayLike<number>} rates not numbers where they are not known
+ * @param {number} steps
  * @param {number} eta
  * @param {(y: number) => number} toPixel
  */
-export function pointsOf(rates, eta, toPixel) {
-  const last = Math.max(rates.length - 1, 1);
-  return simplified(Array.from(rates, (rate, step) => ({ x: step / last, y: rate / eta })), toPixel);
+export function pointsOf(rates, steps, eta, toPixel) {
+  const points = Array.from(rates, (rate, step) => ({ x: step / Math.max(steps - 1, 1), y: rate / eta }));
+  return simplified(points.filter(({ y }) => Number.isFinite(y)), toPixel);
+}
+
+/** The height of straight lines from point to point; level beyond their ends. @param {readonly Point[]} points @param {number} x */
+export function heightOf(points, x) {
+  const after = points.findIndex((each) => each.x > x);
+  const [from, to] = [points[after < 0 ? points.length - 1 : after - 1], points[after]];
+  if (!from || !to) return (to ?? from)?.y ?? 1;
+  return from.y + ((to.y - from.y) * (x - from.x)) / (to.x - from.x);
 }
 
 /**

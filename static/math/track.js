@@ -1,6 +1,7 @@
 /** What a slider's track needs: stretches of one outcome, and labels that keep clear of each other. */
 
 import { clamp } from "./clamp.js";
+import { counted } from "./format.js";
 
 /**
  * Neighbouring notches of one outcome.
@@ -65,7 +66,7 @@ export function trackInWords({ outcomes, ids }, shorts, values) {
  * @param {readonly string[]} values of the notches
  */
 export function endsInWords({ lowest, recommended, window }, steps, values) {
-  const least = lowest === null ? `No lowest loss after ${steps} steps` : `Lowest loss after ${steps} steps at ${values[lowest]}`;
+  const least = lowest === null ? `No lowest loss after ${counted(steps, "step")}` : `Lowest loss after ${counted(steps, "step")} at ${values[lowest]}`;
   if (!window) return `${least}; no rate works`;
   const works = window[0] === window[1] ? `works at ${values[window[0]]} alone` : `works from ${values[window[0]]} to ${values[window[1]]}`;
   return `${least}; ${works}${recommended === null ? "" : `, recommended ${values[recommended]}`}`;

@@ -42,6 +42,7 @@ const lab = mountLab(element, {
   zoom: page.view,
   look: page.look,
 });
+lab.set({ loop: page.loop ?? false, colourBy: page.colour ?? null });
 if (page.map) lab.set({ map: page.map });
 else mapSwitch();
 followLabs();

@@ -63,7 +63,10 @@ function teach(gallery, lab, own) {
     of(target);
     target.setAttribute("aria-describedby", about.id);
   });
-  own.listen(gallery, "focusout", () => write(about, ""));
+  own.listen(gallery, "focusout", ({ target }) => {
+    write(about, "");
+    target.removeAttribute("aria-describedby");
+  });
 }
 
 /**

@@ -2,8 +2,9 @@
 
 import { newestOnly } from "../data/cache.js";
 import { Problem } from "../data/problem.js";
-import { toQuery } from "../data/query.js";
+import { FEWEST, MOST, aboveOf, longest, queryOf, readOf, testOf, truthInWords } from "../data/range-test.js";
 import { part, scope, write } from "../lab/dom.js";
+import { follow } from "../lab/follow.js";
 import { isRefused, refuse } from "../lab/refusal.js";
 import { clamp } from "../math/clamp.js";
 import { formatRate } from "../math/format.js";
@@ -13,16 +14,15 @@ import { drawFinder, layoutFinder } from "../views/chart/finder.js";
 
 /**
  * @typedef {import("../lab/mount.js").Lab} Lab
- * @typedef {import("../views/chart/finder.js").Tool} Tool
- * @typedef {import("../views/chart/finder.js").FinderData} FinderData
- * @typedef {{ name: string, tool: Tool, rate: number | null }} Reading rate: null where the curve is too short for one
- * @typedef {Pick<FinderData, "fastai" | "pytorch" | "limit"> & { readings: Reading[], stability: number | null, steps: number }} Test
+ * @typedef {import("../data/range-test.js").Tool} Tool
+ * @typedef {import("../data/range-test.js").Reading} Reading
+ * @typedef {import("../data/range-test.js").Test} Test
+ * @typedef {import("../data/query.js").Setting} Setting
+ * @typedef {ReturnType<typeof scope>} Scope
  */
 
 /** Milliseconds that the test takes when it is played. */
 const PLAYS = 2500;
-/** The fewest updates of a test, and the most a page asks for. */
-const FEWEST = 6, MOST = 2000;
 const TOOLS = /** @type {Record<Tool, string>} */ ({ fastai: "fastai", pytorch: "pytorch-lr-finder" });
 /** What is asked where a field is left empty; the test's own defaults but for the steps, which are the run's. */
 const FIELDS = [
@@ -65,13 +65,135 @@ export default function rangeTestPanel(root, lab) {
   const chosen = part(row, "range-test-chosen", HTMLElement).querySelector("span") ?? row;
   const usual = chosen.textContent ?? "";
   own.until(() => write(chosen, usual));
-  const [note, body, truth] = ["note", "body", "truth"].map((name) => part(panel, `range-test-${name}`, HTMLElement));
+  const [note, body, truth] = [part(panel, "range-test-note", HTMLElement), part(panel, "range-test-body", HTMLElement), part(panel, "range-test-truth", HTMLElement)];
+  const rows = part(panel, "range-test-readings", HTMLTableSectionElement);
+  const given = fields(panel, own, () => look());
+  const player = played(panel, lab, own);
+  /** What is shown, and what it is of. @type {{ test: Test, query: string } | null} */
+  let shown = null;
+
+  /** The row says what was found, as long as it is of this setting. */
+  const summarize = () => {
+    const test = shown && shown.query === given.query(lab.state.setting) ? shown.test : null;
+    write(chosen, !test || test.limit === null ? usual
+      : `limit ${formatRate(test.limit)}, ${aboveOf(test).length} of ${readOf(test).length} above it`);
+  };
+  const markChosen = (/** @type {number} */ lr) => {
+    for (const button of rows.querySelectorAll("button")) button.ariaPressed = String(Number(button.value) === lr);
+  };
+  const show = (/** @type {Test} */ test, /** @type {string} */ query) => {
+    const isFirst = shown === null;
+    shown = { test, query };
+    write(note, "");
+    body.hidden = false;
+    delete body.dataset.stale;
+    write(truth, truthInWords(test));
+    rows.replaceChildren(...test.readings.map((each) => rowOf(each, test.limit)));
+    markChosen(lab.state.setting.lr);
+    summarize();
+    player.show(test, isFirst);
+  };
+  const clear = (/** @type {string} */ why) => {
+    shown = null;
+    body.hidden = true;
+    rows.replaceChildren();
+    write(truth, "");
+    write(note, why);
+    summarize();
+    player.show(null);
+  };
+
+  let asked = "";
+  let asking = new AbortController();
+  own.until(() => asking.abort());
+  const ask = newestOnly(async (/** @type {string} */ query) => {
+    if (query !== asked || asking.signal.aborted) return;
+    const { signal } = asking;
+    try {
+      const answer = await lab.source.rangeTest(query, signal);
+      if (!signal.aborted && query === asked) show(testOf(answer), query);
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!(error instanceof Problem)) throw error;
+      clear(error.errors.map(({ parameter, message }) => `${parameter}: ${message}`).join("; ") || error.message);
+    }
+  });
+  /** Once nothing is on its way, and no hand on anything. */
+  const look = () => {
+    const { setting, held, predict, busy } = lab.state;
+    if (predict) {
+      asking.abort();
+      asked = "";
+      clear("Hidden until you reveal the run.");
+      return;
+    }
+    summarize();
+    if (!row.open || held || busy || !setting.start || given.isRefused()) return;
+    const query = given.query(setting);
+    if (query === asked) return;
+    asking.abort();
+    asking = new AbortController();
+    asked = query;
+    if (shown) body.dataset.stale = "true";
+    else write(note, "Testing …");
+    ask(query);
+  };
+
+  own.listen(row, "toggle", () => {
+    if (!shown) asked = ""; // what was refused is asked again where it is opened again
+    look();
+  });
+  own.listen(rows, "click", ({ target }) => {
+    const button = target instanceof Element ? target.closest("button") : null;
+    if (button) lab.change({ lr: Number(button.value) });
+  });
+  follow(lab, own, ["setting", "held", "predict", "busy"], ({ setting }) => {
+    given.suggest(setting);
+    markChosen(setting.lr);
+    look();
+  });
+  return own.dispose;
+}
+
+/**
+ * What may be asked otherwise.
+ * @param {HTMLElement} panel
+ * @param {Scope} own
+ * @param {() => void} changed
+ */
+function fields(panel, own, changed) {
+  const inputs = FIELDS.map(({ key }) => part(panel, `range-test-${key}`, HTMLInputElement));
+  FIELDS.forEach(({ key, allowed }, index) => {
+    const input = /** @type {HTMLInputElement} */ (inputs[index]);
+    own.listen(input, "change", () => {
+      const value = readNumber(input.value);
+      const fits = input.value.trim() === "" || (value > 0 && Number.isFinite(value)
+        && (key !== "steps" || (Number.isInteger(value) && value >= FEWEST && value <= MOST)));
+      refuse(input, fits ? "" : refusalOf(input.value, allowed));
+      changed();
+    });
+  });
+  return {
+    isRefused: () => inputs.some(isRefused),
+    query: (/** @type {Setting} */ setting) =>
+      queryOf(setting, Object.fromEntries(FIELDS.map(({ key }, index) => [key, readNumber(inputs[index]?.value ?? "")]))),
+    /** The steps where none are said. @param {Setting} setting */
+    suggest: (setting) => void (part(panel, "range-test-steps", HTMLInputElement).placeholder = String(clamp(setting.steps, FEWEST, MOST))),
+  };
+}
+
+/**
+ * The chart, and the test as it went on.
+ * @param {HTMLElement} panel
+ * @param {Lab} lab
+ * @param {Scope} own
+ */
+function played(panel, lab, own) {
   const scrub = part(panel, "range-test-scrub", HTMLInputElement);
   const play = part(panel, "range-test-again", HTMLButtonElement);
   const at = part(panel, "range-test-at", HTMLOutputElement);
-  const rows = part(panel, "range-test-readings", HTMLTableSectionElement);
   const plot = part(panel, "range-test-plot", HTMLCanvasElement);
-  const fields = FIELDS.map((field) => ({ ...field, input: part(panel, `range-test-${field.key}`, HTMLInputElement) }));
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
   let sheet = fitCanvas(plot);
   /** @type {Test | null} */
   let test = null;
@@ -81,14 +203,13 @@ export default function rangeTestPanel(root, lab) {
     const { theme } = lab.state;
     clearSheet(sheet);
     if (!test || !theme || !sheet.width) return;
-    const marks = test.readings.flatMap((each) => (each.rate === null ? [] : [{ ...each, rate: each.rate }]));
-    const data = { ...test, marks, shown: scrub.valueAsNumber };
+    const data = { ...test, marks: readOf(test), shown: scrub.valueAsNumber };
     drawFinder(sheet.context, data, layoutFinder(data, sheet, theme), theme);
   };
   const goTo = (/** @type {number} */ step) => {
     scrub.valueAsNumber = step;
-    const rates = longest(test).rates;
-    write(at, rates.length ? `η = ${formatRate(Number(rates[scrub.valueAsNumber - 1]))}` : "");
+    const rate = test && longest(test).rates[scrub.valueAsNumber - 1];
+    write(at, rate == null ? "" : `η = ${formatRate(rate)}`);
     scrub.setAttribute("aria-valuetext", `step ${scrub.valueAsNumber}, ${at.textContent}`);
     paint();
   };
@@ -110,182 +231,41 @@ export default function rangeTestPanel(root, lab) {
     };
     frame = requestAnimationFrame(on);
   };
+  const calm = () => {
+    play.hidden = still.matches;
+    if (!still.matches || !frame) return;
+    stop();
+    goTo(Number(scrub.max));
+  };
   own.until(stop);
   own.listen(play, "click", () => (frame ? stop() : run()));
   own.listen(scrub, "input", () => {
     stop();
     goTo(scrub.valueAsNumber);
   });
-
-  /** Shows an answer; the first is played, to who likes motion. @param {Test} next */
-  const show = (next) => {
-    const isFirst = test === null;
-    test = next;
-    write(note, "");
-    body.hidden = false;
-    delete body.dataset.stale;
-    const { setting } = lab.state;
-    write(truth, truthInWords(next));
-    write(chosen, next.limit === null ? usual : `limit ${formatRate(next.limit)}, ${aboveOf(next).length} of ${next.readings.length} above it`);
-    rows.replaceChildren(...next.readings.map((each) => rowOf(each, next.limit)));
-    plot.ariaLabel = `Loss while the learning rate grows from ${formatRate(Number(next.fastai.rates[0]))} to ${formatRate(Number(next.fastai.rates.at(-1)))}; the readings stand in the table.`;
-    markChosen(setting.lr);
-    const last = longest(next).rates.length;
-    scrub.max = String(last);
-    stop();
-    goTo(last);
-    if (!isFirst) return;
-    plot.scrollIntoView({ block: "nearest" });
-    if (!still.matches) run();
-  };
-  const still = matchMedia("(prefers-reduced-motion: reduce)");
-  const calm = () => {
-    play.hidden = still.matches;
-    if (still.matches && frame) {
-      stop();
-      goTo(Number(scrub.max));
-    }
-  };
   own.listen(still, "change", calm);
   calm();
-
-  let asked = "";
-  let asking = new AbortController();
-  own.until(() => asking.abort());
-  const ask = newestOnly(async (/** @type {string} */ query) => {
-    if (query !== asked || asking.signal.aborted) return;
-    const { signal } = asking;
-    try {
-      const answer = await lab.source.rangeTest(query, signal);
-      if (!signal.aborted && query === asked) show(testOf(answer));
-    } catch (error) {
-      if (signal.aborted) return;
-      if (!(error instanceof Problem)) throw error;
-      body.hidden = true;
-      test = null;
-      write(chosen, usual);
-      write(note, error.errors.map(({ parameter, message }) => `${parameter}: ${message}`).join("; ") || error.message);
-    }
-  });
-  /** Once nothing is on its way, and no hand on anything. */
-  const look = () => {
-    const { setting, held, predict, busy } = lab.state;
-    if (predict) {
-      hide();
-      return;
-    }
-    if (!row.open || held || busy || !setting.start || fields.some(({ input }) => isRefused(input))) return;
-    const query = queryOf(setting, Object.fromEntries(fields.map(({ key, input }) => [key, readNumber(input.value)])));
-    if (query === asked) return;
-    asking.abort();
-    asking = new AbortController();
-    asked = query;
-    if (test) body.dataset.stale = "true";
-    else write(note, "Testing …");
-    ask(query);
-  };
-  /** The answer is hidden, this too. */
-  const hide = () => {
-    asking.abort();
-    [asked, test] = ["", null];
-    stop();
-    body.hidden = true;
-    rows.replaceChildren();
-    write(truth, "");
-    write(chosen, usual);
-    write(note, "Hidden until you reveal the run.");
-    paint();
-  };
-  const markChosen = (/** @type {number} */ lr) => {
-    for (const button of rows.querySelectorAll("button")) button.ariaPressed = String(Number(button.value) === lr);
-  };
-
-  own.listen(row, "toggle", () => {
-    if (!test) asked = ""; // what was refused is asked again where it is opened again
-    look();
-  });
-  own.until(lab.on(["setting", "held", "predict", "busy"], ({ setting }) => {
-    const steps = fields.find(({ key }) => key === "steps")?.input;
-    if (steps) steps.placeholder = String(clamp(setting.steps, FEWEST, MOST));
-    markChosen(setting.lr);
-    look();
-  }));
   own.until(lab.on(["theme"], paint));
   own.onResize(plot, () => {
     sheet = fitCanvas(plot);
     paint();
   });
-  own.listen(rows, "click", ({ target }) => {
-    const button = target instanceof Element ? target.closest("button") : null;
-    if (button) lab.change({ lr: Number(button.value) });
-  });
-  for (const { key, input, allowed } of fields) {
-    own.listen(input, "change", () => {
-      const value = readNumber(input.value);
-      const fits = input.value.trim() === "" || (value > 0 && Number.isFinite(value)
-        && (key !== "steps" || (Number.isInteger(value) && value >= FEWEST && value <= MOST)));
-      refuse(input, fits ? "" : refusalOf(input.value, allowed));
-      look();
-    });
-  }
-  const steps = fields.find(({ key }) => key === "steps")?.input;
-  if (steps) steps.placeholder = String(clamp(lab.state.setting.steps, FEWEST, MOST));
-  look();
-  return own.dispose;
-}
-
-/** The curve of the tool that went on longer. @param {Test | null} test */
-const longest = (test) => {
-  if (!test) return { rates: [], losses: [], smoothed: [] };
-  return test.pytorch.rates.length > test.fastai.rates.length ? test.pytorch : test.fastai;
-};
-
-/**
- * Of a setting all that matters to the test: what is set for η does not.
- * @param {import("../data/query.js").Setting} setting
- * @param {Readonly<Record<string, number>>} given by a field; NaN where it is empty
- */
-export function queryOf(setting, given) {
-  const own = { ...given, steps: given.steps || clamp(setting.steps, FEWEST, MOST) };
-  const mine = Object.entries(own).filter(([, value]) => value > 0).map(([key, value]) => `${key}=${value}`);
-  return [toQuery(setting, (key) => key !== "lr" && key !== "steps"), ...mine].join("&");
-}
-
-/** @param {any} answer of `/range-test` @returns {Test} */
-export function testOf({ learning_rates, losses, smoothed, pytorch_lr_finder, suggestions, stability, query }) {
-  const readings = (/** @type {Tool} */ tool, /** @type {Record<string, number | null>} */ rates) =>
-    Object.entries(rates).map(([name, rate]) => ({ name, tool, rate }));
   return {
-    fastai: { rates: learning_rates, losses, smoothed },
-    pytorch: { rates: pytorch_lr_finder.learning_rates, losses: pytorch_lr_finder.losses, smoothed: pytorch_lr_finder.smoothed },
-    readings: [...readings("fastai", suggestions.fastai), ...readings("pytorch", suggestions.pytorch_lr_finder)],
-    limit: suggestions.limit,
-    stability,
-    steps: Number(new URLSearchParams(query).get("steps")),
+    /** Shows a test at its end, or none; the first is brought into sight and played, to who likes motion. @param {Test | null} next */
+    show(next, isFirst = false) {
+      test = next;
+      stop();
+      if (!next) return paint();
+      const { rates } = next.fastai;
+      plot.ariaLabel = `Loss while the learning rate grows from ${formatRate(Number(rates[0]))} to ${formatRate(Number(rates.at(-1)))}; the readings stand in the table.`;
+      const last = longest(next).rates.length;
+      scrub.max = String(last);
+      goTo(last);
+      if (!isFirst) return;
+      plot.scrollIntoView({ block: "nearest" });
+      if (!still.matches) run();
+    },
   };
-}
-
-/** The readings above the limit. @param {Pick<Test, "readings" | "limit">} test */
-const aboveOf = ({ readings, limit }) => readings.filter(({ rate }) => limit !== null && rate !== null && rate > limit);
-
-/**
- * What is so, from the numbers alone.
- * @param {Test} test
- */
-export function truthInWords(test) {
-  const { fastai, pytorch, limit, stability, steps } = test;
-  const stops = [fastai, pytorch].map(({ rates }) => Number(rates.at(-1)));
-  if (limit === null) {
-    return `No limit was measured: in ${steps} steps none of the slider's rates converges, or the highest still does. The finder went on to ${formatRate(Math.max(...stops))}.`;
-  }
-  const theory = stability === null ? "" : `, in theory ${formatRate(stability)}`;
-  const measured = `Runs of ${steps} steps converge up to η = ${formatRate(limit)}${theory}.`;
-  const late = Number(stops[0]) > limit
-    ? `Smoothing lags, and too large a rate takes steps to show: the finder went on to ${formatRate(Number(stops[0]))} though the limit is ${formatRate(limit)}.`
-    : `The finder stopped at ${formatRate(Number(stops[0]))}, before that.`;
-  const above = aboveOf(test).map(({ name }) => name);
-  const list = above.length > 1 ? `${above.slice(0, -1).join(", ")} and ${above.at(-1)} lie` : `${above[0]} lies`;
-  return `${measured} ${late} ${above.length ? `Of the readings ${list} above the limit.` : "Every reading lies below the limit."}`;
 }
 
 /** @param {Reading} reading @param {number | null} limit */

@@ -3,6 +3,7 @@
 import { byId, toldOf } from "../data/catalogue.js";
 import { part, scope, write } from "../lab/dom.js";
 import { nameOf } from "../lab/race.js";
+import { counted } from "../math/format.js";
 
 /**
  * @typedef {import("../data/query.js").Setting} Setting
@@ -23,8 +24,9 @@ export default function rowsPanel(root, lab) {
   const compared = part(root, "compare-chosen", HTMLElement);
   own.until(lab.on(["runners"], ({ runners }) => write(textOf(compared), runners.length === 1 ? "one runner" : whoRuns(runners, lab.catalogue))));
   const curve = curveIn(part(root, "schedule-chosen", HTMLElement));
-  own.until(lab.on(["run"], ({ run }) => {
-    if (run) curve.setAttribute("d", curveOf(run.rates));
+  own.until(lab.on(["run", "predict"], ({ run, predict }) => {
+    // Where η hangs on the loss it is part of the answer.
+    if (run) curve.setAttribute("d", predict ? "" : curveOf(run.rates, run.steps));
   }));
   // The tallest: opened, it is seen.
   const tall = part(root, "schedule", HTMLDetailsElement);
@@ -51,18 +53,18 @@ function curveIn(row) {
 }
 
 /**
- * The rates along a run, the highest at the top.
+ * The rates along a run, the highest at the top, as far as they are known.
  * @param {ArrayLike<number>} rates
+ * @param {number} steps
  */
-export function curveOf(rates) {
-  const last = Math.max(rates.length - 1, 1);
+export function curveOf(rates, steps) {
+  const last = Math.max(steps - 1, 1);
   const points = Math.min(last, WIDTH);
   const at = Array.from({ length: points + 1 }, (_, index) => Math.round((index / points) * last));
-  const highest = Math.max(...at.map((step) => Number(rates[step] ?? 0)), Number.MIN_VALUE);
-  return at.map((step, index) => {
-    const height = HEIGHT * (1 - Number(rates[step] ?? rates[0] ?? 0) / highest);
-    return `${index ? "L" : "M"}${((step / last) * WIDTH).toFixed(1)} ${height.toFixed(1)}`;
-  }).join("");
+  const known = at.map((step) => ({ step, rate: Number(rates[Math.min(step, steps - 1)] ?? NaN) })).filter(({ rate }) => Number.isFinite(rate));
+  const highest = Math.max(...known.map(({ rate }) => rate), Number.MIN_VALUE);
+  return known.map(({ step, rate }, index) =>
+    `${index ? "L" : "M"}${((step / last) * WIDTH).toFixed(1)} ${(HEIGHT * (1 - rate / highest)).toFixed(1)}`).join("");
 }
 
 /** @type {Record<string, (setting: Setting, catalogue: Catalogue) => string>} */
@@ -86,7 +88,7 @@ export const WORDS = {
     ];
     return said.join(", ") || "none";
   },
-  start: ({ start, steps }) => `${start ? `(${start.map(written).join(", ")})` : "…"}, ${steps} steps`,
+  start: ({ start, steps }) => `${start ? `(${start.map(written).join(", ")})` : "…"}, ${counted(steps, "step")}`,
 };
 
 /**

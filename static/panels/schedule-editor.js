@@ -1,9 +1,11 @@
 /** The curve of η, large, in the Schedule row: taken hold of, drawn, compared, and shown along the path. */
 
 import { byId } from "../data/catalogue.js";
+import { edgeOf } from "../data/family.js";
+import { toQuery } from "../data/query.js";
 import { stretchesOf } from "../lab/earlier.js";
 import { scope, write } from "../lab/dom.js";
-import { compared, questionOf, rivalsOf } from "../lab/schedule/compare.js";
+import { compared, raceOfSchedules, rivalsOf } from "../lab/schedule/compare.js";
 import { scheduleHandles } from "../lab/schedule/handles.js";
 import { isDrawn, pen, takeOver } from "../lab/schedule/pen.js";
 import { formatNumber, formatRate } from "../math/format.js";
@@ -32,7 +34,7 @@ export default function scheduleEditorPanel(root, lab) {
   const own = scope();
   const parts = build(root);
   if (!parts) return own.dispose;
-  const { editor, element, canvas, help, says, draws, compare, log, colour, only, pointTools, add, remove, table } = parts;
+  const { editor, element, canvas, help, says, draws, compare, log, colour, only, pointTools, add, remove, comparison, table, race } = parts;
   own.until(() => editor.replaceChildren());
 
   let sheet = fitCanvas(canvas);
@@ -103,14 +105,16 @@ export default function scheduleEditorPanel(root, lab) {
     const drawn = isDrawn(lab);
     element.toggleAttribute("data-drawn", drawn);
     draws.setAttribute("aria-pressed", String(drawn));
+    draws.disabled = predict && !drawn; // it begins with the curve, which is hidden
+    colour.setAttribute("aria-pressed", String(lab.state.colourBy === "rate"));
     pointTools.hidden = !drawn;
     add.disabled = !drawing.room();
     remove.disabled = !drawing.spare();
     const hasHandles = byId(catalogue.schedules, setting.schedule).handles.length > 2;
     write(help, predict ? "The curve is hidden, as the answer is." : HELP[drawn ? "drawn" : hasHandles ? "handles" : "none"]);
-    const ends = run && !predict ? [run.rates[0], run.rates[run.rates.length - 1]].map((rate) => formatRate(Number(rate))) : [];
-    canvas.setAttribute("aria-label", ends.length ? `η along the run: ${ends[0]} at the first step, ${ends[1]} at the last` : "η along the run");
     const scale = run && !predict ? rateScale([run]) : null;
+    const ends = run && scale ? [run.rates[0], run.rates[run.length - 2]].map((rate) => formatRate(Number(rate))) : [];
+    canvas.setAttribute("aria-label", ends.length ? `η along the run: ${ends[0]} at the first step, ${ends[1]} at the last` : "η along the run");
     write(only, lab.state.colourBy === "rate" && scale && scale.low === scale.high ? `Only one η here: ${formatRate(scale.low)}.` : "");
   };
   own.onResize(canvas, () => {
@@ -135,7 +139,7 @@ export default function scheduleEditorPanel(root, lab) {
     show();
   });
   own.listen(colour, "click", () => lab.set({ colourBy: lab.state.colourBy ? null : "rate" }));
-  own.until(lab.on(["colourBy"], ({ colourBy }) => colour.setAttribute("aria-pressed", String(colourBy === "rate"))));
+  own.listen(race, "click", () => lab.race(raceOfSchedules(lab)));
   own.listen(editor, "keydown", (/** @type {KeyboardEvent} */ event) => {
     if (event.key === "Enter" && event.target instanceof HTMLButtonElement && event.target.getAttribute("role") === "slider") event.preventDefault();
   });
@@ -145,9 +149,9 @@ export default function scheduleEditorPanel(root, lab) {
   const ask = async () => {
     const { setting, held: moving, predict } = lab.state;
     const wanted = compare.getAttribute("aria-pressed") === "true" && !predict;
-    table.hidden = !wanted;
+    comparison.hidden = !wanted;
     if (!wanted) return void (question = "");
-    const next = questionOf(setting);
+    const next = toQuery(setting);
     if (moving || next === question) return;
     question = next;
     if (table.tBodies[0]?.rows.length !== compared(setting).length) rivals = null;
@@ -156,7 +160,7 @@ export default function scheduleEditorPanel(root, lab) {
     if (gone || question !== next) return; // the hand has moved on
     rivals = answer;
     table.setAttribute("aria-busy", "false");
-    fill(table, answer);
+    fill(table, answer, lab);
     paint();
   };
   own.listen(compare, "click", () => {
@@ -173,8 +177,9 @@ export default function scheduleEditorPanel(root, lab) {
 /**
  * @param {HTMLTableElement} table
  * @param {readonly Rival[]} rivals
+ * @param {Lab} lab
  */
-function fill(table, rivals) {
+function fill(table, rivals, { catalogue: { outcomes } }) {
   const best = (/** @type {Rival} */ { best: found }) => (found ? `${formatNumber(found.loss)} at ${formatRate(found.rate)}` : "–");
   table.tBodies[0]?.replaceChildren(...rivals.map((rival, index) => {
     const row = document.createElement("tr");
@@ -190,7 +195,8 @@ function fill(table, rivals) {
     if (index === 0) sample.classList.add("present");
     name.append(sample, rival.name);
     const { run } = rival;
-    const end = run ? (run.outcome === "diverged" ? "diverges" : formatNumber(Number(run.losses[run.length - 1]))) : "–";
+    const isEndless = run !== null && edgeOf(run.outcome) !== undefined;
+    const end = isEndless ? byId(outcomes, run.outcome).short : run ? formatNumber(Number(run.losses[run.length - 1])) : "–";
     row.append(name, ...[end, best(rival)].map((text) => Object.assign(document.createElement("td"), { textContent: text })));
     return row;
   }));
@@ -230,15 +236,19 @@ function build(root) {
   pointTools.append(add, remove);
   pointTools.hidden = true;
   const table = make("table", "compared", { "aria-label": "Loss at the end, at the same η and as many steps, and at the best η of each" });
-  table.hidden = true;
   const head = table.createTHead().insertRow();
   for (const text of ["Last loss", "at the same η", "at its best η"]) {
     head.append(Object.assign(document.createElement("th"), { scope: "col", textContent: text }));
   }
   table.createTBody();
+  const [comparison, race] = [make("div", "schedule-comparison"), make("button", "race-schedules", { type: "button" })];
+  race.textContent = "Race them";
+  race.title = "Each as a runner, in the picture and under Compare";
+  comparison.hidden = true;
+  comparison.append(table, race);
   tools.append(draws, compare, log, colour);
   element.append(canvas);
   words.append(says, help);
-  editor.append(element, words, pointTools, tools, only, table);
-  return { editor, element, canvas, help, says, draws, compare, log, colour, only, pointTools, add, remove, table };
+  editor.append(element, words, pointTools, tools, only, comparison);
+  return { editor, element, canvas, help, says, draws, compare, log, colour, only, pointTools, add, remove, comparison, table, race };
 }

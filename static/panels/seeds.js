@@ -84,6 +84,7 @@ function asks(lab, own, refuse) {
   own.until(() => asking.abort());
   const ask = async () => {
     const { seeds, setting, held, busy, predict, fanned } = lab.state;
+    if (!seeds) refused = ""; // asked again where it is chosen again
     if (!seeds || !isNoisy(setting, lab.catalogue)) return;
     const query = toQuery(setting);
     if (query !== asked) asking.abort(); // nobody waits for what was asked before
@@ -130,6 +131,7 @@ export function inWords({ seeds, ends, losses, low, high, floor }) {
  */
 function layers(root, lab, own, described) {
   const over = canvas(root, "path");
+  own.until(() => describe(over, described, false));
   const signs = addSigns(root, own);
   const add = (/** @type {string} */ name) => {
     const element = document.createElement("canvas");

@@ -41,9 +41,12 @@ export default function storiesPanel(root, lab) {
       if (each === open) each.link.setAttribute("aria-current", "true");
       else each.link.removeAttribute("aria-current");
     }
-    write(chosen.querySelector("span") ?? chosen, open?.story.title ?? NONE);
-    write(told, open?.story.sentence ?? "");
-    told.hidden = !open;
+    // What is told of a setting is its answer.
+    const shown = lab.state.predict ? undefined : open?.story;
+    for (const { link } of links) link.querySelector("span")?.toggleAttribute("hidden", lab.state.predict);
+    write(chosen.querySelector("span") ?? chosen, shown?.title ?? NONE);
+    write(told, shown?.sentence ?? "");
+    told.hidden = !shown;
   };
   const fill = async () => {
     const stories = await lab.source.stories().catch(() => []);
@@ -58,7 +61,7 @@ export default function storiesPanel(root, lab) {
     if (row.open) row.scrollIntoView({ block: "start" }); // it is the last: there is little room below
   };
   void fill();
-  own.until(lab.on(["runners", "held"], mark));
+  own.until(lab.on(["runners", "held", "predict"], mark));
   own.listen(row, "toggle", () => {
     if (row.open && links.length) row.scrollIntoView({ block: "start" });
   });

@@ -3,7 +3,7 @@
 import { edgeOf } from "../data/family.js";
 import { part, scope } from "../lab/dom.js";
 import { clamp } from "../math/clamp.js";
-import { formatNumber, formatRate } from "../math/format.js";
+import { counted, formatNumber, formatRate } from "../math/format.js";
 import { notchOfRate } from "../math/scale.js";
 import { clearSheet, fitCanvas } from "../views/canvas.js";
 import { drawNow, drawStrip, layoutStrip } from "../views/slider/strip.js";
@@ -38,7 +38,7 @@ export default function stripPanel(root, lab) {
     if (family && theme && sheet.width) {
       thumb = parseFloat(getComputedStyle(strip).getPropertyValue("--thumb")) || 16;
       const ends = family.ends();
-      const data = { ends, window: family.window, marks: marksOf(family, notches), thumb, caption: `Loss after ${ends.steps} steps` };
+      const data = { ends, window: family.window, marks: marksOf(family, notches), thumb, caption: `Loss after ${counted(ends.steps, "step")}` };
       drawn = { ends, layout: layoutStrip(sheet.context, data, sheet, theme) };
       drawStrip(sheet.context, data, drawn.layout, sheet, theme);
     }

@@ -3,8 +3,9 @@
 import { byId } from "../data/catalogue.js";
 import { button, input, part, scope, write } from "../lab/dom.js";
 import { fromHereOn, stretchesOf, stretchesInWords, takenBack } from "../lab/earlier.js";
-import { countInWords, costInWords } from "../lab/cost.js";
+import { costInWords } from "../lab/cost.js";
 import { goTo, togglePlay } from "../lab/playback.js";
+import { counted } from "../math/format.js";
 
 /** @param {HTMLElement} root @param {import("../lab/mount.js").Lab} lab */
 export default function transportPanel(root, lab) {
@@ -58,7 +59,7 @@ function gradients(root, lab, own) {
   const shown = part(root, "gradient-count", HTMLElement);
   own.until(lab.on(["step", "shown"], ({ step, shown: { optimizer, batch } }) => {
     const cost = byId(lab.catalogue.optimizers, optimizer);
-    write(shown, countInWords(step * cost.gradients));
+    write(shown, counted(step * cost.gradients, "gradient"));
     shown.dataset.note = costInWords(cost, batch === undefined ? null : Number(batch));
   }));
 }

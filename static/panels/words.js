@@ -2,7 +2,7 @@
 
 import { byId, toldOf } from "../data/catalogue.js";
 import { input, part, scope, write } from "../lab/dom.js";
-import { formatNumber, formatPoint, formatRate } from "../math/format.js";
+import { counted, formatNumber, formatPoint, formatRate } from "../math/format.js";
 import { endsInWords, trackInWords } from "../math/track.js";
 
 /**
@@ -73,7 +73,7 @@ function summaryOf({ run, shown, predict, landscape, paths }, catalogue) {
  */
 function besideIt({ name, run, style }, predict) {
   const last = run.length - 1;
-  const found = predict ? "" : `: ${run.verdict.headline}, loss ${formatNumber(Number(run.losses[last]))} after ${last} steps`;
+  const found = predict ? "" : `: ${run.verdict.headline}, loss ${formatNumber(Number(run.losses[last]))} after ${counted(last, "step")}`;
   return ` Beside it ${name || style.name} at ${formatRate(run.rate)}${found}.`;
 }
 

@@ -9,15 +9,17 @@ import { raceOf } from "../lab/race.js";
 /**
  * What the address says beside the setting.
  * @param {Pick<Page, "hide" | "theme" | "autoplay">} page
- * @param {Pick<import("../lab/mount.js").Lab["state"], "predict" | "allowed" | "look" | "seeds">} state
+ * @param {Pick<import("../lab/mount.js").Lab["state"], "predict" | "allowed" | "look" | "seeds" | "loop" | "colourBy">} state
  */
-export const pageKeys = ({ hide, theme, autoplay }, { predict, allowed, look, seeds }) => ({
+export const pageKeys = ({ hide, theme, autoplay }, { predict, allowed, look, seeds, loop, colourBy }) => ({
   ...(hide.length ? { hide: hide.join(",") } : {}),
   ...(theme ? { theme } : {}),
   ...(autoplay ? {} : { autoplay: 0 }),
   ...(predict ? { predict: Math.max(allowed, 1) } : {}),
   ...(look === "plane" ? {} : { look }),
   ...(seeds ? { seeds } : {}),
+  ...(loop ? { loop: 1 } : {}),
+  ...(colourBy ? { colour: colourBy } : {}),
 });
 
 /**
@@ -53,7 +55,7 @@ export function keepAddress(lab, page) {
     // The start of a formula is the server's choice, and comes with its answer.
     if (setting.start && !written.includes("&start=")) history.replaceState(entry(), "", (written = address()));
   });
-  lab.on(["predict", "theme", "zoomAtRest", "look", "active", "seeds"], () => history.replaceState(entry(), "", (written = address())));
+  lab.on(["predict", "theme", "zoomAtRest", "look", "active", "seeds", "loop", "colourBy"], () => history.replaceState(entry(), "", (written = address())));
   lab.onCommit(() => {
     const next = address();
     if (next === written) return;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { costInWords, countInWords } from "../../static/lab/cost.js";
+import { costInWords } from "../../static/lab/cost.js";
 import { etaAt, fromHereOn, stretchesInWords, stretchesOf, takenBack } from "../../static/lab/earlier.js";
 import { changed } from "../../static/lab/setting.js";
 import { TONES, binOfRate, rateScale, toneOfRate } from "../../static/math/rates.js";
@@ -55,7 +55,6 @@ test("another surface or optimizer knows nothing of them, another schedule does"
 });
 
 test("what is counted is told truthfully", () => {
-  assert.deepEqual([countInWords(0), countInWords(1), countInWords(74)], ["0 gradients", "1 gradient", "74 gradients"]);
   const cost = { name: "SAM", gradients: 2, values: 0, hessians: 0 };
   assert.equal(costInWords(cost, null), "SAM asks for two gradients a step.");
   assert.equal(costInWords({ ...cost, name: "Adam", gradients: 1 }, 8), "Adam asks for one gradient a step, each of 8 samples.");

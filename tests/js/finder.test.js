@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { queryOf, testOf, truthInWords } from "../../static/panels/range-test.js";
+import { queryOf, testOf, truthInWords } from "../../static/data/range-test.js";
 import { endsOf } from "../../static/views/chart/finder.js";
 
 const ANSWER = {
@@ -43,4 +43,9 @@ test("the picture reaches from the lowest rate to all that is marked, and little
   assert.deepEqual(rates, [1e-5, 2]);
   assert.equal(losses[0], 1e-3);
   assert.ok(losses[1] > 60 && losses[1] < 90);
+});
+
+test("where no reading could be taken none lies below the limit, or above", () => {
+  const none = { ...found, readings: found.readings.map((each) => ({ ...each, rate: null })) };
+  assert.match(truthInWords(none), /too short for a reading\.$/);
 });

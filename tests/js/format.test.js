@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 
-import { formatNumber, formatPoint, formatRate, formatSteady, formatTick, RATES } from "../../static/math/format.js";
+import { counted, formatNumber, formatPoint, formatRate, formatSteady, formatTick, RATES } from "../../static/math/format.js";
 
 test("three significant digits, a true minus sign, powers beyond", () => {
   /** @type {[number, string][]} */
@@ -51,4 +51,8 @@ test("numbers are written as the service writes them", () => {
   const { numbers, rates } = JSON.parse(readFileSync(new URL("../reference/written_numbers.json", import.meta.url), "utf-8"));
   for (const [value, text] of numbers) assert.equal(formatNumber(value), text);
   for (const [rate, text] of rates) assert.equal(formatRate(rate), text);
+});
+
+test("one of a thing is one", () => {
+  assert.deepEqual([0, 1, 74].map((count) => counted(count, "gradient")), ["0 gradients", "1 gradient", "74 gradients"]);
 });

@@ -32,10 +32,14 @@ test("the rows of the hand", () => {
 });
 
 test("the drawing of a schedule goes from its first rate to its last, the highest at the top", () => {
-  assert.equal(curveOf([0.1, 0.1, 0.1]), "M0.0 0.0L16.0 0.0L32.0 0.0");
-  const falling = curveOf(Array.from({ length: 500 }, (_, step) => 1 - step / 499));
+  assert.equal(curveOf([0.1, 0.1, 0.1], 3), "M0.0 0.0L16.0 0.0L32.0 0.0");
+  const falling = curveOf(Array.from({ length: 500 }, (_, step) => 1 - step / 499), 500);
   assert.match(falling, /^M0\.0 0\.0L.*L32\.0 10\.0$/);
   assert.ok(falling.length < 600);
+  assert.equal(curveOf([0.1, 0.1, NaN, NaN, NaN], 5), "M0.0 0.0L8.0 0.0"); // it left after two
+  assert.equal(curveOf([0.1, 0.1], 5), "M0.0 0.0L8.0 0.0");
+  assert.equal(curveOf([0.1], 1), "M0.0 0.0L32.0 0.0");
+  assert.equal(curveOf([], 5), "");
 });
 
 test("warm-up comes and goes with the choice that brings it, and one's own stays", () => {

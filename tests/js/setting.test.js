@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { toQuery } from "../../static/data/query.js";
-import { changed } from "../../static/lab/setting.js";
+import { changed, hasKey } from "../../static/lab/setting.js";
 
 const entry = (/** @type {string} */ id, /** @type {Record<string, number>} */ parameters) => ({
   id,
@@ -55,4 +55,10 @@ test("a formula stands where a surface stood, and the server chooses its start",
 test("to name what is chosen already resets nothing", () => {
   const tuned = { ...setting, "optimizer.weight_decay": 0.5 };
   assert.deepEqual(changed(tuned, { optimizer: "gd", lr: 0.2 }, catalogue), { ...tuned, lr: 0.2 });
+});
+
+test("a parameter means something as long as there is what has it", () => {
+  const has = (/** @type {string} */ schedule, /** @type {string} */ key) => hasKey(/** @type {any} */ ({ schedule }), key, catalogue);
+  assert.deepEqual([has("step", "schedule.step_size"), has("constant", "schedule.step_size"), has("constant", "warmup"), has("constant", "start.x")],
+    [true, false, true, true]);
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { captionAt, heightsOf, isBeyond, middleOf } from "../../static/views/slider/strip.js";
+import { captionAt, heightsOf, isBeyond, middleOf, readingAt } from "../../static/views/slider/strip.js";
 
 /** @param {readonly number[]} losses */
 const ends = (losses, floor = 0, first = 100) => ({ losses: Float64Array.from(losses), floor, first, steps: 120 });
@@ -42,7 +42,7 @@ test("a start at the minimum itself, and a family in which nothing is finite, ar
 });
 
 const line = [0, 20, 40, 60, 80, 100].map((x) => ({ x, y: x < 50 ? 38 : 4 }));
-const layout = { line, top: 4, bottom: 40, x: (/** @type {number} */ notch) => notch, y: () => 0, named: true, captioned: 20 };
+const layout = { line, marked: [{ x: 0, y: 38 }], top: 4, bottom: 40, x: (/** @type {number} */ notch) => notch, y: () => 0, named: true, captioned: 20 };
 
 test("words keep clear of the line, at the bottom or at the top", () => {
   assert.ok(middleOf(layout, 55, 100, 11) > 30);
@@ -56,4 +56,25 @@ test("the caption goes as far to the left as it can", () => {
   const at = captionAt(crossed, 100, 11);
   assert.ok(at && at.x > 8 && at.x < 20 && at.y > 30);
   assert.equal(captionAt(crossed, 25, 11), null);
+});
+
+test("words keep clear of a marker too, which is wider than the line", () => {
+  const flat = { ...layout, line: [0, 50, 100].map((x) => ({ x, y: 20 })), marked: [{ x: 84, y: 26 }] };
+  assert.ok(middleOf(flat, 40, 70, 11) > 30);
+  assert.ok(middleOf(flat, 70, 100, 11) < 15, "below it, there is no room");
+  assert.ok(middleOf(flat, 40, 80, 11) < 15, "its edge counts");
+  assert.ok(middleOf({ ...flat, marked: [] }, 70, 100, 11) > 30);
+});
+
+test("what η comes to steps aside, and is shorter, before it lies over anything", () => {
+  const choices = [{ wide: 30 }, { wide: 15 }];
+  const between = { ...layout, marked: [{ x: 95, y: 9 }, { x: 95, y: 35 }], line: [] };
+  const room = { left: 50, right: 100 };
+  assert.deepEqual(readingAt({ ...between, marked: [] }, choices, room, 11), { words: choices[0], right: 100, y: 40 - 0.55 * 11 });
+  const aside = readingAt(between, choices, room, 11);
+  assert.equal(aside.words, choices[0]);
+  assert.ok(aside.right < 95 - 5.5);
+  const narrow = { ...between, marked: [...between.marked, { x: 60, y: 9 }, { x: 60, y: 35 }] };
+  assert.equal(readingAt(narrow, choices, room, 11).words, choices[1]);
+  assert.deepEqual(readingAt(narrow, [{ wide: 60 }], room, 11).right, 100);
 });

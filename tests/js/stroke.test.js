@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { MOST, added, columns, pointsOf, put, readPoints, redrawn, simplified, writePoints } from "../../static/math/stroke.js";
+import { MOST, added, columns, heightOf, pointsOf, put, readPoints, redrawn, simplified, writePoints } from "../../static/math/stroke.js";
 
 const toPixel = (/** @type {number} */ y) => 100 * y;
 /** @param {readonly { x: number, y: number }[]} points @param {number} x */
@@ -26,11 +26,11 @@ test("a line is two points, a corner three, and what nobody sees is none", () =>
 
 test("a curve of a run is drawn again to within a pixel or two, with few points", () => {
   const rates = Array.from({ length: 200 }, (_, k) => 0.03 * (1 + Math.cos((Math.PI * k) / 200)));
-  const points = pointsOf(rates, 0.06, toPixel);
+  const points = pointsOf(rates, 200, 0.06, toPixel);
   assert.ok(points.length <= 12, String(points.length));
   rates.forEach((rate, k) => assert.ok(Math.abs(heightAt(points, k / 199) - rate / 0.06) < 0.02, String(k)));
   const wild = Array.from({ length: 500 }, (_, k) => (k % 2 ? 1 : 0));
-  assert.equal(pointsOf(wild, 1, toPixel).length, MOST);
+  assert.equal(pointsOf(wild, 500, 1, toPixel).length, MOST);
 });
 
 test("a stroke replaces what lies under it and nothing beside it", () => {
@@ -70,4 +70,17 @@ test("where a stroke turns back, what was drawn last counts; gaps are lines", ()
   assert.deepEqual(drawn.points((pixel) => pixel / 100, (y) => y), [
     { x: 0.1, y: 5 }, { x: 0.11, y: 6 }, { x: 0.12, y: 0 }, { x: 0.13, y: 4.5 }, { x: 0.14, y: 9 },
   ]);
+});
+
+test("a curve that is known at its first steps alone is not stretched over the others", () => {
+  assert.deepEqual(pointsOf([0.5, 0.25, NaN, NaN], 101, 0.5, toPixel), [{ x: 0, y: 1 }, { x: 0.01, y: 0.5 }]);
+  assert.deepEqual(pointsOf([0.1], 1, 0.1, toPixel), [{ x: 0, y: 1 }]);
+  assert.deepEqual(pointsOf([], 5, 0.1, toPixel), []);
+});
+
+test("lines go straight from point to point, jump where two stand one above the other, and are level beyond", () => {
+  const points = [{ x: 0.2, y: 1 }, { x: 0.4, y: 0 }, { x: 0.4, y: 2 }, { x: 0.8, y: 1 }];
+  assert.deepEqual([0, 0.2, 0.4, 0.6, 0.8, 1].map((x) => Number(heightOf(points, x).toFixed(9))), [1, 1, 2, 1.5, 1, 1]);
+  assert.ok(Math.abs(heightOf(points, 0.3) - 0.5) < 1e-12);
+  assert.equal(heightOf([], 0.5), 1);
 });

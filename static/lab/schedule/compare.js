@@ -1,7 +1,6 @@
 /** The same run under other schedules: as many steps, at the same η and each at the best of its own. */
 
 import { Problem } from "../../data/problem.js";
-import { toQuery } from "../../data/query.js";
 import { byId } from "../../data/catalogue.js";
 import { changed } from "../setting.js";
 
@@ -18,20 +17,8 @@ import { changed } from "../setting.js";
 
 const RIVALS = ["cosine", "one_cycle"];
 
-/**
- * The notch that ends lowest.
- * @param {import("../../data/family.js").Family} family
- * @returns {{ rate: number, loss: number } | null}
- */
-export function bestOf(family) {
-  let best = null;
-  for (let notch = 0; notch < family.count; notch++) {
-    const loss = family.lastLoss(notch);
-    const ends = family.ids[Number(family.outcomes[notch])];
-    if (ends !== "diverged" && Number.isFinite(loss) && (!best || loss < best.loss)) best = { rate: Number(family.values[notch]), loss };
-  }
-  return best;
-}
+/** The notch that ends lowest. @param {import("../../data/family.js").Family} family */
+const bestOf = ({ lowest, values, lastLoss }) => (lowest === null ? null : { rate: Number(values[lowest]), loss: lastLoss(lowest) });
 
 /** The schedules to be compared, the present one first. @param {Setting} setting */
 export const compared = ({ schedule }) => [schedule, ...RIVALS.filter((id) => id !== schedule)];
@@ -55,5 +42,17 @@ export async function rivalsOf({ source, catalogue }, setting) {
   }));
 }
 
-/** What a comparison is of. @param {Setting} setting */
-export const questionOf = (setting) => toQuery(setting);
+/**
+ * The present schedule and those as a race: the same but for that, so that all have as many steps and gradients.
+ * @param {Lab} lab
+ * @returns {import("../race.js").Race}
+ */
+export function raceOfSchedules({ state: { runners, active, target, setting }, catalogue }) {
+  const entryOf = (/** @type {string} */ id, /** @type {number} */ index) => ({
+    id: index === 0 ? runners[active]?.id ?? "" : "",
+    setting: changed(setting, { schedule: id }, catalogue),
+    name: byId(catalogue.schedules, id).name.replaceAll(",", " "),
+    locked: false,
+  });
+  return { runners: compared(setting).map(entryOf), active: 0, target };
+}

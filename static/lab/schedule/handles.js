@@ -37,8 +37,6 @@ export function scheduleHandles(board, lab) {
     button.setAttribute("role", "slider");
     button.dataset.axis = isAlong(grip.handle) ? "step" : "rate";
     button.dataset.grip = grip.id;
-    const name = `${grip.parameter.label}${grip.index < 0 ? "" : ` ${grip.index + 1}`}`;
-    button.setAttribute("aria-label", name);
     button.setAttribute("aria-orientation", isAlong(grip.handle) ? "horizontal" : "vertical");
     const sign = document.createElement("span");
     sign.ariaHidden = "true";

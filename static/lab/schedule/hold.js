@@ -54,7 +54,10 @@ export function holds(button, board, lab, own, { key, keys, to, by, end, put }) 
     if (timer) lab.commit();
     timer = 0;
   };
-  own.until(() => clearTimeout(timer));
+  own.until(() => {
+    clearTimeout(timer);
+    if (key !== null && lab.state.grip === key && document.activeElement === button) lab.set({ grip: null }); // no blur is told
+  });
 
   own.listen(button, "focus", () => {
     if (key !== null) lab.set({ grip: key });

@@ -2,7 +2,8 @@
 
 import { clamp } from "../../math/clamp.js";
 import { formatRate } from "../../math/format.js";
-import { MOST, added, columns, pointsOf, put, readPoints, redrawn, writePoints } from "../../math/stroke.js";
+import { byId } from "../../data/catalogue.js";
+import { MOST, added, columns, heightOf, pointsOf, put, readPoints, redrawn, writePoints } from "../../math/stroke.js";
 import { scope } from "../dom.js";
 import { etaAt } from "../earlier.js";
 import { holds } from "./hold.js";
@@ -21,14 +22,19 @@ const NUDGE = 1.05, LEAP = 1.5;
 /** @param {Lab} lab */
 export const isDrawn = ({ state: { setting } }) => setting.schedule === DRAWN;
 
+/** η of each step as scheduled, as far as it is known; what an optimizer chose itself is no schedule's. @param {Lab} lab */
+function scheduledIn({ state: { run, setting }, catalogue: { optimizers } }) {
+  return run && !byId(optimizers, setting.optimizer).chooses ? run.rates : [setting.lr];
+}
+
 /**
- * The present curve as a drawing: what there is stays as it looks, and can be drawn over from then on.
+ * The present curve as a drawing: what there is stays as it looks, and can be drawn over from then on; level where it ends.
  * @param {Lab} lab
  * @param {(y: number) => number} toPixel of a factor of η
  */
 export function takeOver(lab, toPixel) {
   const { run, setting } = lab.state;
-  const points = writePoints(pointsOf(run?.rates ?? [setting.lr], setting.lr, toPixel));
+  const points = writePoints(pointsOf(scheduledIn(lab), setting.steps, setting.lr, toPixel));
   lab.change({ schedule: DRAWN, ...(points && run ? { [POINTS]: points } : {}), warmup: 0, earlier: null });
 }
 
@@ -52,9 +58,8 @@ export function pen(board, sheet, lab, draw) {
   const etaOf = (/** @type {number} */ share) => etaAt(lab.state.setting, stepAt(share));
   const toPixel = (/** @type {number} */ factor) => board.layout()?.y(factor * lab.state.setting.lr) ?? 0;
   const heightAt = (/** @type {number} */ share) => {
-    const rates = lab.state.run?.rates;
-    const step = Math.round(stepAt(share));
-    return rates && step < rates.length ? Number(rates[step]) / etaOf(share) : Number(points().at(-1)?.y ?? 1);
+    const rate = scheduledIn(lab)[Math.round(stepAt(share))] ?? NaN;
+    return Number.isFinite(rate) ? rate / etaOf(share) : heightOf(points(), share);
   };
   const at = (/** @type {number} */ x, /** @type {number} */ y) => {
     const layout = board.layout();

@@ -104,6 +104,7 @@ function upright(context, x, { top, bottom }, color, dash, scale) {
 }
 
 /**
+ * As far as it is known.
  * @param {CanvasRenderingContext2D} context
  * @param {ArrayLike<number>} rates
  * @param {BoardLayout} layout
@@ -114,7 +115,7 @@ function upright(context, x, { top, bottom }, color, dash, scale) {
  */
 function line(context, rates, { x, y }, color, width, dash, scale) {
   context.beginPath();
-  for (let step = 0; step < rates.length; step++) {
+  for (let step = 0; step < rates.length && !Number.isNaN(rates[step]); step++) {
     if (step) context.lineTo(x(step), y(Number(rates[step])));
     else context.moveTo(x(step), y(Number(rates[step])));
   }

@@ -10,8 +10,8 @@ import { fontOf } from "../theme.js";
 
 /**
  * @typedef {import("../theme.js").Theme} Theme
- * @typedef {{ rates: readonly number[], losses: readonly number[], smoothed: readonly number[] }} Curve up to where a tool stops
- * @typedef {"fastai" | "pytorch"} Tool
+ * @typedef {import("../../data/range-test.js").Curve} Curve
+ * @typedef {import("../../data/range-test.js").Tool} Tool
  * @typedef {Object} FinderData
  * @property {Curve} fastai
  * @property {Curve} pytorch

@@ -22,6 +22,7 @@ import { fontOf } from "../theme.js";
  * @property {number} top
  * @property {number} bottom of the line
  * @property {readonly { x: number, y: number }[]} line
+ * @property {readonly { x: number, y: number }[]} marked where a marker stands
  * @property {boolean} named whether there is room for names below it
  * @property {number} captioned the width of the caption
  */
@@ -60,16 +61,21 @@ export function heightsOf({ losses, floor, first }, top, bottom) {
 export const isBeyond = (loss, { floor, first }) => loss === Infinity || (first > floor && loss - floor > BEYOND * (first - floor));
 
 /**
- * The height of words between two places, clear of the line: at the bottom or at the top; NaN where it is at both.
- * @param {Pick<StripLayout, "line" | "top" | "bottom">} layout
+ * The height of words between two places, clear of the line and its markers: at the bottom or at the top; NaN where they are
+ * at both.
+ * @param {Pick<StripLayout, "line" | "marked" | "top" | "bottom">} layout
  * @param {number} left
  * @param {number} right
  * @param {number} tall
  */
-export function middleOf({ line, top, bottom }, left, right, tall) {
-  const under = line.filter(({ x }) => x >= left && x <= right);
-  if (under.every(({ y }) => y < bottom - tall)) return bottom - 0.55 * tall;
-  return under.every(({ y }) => y > top + 1.3 * tall) ? top + 0.75 * tall : NaN;
+export function middleOf({ line, marked, top, bottom }, left, right, tall) {
+  const size = tall / 2; // of a marker, from its middle
+  const under = [
+    ...line.filter(({ x }) => x >= left && x <= right).map(({ y }) => [y, y]),
+    ...marked.filter(({ x }) => x + size >= left && x - size <= right).map(({ y }) => [y - size, y + size]),
+  ];
+  if (under.every(([, low = 0]) => low < bottom - tall)) return bottom - 0.55 * tall;
+  return under.every(([high = 0]) => high > top + 1.3 * tall) ? top + 0.75 * tall : NaN;
 }
 
 /**
@@ -88,13 +94,32 @@ export function captionAt(layout, width, tall) {
 }
 
 /**
+ * Where what η comes to stands: as far to the right as it is clear, as long as possible; at the end where it nowhere is.
+ * @template {{ wide: number }} Words
+ * @param {StripLayout} layout
+ * @param {readonly Words[]} choices the longest first
+ * @param {{ left: number, right: number }} room
+ * @param {number} tall
+ * @returns {{ words: Words, right: number, y: number }}
+ */
+export function readingAt(layout, choices, room, tall) {
+  for (const words of choices) {
+    for (let right = room.right; right - words.wide >= room.left; right -= tall / 2) {
+      const y = middleOf(layout, right - words.wide - tall / 5, right, tall);
+      if (y > 0) return { words, right, y };
+    }
+  }
+  return { words: /** @type {Words} */ (choices.at(-1)), right: room.right, y: layout.bottom - 0.55 * tall };
+}
+
+/**
  * @param {CanvasRenderingContext2D} context
  * @param {StripData} data
  * @param {Size} size
  * @param {Theme} theme
  * @returns {StripLayout}
  */
-export function layoutStrip(context, { ends, thumb, caption }, { width, height }, theme) {
+export function layoutStrip(context, { ends, marks, thumb, caption }, { width, height }, theme) {
   const { scale } = theme;
   context.font = fontOf(theme);
   const captioned = context.measureText(caption).width;
@@ -102,7 +127,9 @@ export function layoutStrip(context, { ends, thumb, caption }, { width, height }
   const [top, bottom] = [4 * scale, height - (named ? NAMES : 7) * scale];
   const y = heightsOf(ends, top, bottom);
   const x = (/** @type {number} */ notch) => notchCentre(notch, ends.losses.length, width, thumb);
-  return { x, y, top, bottom, named, captioned, line: Array.from(ends.losses, (loss, notch) => ({ x: x(notch), y: y(loss) })) };
+  const line = Array.from(ends.losses, (loss, notch) => ({ x: x(notch), y: y(loss) }));
+  const marked = marks.flatMap(({ notch }) => line[notch] ?? []);
+  return { x, y, top, bottom, named, captioned, line, marked };
 }
 
 /**
@@ -250,13 +277,11 @@ export function drawNow(context, { notch, loss, rate, told, pointed }, layout, {
   strokeLine(context, pointed ? theme.accent : theme.surface, 1.75, [], scale);
   if (named) {
     context.font = fontOf(theme);
-    const wide = (/** @type {string} */ words) => context.measureText(words).width;
-    const room = width - 2 * x(0);
-    const all = `η = ${rate} → ${told}`;
-    const words = captioned + wide(all) + 8 * scale < room ? all : `→ ${told}`;
-    const right = x(0) + room;
-    const free = middleOf(layout, right - wide(words) - 2 * scale, right, TALL * scale);
-    drawWords(context, words, right, free || bottom - 0.55 * TALL * scale, "right", theme.text, theme);
+    const choices = [`η = ${rate} → ${told}`, `→ ${told}`].map((text) => ({ text, wide: context.measureText(text).width }));
+    const right = width - x(0);
+    const fitting = choices.filter(({ wide }, index) => index > 0 || captioned + wide + 8 * scale < right - x(0));
+    const { words, ...at } = readingAt(layout, fitting, { left: width * CAPTION + 4 * scale, right }, TALL * scale);
+    drawWords(context, words.text, at.right, at.y, "right", theme.text, theme);
   }
   context.restore();
 }

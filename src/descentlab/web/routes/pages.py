@@ -78,6 +78,8 @@ PAGE = Keys(
         Parameter(
             "seeds", "Seeds", "", None, kind="choice", choices=FANS, help="Paths of other seeds, their mean, or both."
         ),
+        Parameter("loop", "Loop", "", None, kind="flag", help="Play again and again."),
+        Parameter("colour", "Colour", "", None, kind="choice", choices=("rate",), help="Colour the path by η."),
         replace(PAGE_STEPS, default=None),  # the surface's own
         *RACE_KEYS,
     ),
@@ -139,7 +141,7 @@ def asked_of(request: Request, profile: str) -> Asked:
         "autoplay": query.own["autoplay"],
         "look": query.own["look"],
         "asked": chosen is not None,
-    } | {name: query.own[name] for name in (VIEW.name, "seeds") if query.own[name] is not None}
+    } | {name: query.own[name] for name in (VIEW.name, "seeds", "loop", "colour") if query.own[name] is not None}
     active, race, left_out = race_of(settled.setting, differences, query.own)
     errors = [*query.errors, *unknown_parts, *settled.errors, *left_out]
     if options["profile"] == "atlas":
