@@ -1,7 +1,7 @@
 """Pictures of the pages for docs/: `python -m tools.screens` takes them anew, with a service and a browser of its own.
 
-`lab.png` is the lab as it opens; `screens.jpg` shows every size that the pages are made for, light and dark, with
-small, large and good rates.
+`lab.png` is the lab as it opens; `views.jpg` shows what else it can; `screens.jpg` shows every size that the pages are
+made for, light and dark, with small, large and good rates.
 """
 
 import base64
@@ -20,6 +20,7 @@ HOLE = "f=x*log(x)%2By^2&start=2,1.5"
 WIDTH = 1640
 """Of the montage, in pixels."""
 AWAY = "document.querySelector('[data-part=greeting-close]')?.click(), document.activeElement?.blur()"
+OPEN = "row => { row.open = true; row.scrollIntoView({ block: 'start' }); }"
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Screen:
 
     Args:
         share: of its own size at which the montage shows it.
+        row: of the settings that is open, by the name of its part.
     """
 
     path: str
@@ -36,8 +38,22 @@ class Screen:
     theme: str
     share: float = 0.37
     touch: bool = False
+    row: str = ""
 
 
+RACE = "vs=optimizer%3Dmomentum%26lr%3D0.02&vs=optimizer%3Dadam%26lr%3D0.5&vs=optimizer%3Dlbfgs"
+VIEWS = (
+    (
+        Screen(f"/?{RACE}", 1440, 900, "light", row="compare"),
+        Screen("/?surface=himmelblau&look=space&lr=0.01", 1440, 900, "dark"),
+        Screen("/?surface=himmelblau&look=basins&lr=0.01", 1440, 900, "light"),
+    ),
+    (
+        Screen("/?look=slice&lr=0.075", 1440, 900, "dark"),
+        Screen("/?surface=logistic_regression&lr=3", 1440, 900, "light"),
+        Screen("/?schedule=cosine&warmup=20&lr=0.12&colour=rate", 1440, 900, "light", row="schedule"),
+    ),
+)
 ROWS = (
     (
         Screen("/?lr=0.0005", 1366, 768, "light"),
@@ -80,15 +96,19 @@ def taken(browser: Browser, site: str, screen: Screen) -> bytes:
     page.goto(screen.path)
     page.wait_for_load_state("networkidle")
     page.evaluate(AWAY)
-    page.wait_for_timeout(300)
+    if screen.row:
+        page.locator(f"details[data-part={screen.row}]").evaluate(OPEN)
+    page.wait_for_timeout(1000)
     picture = page.screenshot()
     context.close()
     return picture
 
 
-def montage(browser: Browser, site: str) -> bytes:
-    """All screens on one picture (JPEG)."""
-    rows = "".join(f"<div>{''.join(_figure(taken(browser, site, each), each) for each in row)}</div>" for row in ROWS)
+def montage(browser: Browser, site: str, screens: tuple[tuple[Screen, ...], ...]) -> bytes:
+    """Rows of screens on one picture (JPEG)."""
+    rows = "".join(
+        f"<div>{''.join(_figure(taken(browser, site, each), each) for each in row)}</div>" for row in screens
+    )
     page = browser.new_page(viewport={"width": WIDTH, "height": 600})
     page.set_content(
         "<style>body{margin:0;padding:12px;background:#d5d8de}div{display:flex;gap:12px;margin-bottom:12px;"
@@ -116,7 +136,8 @@ def main() -> int:
     ):
         browser = playwright.chromium.launch(executable_path=path, args=list(chromium.FLAGS))
         (DOCS / "lab.png").write_bytes(taken(browser, site, Screen("/", 1440, 900, "light")))
-        (DOCS / "screens.jpg").write_bytes(montage(browser, site))
+        (DOCS / "views.jpg").write_bytes(montage(browser, site, VIEWS))
+        (DOCS / "screens.jpg").write_bytes(montage(browser, site, ROWS))
         browser.close()
     return 0
 
