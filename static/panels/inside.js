@@ -81,10 +81,10 @@ export default function insidePanel(root, lab) {
       write(view.words, told && asked === query ? told : "…");
       return;
     }
-    const name = byId(lab.catalogue.optimizers, lab.state.shown.optimizer).name;
+    const { name, felt } = byId(lab.catalogue.optimizers, lab.state.shown.optimizer);
     write(view.words, sentenceOf(inside, k, name));
     if (listed !== (listed = `${name} ${inside.inner.map(({ id }) => id).join()} ${theme.dark}`)) list(view, inside, looks, off);
-    fill(view, inside, k);
+    fill(view, inside, k, felt);
     drawClose(view, scene, off, looks, theme, over.unit());
     drawGlyphs(view, inside, k, theme);
   };

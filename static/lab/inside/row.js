@@ -134,14 +134,15 @@ function sampleOf(look, kind) {
  * @param {Row} row
  * @param {Inside} inside
  * @param {number} k
+ * @param {string} felt the symbol of the curvature that the optimizer feels
  */
-export function fill({ list: shown, glyphs, numbers }, inside, k) {
+export function fill({ list: shown, glyphs, numbers }, inside, k, felt) {
   for (const output of [...shown.querySelectorAll("[data-value]"), ...glyphs.querySelectorAll("[data-value]")]) {
     const id = /** @type {HTMLElement} */ (output).dataset.value;
     const quantity = inside.inner.find((each) => each.id === id);
     write(output, quantity ? valueOf(quantity, k) : pair(inside.steps[k]));
   }
-  const rows = rowsOf(inside, k);
+  const rows = rowsOf(inside, k, felt);
   if (numbers.children.length !== 2 * rows.length) {
     numbers.replaceChildren(...rows.flatMap(() => {
       const letters = make("i", "");
