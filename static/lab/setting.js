@@ -112,6 +112,9 @@ export function isNoisy({ noise, batch, surface }, { surfaces }) {
   return Number(noise ?? 0) > 0 || (samples !== null && batch !== undefined && Number(batch) < samples);
 }
 
+/** What coordinates are those of. @param {Setting} setting */
+export const groundOf = ({ surface, f, domain }) => [surface, f, domain].join(" ");
+
 /** The keys of a start's coordinates. */
 export const COORDINATES = ["start.x", "start.y"];
 

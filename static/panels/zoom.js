@@ -1,6 +1,7 @@
 /** What of the plane is looked at: buttons, wheel with Ctrl, pinch, double tap, keys, and dragging the ground. */
 
 import { button, canvas, part, scope } from "../lab/dom.js";
+import { groundOf } from "../lab/setting.js";
 import { zooming } from "../lab/zooming.js";
 import { clamp } from "../math/clamp.js";
 import { enlarged, moved } from "../math/extent.js";
@@ -56,10 +57,9 @@ export default function zoomPanel(root, lab) {
   touch(over, zoom, own);
 
   // Another surface is looked at as a whole.
-  const surfaceOf = (/** @type {Lab["state"]["setting"]} */ { surface, f, domain }) => [surface, f, domain].join(" ");
-  let shown = surfaceOf(lab.state.setting);
+  let shown = groundOf(lab.state.setting);
   own.until(lab.on(["setting"], ({ setting }) => {
-    const next = surfaceOf(setting);
+    const next = groundOf(setting);
     if (next === shown) return;
     shown = next;
     stop();
