@@ -81,7 +81,7 @@ export function spaceView(canvas, over) {
 
   return {
     resize,
-    paint({ landscape, zoom, paths, time, taken, theme, orbit, linear, moves }) {
+    paint({ landscape, zoom, paths, time, taken, theme, tint = null, changes = null, orbit, linear, moves }) {
       const { width, height } = sheet;
       if (!width || !height || gl.isContextLost()) return;
       sharpen(moves);
@@ -110,10 +110,10 @@ export function spaceView(canvas, over) {
       gl.enable(gl.BLEND);
       gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
       ground.draw(camera, relief, theme, ratio);
-      trails.draw(paths, time, camera, relief, theme, { size: [canvas.width, canvas.height], ratio });
+      trails.draw(paths, time, camera, relief, theme, tint, { size: [canvas.width, canvas.height], ratio });
       clearSheet(sheet);
       drawSpaceAxes(sheet.context, camera, relief, { tone: landscape.tone, axes: landscape.axes, linear }, taken, theme);
-      if (signs) drawOver(sheet.context, { paths, time, signs, taken }, camera, relief, flat, theme);
+      if (signs) drawOver(sheet.context, { paths, time, signs, taken, changes }, camera, relief, flat, theme);
     },
     toPlane(x, y) {
       if (!camera || !relief || !land) return [NaN, NaN];

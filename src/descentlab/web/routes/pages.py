@@ -233,6 +233,7 @@ FOR_SCRIPTS = {
     "marker",
     "move",
     "chooses",
+    "felt",
     "gradients",
     "values",
     "hessians",
