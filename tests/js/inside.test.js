@@ -142,5 +142,6 @@ test("numbers: rates of their own, a gradient that is none of the surface's, and
   assert.deepEqual(rowsOf(noisy, 0, "λ/√v").at(-1), ["Below its limit", "38/η", "380"]);
   assert.equal(valueOf(quantity("matrix", "matrix", [[1, 2, 3]], { axes: [[5, -1, 0]] }), 0), "5.00 and −1.00");
   assert.match(scaleOf(24), /^Enlarged 24.0 times;/);
+  assert.equal(scaleOf(NaN), "A hollow head is longer than its arrow, which ends at its tip.");
   assert.match(scaleOf(0.5), /^Made 2.00 times smaller;/);
 });

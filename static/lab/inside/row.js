@@ -91,6 +91,7 @@ export function list({ list: shown, about, glyphs, numbers, sheets }, { inner },
     const words = make("span", "", `${name} `, letters);
     return make("li", "", make("label", "", check, sampleOf(looks.get(id), kind), words, output));
   }));
+  for (const canvas of glyphs.querySelectorAll("canvas")) sheets.delete(canvas);
   glyphs.replaceChildren(...inner.filter(({ kind }) => kind === "squares" || kind === "matrix").map(({ id, name, symbol }) => {
     const canvas = document.createElement("canvas");
     canvas.ariaHidden = "true";
@@ -166,7 +167,7 @@ export function fill({ list: shown, glyphs, numbers }, inside, k, felt) {
  * @param {ReadonlySet<string>} off
  * @param {Looks} looks
  * @param {Theme} theme
- * @param {number} unit pixels of the picture
+ * @param {number} unit pixels of the picture; NaN where it is not seen from above
  */
 export function drawClose({ close, scale, sheets }, scene, off, looks, theme, unit) {
   const sheet = sheets.get(close);

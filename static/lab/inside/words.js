@@ -73,6 +73,9 @@ export function rowsOf(inside, k, felt) {
   ];
 }
 
-/** @param {number} times larger than in the picture */
-export const scaleOf = (times) =>
-  `${times >= 1 ? `Enlarged ${formatNumber(times)} times` : `Made ${formatNumber(1 / times)} times smaller`}; a hollow head is longer than its arrow, which ends at its tip.`;
+/** @param {number} times larger than in the picture; NaN where that has no scale */
+export function scaleOf(times) {
+  const hollow = "a hollow head is longer than its arrow, which ends at its tip.";
+  if (!Number.isFinite(times)) return `A${hollow.slice(1)}`;
+  return `${times >= 1 ? `Enlarged ${formatNumber(times)} times` : `Made ${formatNumber(1 / times)} times smaller`}; ${hollow}`;
+}

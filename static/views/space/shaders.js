@@ -18,6 +18,9 @@ void main() {
   height = place.z;
 }`;
 
+/** What of the ground is not there: nothing of it where `HOLES` is not defined, so that what is hidden costs nothing. */
+export const WITH_HOLES = "#define HOLES\n";
+
 /** Light falls from the upper left of whoever looks. Contour lines are as wide on the screen wherever they lie. */
 export const GROUND_FRAGMENT = `
 in vec3 facing;
@@ -37,9 +40,11 @@ out vec4 colour;
 void main() {
   float level = shown * bands;
   float slope = max(fwidth(level), 1e-6);
-  if (height > high || texture(holes, at).r > 0.5) discard;
   bool isSide = shown < -1.0;
+#ifdef HOLES
+  if (height > high || texture(holes, at).r > 0.5) discard;
   if (!isSide && shown < -0.001) discard;
+#endif
   vec3 ground = isSide ? side : texture(ramp, vec2((clamp(shown, 0.0, 1.0) * 255.0 + 0.5) / 256.0, 0.5)).rgb;
   float lit = clamp(dot(normalize(facing), light) / light.z, 0.0, 1.15);
   ground *= isSide ? vec3(0.92 + 0.08 * lit) : mix(shadow, vec3(1.0), lit);
