@@ -3,7 +3,7 @@
 import { boxesOver } from "../lab/cards.js";
 import { button, canvas, part, scope, write } from "../lab/dom.js";
 import { changesOf } from "../lab/earlier.js";
-import { listenToHands } from "../lab/orbiting.js";
+import { WAYS, listenToHands } from "../lab/orbiting.js";
 import { nameSigns } from "../lab/signs.js";
 import { hush, markup, tell } from "../lab/space/markup.js";
 import { tinting } from "../lab/tinting.js";
@@ -29,9 +29,6 @@ const REST = 160;
 const PATIENCE = 3000;
 /** Pixels of the plane an arrow key moves the start; ten times with Shift. */
 const NUDGE = 4;
-const WAYS = /** @type {Record<string, readonly [number, number]>} */ ({
-  ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1],
-});
 const NO_WEBGL = "This browser has no WebGL2: the surface is shown from above.";
 const LOST = "The graphics processor has given up the 3D view: the surface is shown from above.";
 /** What else lies on the stage: labels keep off it. */

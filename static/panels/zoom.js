@@ -2,8 +2,7 @@
 
 import { button, canvas, part, scope } from "../lab/dom.js";
 import { groundOf } from "../lab/setting.js";
-import { zooming } from "../lab/zooming.js";
-import { clamp } from "../math/clamp.js";
+import { wheelFactor, zooming } from "../lab/zooming.js";
 import { enlarged, moved } from "../math/extent.js";
 
 /**
@@ -95,8 +94,7 @@ function wheel(over, zoom, own) {
   own.listen(over, "wheel", (/** @type {WheelEvent} */ event) => {
     if (!event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
-    const pixels = event.deltaY * (event.deltaMode === 1 ? 20 : 1);
-    zoom.by(Math.exp(-clamp(pixels, -40, 40) / 100), event.offsetX, event.offsetY);
+    zoom.by(wheelFactor(event), event.offsetX, event.offsetY);
   }, { passive: false });
 }
 

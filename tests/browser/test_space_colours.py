@@ -1,24 +1,13 @@
 """The surface in space: paths coloured by η, and the mark where η was changed, as seen from above."""
 
-from collections.abc import Iterator
-
-import pytest
 from playwright.sync_api import Page, expect
 
 import descentlab
 from tests.browser.reading import next_frame, ready
-from tests.browser.test_space import LAB, at_rest, pixels, seen, space
+from tests.browser.test_space import LAB, at_rest, complaints, pixels, seen, space  # noqa: F401
 
 RUN = "&surface=ravine&lr=0.02&steps=120&earlier=30,0.075&autoplay=0"
 LEGEND = "[data-part=legend]"
-
-
-@pytest.fixture
-def complaints() -> Iterator[list[str]]:
-    """As in the other tests of the view in space."""
-    found: list[str] = []
-    yield found
-    assert not [each for each in found if "GPU stall due to ReadPixels" not in each]
 
 
 def colour_at(page: Page, x: float, y: float) -> list[int]:
