@@ -50,19 +50,23 @@ export default function spacePanel(root, lab) {
   let [linear, turning] = [false, false];
   /** @type {import("../math/corners.js").Box[]} */
   let taken = [];
-  let [frame, timer] = [0, 0];
+  let [frame, timer, sharpening] = [0, 0, 0];
   own.until(() => {
     cancelAnimationFrame(frame);
     clearTimeout(timer);
+    clearTimeout(sharpening);
   });
 
   const colours = tinting(root, lab, own, () => paint());
 
-  const paint = () => {
+  /** @param {boolean} [rests] whether no other picture is to come soon, though a hand may still be there */
+  const paint = (rests = false) => {
     const { landscape, theme, paths, time, zoom: shown, setting: { start }, held, playing } = lab.state;
     if (!open || !lab.state.covered || !landscape || !theme) return;
     cancelAnimationFrame(frame); // one picture a frame
-    const moves = turning || held || playing || shown !== lab.state.zoomAtRest;
+    const moves = !rests && (turning || held || playing || shown !== lab.state.zoomAtRest);
+    clearTimeout(sharpening);
+    if (moves) sharpening = setTimeout(() => paint(true), REST);
     const changes = changesOf(lab.state);
     open.view.paint({ landscape, zoom: shown, paths, time, taken, theme, tint: colours.tint, changes, orbit, linear, moves });
     nameSigns(lab, open.view.signs());
@@ -79,7 +83,7 @@ export default function spacePanel(root, lab) {
   };
   const repaint = () => {
     cancelAnimationFrame(frame);
-    frame = requestAnimationFrame(paint);
+    frame = requestAnimationFrame(() => paint());
     clearTimeout(timer);
     turning = true;
     timer = setTimeout(() => {
@@ -169,7 +173,7 @@ export default function spacePanel(root, lab) {
   });
 
   own.until(lab.on(["look"], show));
-  own.until(lab.on(["landscape", "theme", "zoom", "paths", "time", "setting", "held", "playing", "zoomAtRest"], paint));
+  own.until(lab.on(["landscape", "theme", "zoom", "paths", "time", "setting", "held", "playing", "zoomAtRest"], () => paint()));
   own.until(lab.on(["landscape", "theme", "zoom"], ({ landscape }) => landscape?.coarse || place()));
   own.until(lab.on(["view"], () => {
     const before = JSON.stringify(taken);
