@@ -17,9 +17,9 @@
  *
  * @typedef {{ id: string, name: string, parameters: Parameter[] }} Entry
  * @typedef {Entry & { teaches: string, start: [number, number], domain: import("../math/scale.js").Extent, lr: number, steps: number, samples: number | null, model?: object, plain_at?: Record<string, number> }} Surface
- * @typedef {Entry & { color: string, dash: number[], marker: string, move: string, chooses: boolean, gradients: number, values: number, hessians: number }} Optimizer
+ * @typedef {Entry & { color: string, dash: number[], marker: string, move: string, chooses: boolean, felt: string, gradients: number, values: number, hessians: number }} Optimizer
  *   move: what the update subtracts from w; chooses: whether it chooses the rate of each step itself; then how many
- *   gradients, losses (at most) and Hessians a step takes
+ *   gradients, losses (at most) and Hessians a step takes; felt: the symbol of the curvature it feels
  * @typedef {Entry & { handles: import("../math/handles.js").Handle[] }} Schedule
  * @typedef {Object} Catalogue
  * @property {Surface[]} surfaces

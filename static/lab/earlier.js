@@ -17,6 +17,14 @@ export function stretchesOf({ earlier }) {
   return Array.from({ length: numbers.length / 2 }, (_, index) => ({ step: Number(numbers[2 * index]), rate: Number(numbers[2 * index + 1]) }));
 }
 
+/**
+ * A run whose η was changed in mid-run, and before which steps; null for any other.
+ * @template Run
+ * @param {{ run: Run | null, shown: Setting }} state
+ */
+export const changesOf = ({ run, shown }) =>
+  (run && shown.earlier !== undefined ? { run, steps: stretchesOf(shown).map((each) => each.step) } : null);
+
 /** @param {readonly Stretch[]} stretches */
 const write = (stretches) => (stretches.length ? stretches.flatMap(({ step, rate }) => [step, rate]).join(",") : null);
 

@@ -1,6 +1,6 @@
 /** Hands that go round a picture in space: mouse, wheel with Ctrl, one finger and two, keys. */
 
-import { clamp } from "../math/clamp.js";
+import { wheelFactor } from "./zooming.js";
 
 /**
  * @typedef {ReturnType<typeof import("./dom.js").scope>} Scope
@@ -16,7 +16,8 @@ const DEGREES = 0.3;
 const SLACK = 4;
 /** Degrees of an arrow key; with Shift the ground itself is moved. */
 const STEP = 5;
-const WAYS = /** @type {Record<string, readonly [number, number]>} */ ({
+/** Which way an arrow key leads on the screen, up as y. */
+export const WAYS = /** @type {Record<string, readonly [number, number]>} */ ({
   ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1],
 });
 
@@ -32,8 +33,7 @@ export function listenToHands(canvas, hands, own) {
   own.listen(canvas, "wheel", (/** @type {WheelEvent} */ event) => {
     if (!event.ctrlKey && !event.metaKey) return; // a plain wheel scrolls the page
     event.preventDefault();
-    const pixels = event.deltaY * (event.deltaMode === 1 ? 20 : 1);
-    hands.zoom(Math.exp(-clamp(pixels, -40, 40) / 100), event.offsetX, event.offsetY);
+    hands.zoom(wheelFactor(event), event.offsetX, event.offsetY);
   }, { passive: false });
 }
 

@@ -125,6 +125,9 @@ export function hasKey(setting, key, { surfaces, optimizers, schedules }) {
   return !entries || entries.some(({ id, parameters }) => id === setting[noun] && parameters.some((each) => each.name === name));
 }
 
+/** What coordinates are those of. @param {Setting} setting */
+export const groundOf = ({ surface, f, domain }) => [surface, f, domain].join(" ");
+
 /** The keys of a start's coordinates. */
 export const COORDINATES = ["start.x", "start.y"];
 

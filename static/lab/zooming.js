@@ -1,11 +1,15 @@
 /** Another part of the plane is looked at: at once in the picture, and once the hand rests its landscape is asked for. */
 
+import { clamp } from "../math/clamp.js";
 import { rounded, within } from "../math/extent.js";
 
 /** @typedef {import("../math/scale.js").Extent} Extent */
 
 /** Milliseconds without a change before a landscape is asked for. */
 const REST = 150;
+
+/** How much a turn of the wheel enlarges. @param {WheelEvent} event */
+export const wheelFactor = ({ deltaY, deltaMode }) => Math.exp(-clamp(deltaY * (deltaMode === 1 ? 20 : 1), -40, 40) / 100);
 
 /**
  * @param {import("./mount.js").Lab} lab

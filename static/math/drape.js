@@ -132,3 +132,28 @@ export function drape(trail, points, length, relief) {
     [beforeX, beforeY, ax, ay] = [ax, ay, bx, by];
   }
 }
+
+/**
+ * Something a step has for what is drawn of it: each point of the line has that of the step which led there, each dot its own.
+ * @param {Trail} trail
+ * @param {number} length
+ * @param {ArrayLike<number>} bins of each step, indices of a table
+ * @param {Uint8Array} table three bytes each
+ * @returns {{ line: Uint8Array, dots: Uint8Array }} four bytes each, the last of them unused
+ */
+export function coloured({ count, reached, dotsBy }, length, bins, table) {
+  const [line, dots] = [new Uint8Array(4 * count), new Uint8Array(4 * (dotsBy[length - 1] ?? 0))];
+  const put = (/** @type {Uint8Array} */ to, /** @type {number} */ from, /** @type {number} */ until, /** @type {number} */ step) => {
+    const at = 3 * bins[step];
+    for (let point = from; point < until; point++) {
+      to[4 * point] = table[at];
+      to[4 * point + 1] = table[at + 1];
+      to[4 * point + 2] = table[at + 2];
+    }
+  };
+  for (let step = 0; step < length; step++) {
+    if (step > 0) put(line, reached[step - 1], reached[step], step - 1);
+    put(dots, step > 0 ? dotsBy[step - 1] : 0, dotsBy[step], step);
+  }
+  return { line, dots };
+}

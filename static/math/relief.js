@@ -20,6 +20,7 @@ import { toneOf } from "./interpolate.js";
  * @property {number} rows
  * @property {Float32Array} z heights in the box, 0 the lowest of the tone and `high` the highest; row 0 is south
  * @property {Float32Array} tones
+ * @property {boolean} isWhole whether all of its ground is there: has a value, and none above the highest
  */
 
 /** How tall the box is, of the mean of its sides. */
@@ -45,7 +46,8 @@ export function reliefOf(grid, tone, wanted, { cells, linear }) {
   const tones = heights.map(toneOf(tone));
   const evenly = toneOf({ ...tone, kind: "linear" });
   const z = (linear ? heights.map(evenly) : tones).map((each) => each * high);
-  return { extent, unit, middleX: (xmin + xmax) / 2, middleY: (ymin + ymax) / 2, halfX, halfY, high, columns, rows, z, tones };
+  const isWhole = z.every((each) => each >= -0.001 * high && each <= 1.001 * high) && tones.every((each) => each >= -0.001);
+  return { extent, unit, middleX: (xmin + xmax) / 2, middleY: (ymin + ymax) / 2, halfX, halfY, high, columns, rows, z, tones, isWhole };
 }
 
 /**

@@ -7,7 +7,7 @@
  * @property {ArrayLike<number>} heights above the loss at t = 0, evenly spread; NaN where the loss has no value
  * @property {number} slope at t = 0
  * @property {number} curvature there
- * @property {number} bottom 1/λ: where both promise the bottom; NaN where they promise none
+ * @property {number} bottom where both promise it, along the gradient 1/λ; NaN where they promise none
  * @property {number} promised loss at t = η
  * @property {number} landing loss there in truth; not finite where there is none
  * @typedef {{ low: number, high: number }} Range above the loss before the step

@@ -42,6 +42,7 @@ export default function atlasPanel(root, lab) {
   own.until(preview.leave);
   const map = createMap(lab, () => preview.own, hear);
   own.until(map.dispose);
+  const { tiles } = map;
   /** @type {Place | null} */
   let cursor = null;
   /** @type {Frame | null} */
@@ -49,7 +50,7 @@ export default function atlasPanel(root, lab) {
   let [counted, resting, speaking] = [0, 0, 0];
   own.until(() => [counted, resting, speaking].forEach(clearTimeout));
 
-  const named = () => ({ x: map.find(map.piece.x.key), y: map.find(map.piece.y.key) });
+  const named = () => ({ x: map.find(tiles.piece.x.key), y: map.find(tiles.piece.y.key) });
   const reach = () => {
     const { x, y } = named();
     const bounds = { min: -Infinity, max: Infinity };
@@ -57,16 +58,16 @@ export default function atlasPanel(root, lab) {
   };
   /** Where the lab's own setting is on the map; null where it leaves a key to the run. @returns {Place | null} */
   const home = () => {
-    const { x, y } = map.piece;
+    const { x, y } = tiles.piece;
     const places = [x, y].map((side) => shareOf(side, Number(valueOf(preview.own, side.key) ?? NaN)));
     return places.some(Number.isNaN) ? null : [clamp(places[0], -9, 9), clamp(places[1], -9, 9)];
   };
   const sceneOf = () => {
     const { x, y } = named();
     return {
-      piece: map.piece,
+      piece: tiles.piece,
       names: { x: x ? nameOf(x) : "", y: y ? nameOf(y) : "" },
-      curve: limitCurve(preview.own, map.piece),
+      curve: limitCurve(preview.own, tiles.piece),
       home: home(),
       cursor,
       pixel: 1 / (cursor ? map.pixelsAt(cursor) : map.pixels),
@@ -77,28 +78,28 @@ export default function atlasPanel(root, lab) {
   const picture = mapPainter(root, lab, sceneOf, own);
   const paintOver = picture.paintOver;
   const paintGround = () => {
-    picture.paintGround(map.field);
+    picture.paintGround(tiles.field);
     counted ||= setTimeout(count, COUNTED); // not put off by each tile: the first picture has its legend too
   };
   /** Legend and words: what is there, and how much of it. */
   const count = () => {
     counted = 0;
-    const found = shares(map.field);
+    const found = shares(tiles.field);
     const { x, y } = named();
     if (!x || !y || !found.length) return;
     const { dyes, ink } = picture;
     const lasts = (/** @type {number} */ kind) => dyes[kind]?.lasts ?? false;
-    if (ink) showLegend(part(root, "atlas-legend", HTMLElement), found, ink, lasts, outcomes, map.minima);
-    const told = sharesInWords(found, outcomes, map.minima);
-    write(part(root, "atlas-summary", HTMLElement), `${sidesInWords(x, y, map.piece, map.pixels)}: ${told}.`);
-    part(root, "atlas-minima", HTMLElement).closest("label")?.toggleAttribute("hidden", map.minima.length <= 3);
+    if (ink) showLegend(part(root, "atlas-legend", HTMLElement), found, ink, lasts, outcomes, tiles.minima);
+    const told = sharesInWords(found, outcomes, tiles.minima);
+    write(part(root, "atlas-summary", HTMLElement), `${sidesInWords(x, y, tiles.piece, map.pixels)}: ${told}.`);
+    part(root, "atlas-minima", HTMLElement).closest("label")?.toggleAttribute("hidden", tiles.minima.length <= 3);
   };
   const size = part(root, "atlas-size", HTMLElement);
   const showState = () => {
-    panel.setAttribute("aria-busy", String(map.busy));
+    panel.setAttribute("aria-busy", String(tiles.busy));
     write(size, map.known ? `${map.known} × ${map.known} runs` : "");
-    button(root, "atlas-finer").disabled = map.busy || map.known >= FINEST;
-    if (map.problem) note(map.problem.errors[0]?.message ?? map.problem.message);
+    button(root, "atlas-finer").disabled = tiles.busy || map.known >= FINEST;
+    if (tiles.problem) note(tiles.problem.errors[0]?.message ?? tiles.problem.message);
   };
 
   /** @param {import("../lab/map/model.js").News} news */
@@ -131,20 +132,20 @@ export default function atlasPanel(root, lab) {
   const readingElement = part(root, "atlas-reading", HTMLElement);
   const goButton = button(root, "atlas-go");
   const readingText = () => {
-    const reading = cursor && map.reading(cursor);
+    const reading = cursor && tiles.reading(cursor);
     const { x, y } = named();
     if (!cursor || !reading || !x || !y) return "";
-    const pair = pairInWords(x, y, map.piece, reading, map.pixelsAt(cursor));
-    return `${pair}: ${endInWords(reading, outcomes, map.minima)}`;
+    const pair = pairInWords(x, y, tiles.piece, reading, map.pixelsAt(cursor));
+    return `${pair}: ${endInWords(reading, outcomes, tiles.minima)}`;
   };
   const tell = () => {
     write(readingElement, readingText());
     goButton.disabled = !cursor;
   };
   const pairOf = (/** @type {Place} */ place) => {
-    const reading = map.reading(place);
+    const reading = tiles.reading(place);
     if (!reading) return null;
-    const { x, y } = map.piece;
+    const { x, y } = tiles.piece;
     const first = patchOf(preview.own, x.key, typedOf(x, reading.x));
     return { ...first, ...patchOf({ ...preview.own, ...first }, y.key, typedOf(y, reading.y)) };
   };
@@ -196,9 +197,9 @@ export default function atlasPanel(root, lab) {
     commitAtRest();
   };
   const zoom = (/** @type {number} */ factor, /** @type {Place} */ at = cursor ?? [0.5, 0.5]) =>
-    show(enlarged(map.piece, factor, at[0], at[1], reach(), map.pixels), at);
+    show(enlarged(tiles.piece, factor, at[0], at[1], reach(), map.pixels), at);
   const pan = (/** @type {number} */ x, /** @type {number} */ y) => {
-    map.show(moved(map.piece, x, y, reach()));
+    map.show(moved(tiles.piece, x, y, reach()));
     commitAtRest();
   };
   const whole = () => {
@@ -216,7 +217,7 @@ export default function atlasPanel(root, lab) {
     },
     enter(next) {
       if (next[1] - next[0] < NARROWEST || next[3] - next[2] < NARROWEST) return;
-      show(framed(map.piece, next, reach(), map.pixels));
+      show(framed(tiles.piece, next, reach(), map.pixels));
     },
   }, own);
   listenToMapKeys(over, {
@@ -262,12 +263,12 @@ export default function atlasPanel(root, lab) {
       lab.commit();
     },
   }, own);
-  const showKeys = () => controls.show(map.keys, map.piece);
+  const showKeys = () => controls.show(map.keys, tiles.piece);
   own.listen(button(root, "atlas-png"), "click", async () => {
     const words = part(root, "setting-words", HTMLElement).textContent ?? "";
-    const told = sharesInWords(shares(map.field), outcomes, map.minima);
-    const blob = await picture.blob(map.field, [words, told]);
-    if (blob) savePicture(blob, `map ${map.piece.x.key} ${map.piece.y.key}`);
+    const told = sharesInWords(shares(tiles.field), outcomes, tiles.minima);
+    const blob = await picture.blob(tiles.field, [words, told]);
+    if (blob) savePicture(blob, `map ${tiles.piece.x.key} ${tiles.piece.y.key}`);
   });
   // The first question goes at once: by then a page has said which piece it wants.
   let isFirst = true;
@@ -277,7 +278,7 @@ export default function atlasPanel(root, lab) {
     if (wanted) map.adopt(wanted);
     showKeys();
     paintOver();
-    if (isFirst) map.ask();
+    if (isFirst) tiles.ask();
     isFirst = false;
   }));
   own.until(lab.on(["theme"], paintGround));

@@ -25,7 +25,8 @@ export default function basinsPanel(root, lab) {
   const ground = mapGround(below);
   own.until(ground.dispose);
   const starts = createStarts(lab, hear);
-  own.until(starts.rest);
+  const { tiles } = starts;
+  own.until(tiles.rest);
   let sheet = fitCanvas(over);
   /** @type {ReturnType<typeof dyesOf>} */
   let dyes = [];
@@ -54,19 +55,19 @@ export default function basinsPanel(root, lab) {
     const { landscape, theme, view } = lab.state;
     if (!isShown() || !landscape || !theme || !view || !ink || !sheet.width) return;
     clearSheet(sheet);
-    drawOverStarts(sheet.context, { minima: starts.minima, reached, ink }, landscape, fitView(view.extent(), sheet.width, sheet.height), theme);
+    drawOverStarts(sheet.context, { minima: tiles.minima, reached, ink }, landscape, fitView(view.extent(), sheet.width, sheet.height), theme);
   };
   const paintGround = () => {
-    if (ink) ground.paint(starts.field, ink);
+    if (ink) ground.paint(tiles.field, ink);
     counted ||= setTimeout(count, COUNTED); // not put off by each tile: the first picture has its legend too
   };
   /** Legend and words: what is there, and how much of it. */
   function count() {
     clearTimeout(counted);
     counted = 0;
-    const found = shares(starts.field);
+    const found = shares(tiles.field);
     if (!ink) return;
-    const { minima } = starts;
+    const { minima } = tiles;
     showLegend(list, found, ink, (kind) => dyes[kind]?.lasts ?? false, outcomes, minima, basinInWords);
     note.dataset.pale = found.some(({ kind }) => dyes[kind]?.lasts) ? "Paler: arrives later" : "";
     showState();
@@ -78,20 +79,24 @@ export default function basinsPanel(root, lab) {
       .filter((index) => kinds.has(MINIMUM + index)));
     drawOver();
   }
+  const handle = button(root, "start-handle");
+  /** What is pointed at; else whoever holds the start hears of it, as of any place: of this very run. */
   const readOut = () => {
-    const { view } = lab.state;
+    const { view, run, predict } = lab.state;
     const known = pointed && view && isShown() && !starts.isOld() ? starts.reading(...view.toPlane(...pointed)) : null;
-    write(reading, known ? startInWords(known, outcomes, starts.minima) : "");
+    const held = !pointed && isShown() && !predict && handle.matches(":focus") ? run : null;
+    write(reading, known ? startInWords(known, outcomes, tiles.minima)
+      : held ? `From ${formatPoint(Number(held.points[0]), Number(held.points[1]))}: ${held.verdict.headline}` : "");
   };
   const showState = () => {
     wrap.hidden = !isShown();
     wrap.toggleAttribute("data-old", starts.isOld());
-    wrap.setAttribute("aria-busy", String(starts.busy));
-    const { problem } = starts;
+    wrap.setAttribute("aria-busy", String(tiles.busy));
+    const { problem } = tiles;
     write(note, lab.state.predict ? "" : problem ? problem.errors[0]?.message ?? problem.message : note.dataset.pale ?? "");
   };
 
-  /** @param {import("../lab/starts/model.js").News} news */
+  /** @param {import("../lab/map/tiling.js").News} news */
   function hear(news) {
     showState();
     paintGround();
@@ -128,8 +133,8 @@ export default function basinsPanel(root, lab) {
   // What a hand still moves is not asked about: the old map stays, dimmed where it is of other runs.
   own.until(lab.on(["setting", "view", "held", "look", "predict", "zoom", "zoomAtRest"], ({ held, zoom, zoomAtRest }) => {
     showState();
-    if (!isShown()) starts.rest();
-    else if (!held && zoom === zoomAtRest) starts.askAtRest();
+    if (!isShown()) tiles.rest();
+    else if (!held && zoom === zoomAtRest) tiles.askAtRest();
   }));
   own.listen(window, "beforeprint", () => {
     ground.finish();
@@ -146,17 +151,10 @@ export default function basinsPanel(root, lab) {
     pointed = null;
     readOut();
   });
-  // Whoever holds the start hears of it, as of any place: of this very run.
-  const handle = button(root, "start-handle");
-  const ofStart = () => {
-    const { setting: { start }, run, predict } = lab.state;
-    if (pointed || !isShown() || predict || !start || !run) return;
-    write(reading, handle.matches(":focus") ? `From ${formatPoint(...start)}: ${run.verdict.headline}` : "");
-  };
-  for (const type of ["focus", "blur"]) own.listen(handle, type, ofStart);
-  own.until(lab.on(["run"], ofStart));
+  for (const type of ["focus", "blur"]) own.listen(handle, type, readOut);
+  own.until(lab.on(["run"], readOut));
   showState();
-  if (isShown()) starts.askAtRest();
+  if (isShown()) tiles.askAtRest();
   return own.dispose;
 }
 

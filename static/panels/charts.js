@@ -27,10 +27,9 @@ export default function chartsPanel(root, lab) {
     write(caption, Math.abs(lowest) > 1e-9 ? `Loss, drawn above ${formatNumber(lowest)}` : "Loss");
   }));
   const sharpness = part(root, "chart-sharpness-caption", HTMLElement);
-  own.until(lab.on(["family", "run"], ({ family, run }) => {
-    const { preconditioned = null } = family?.limits ?? {};
+  own.until(lab.on(["style", "run"], ({ style: { felt }, run }) => {
     const limit = limitLabel(run?.limit ?? null);
-    write(sharpness, `${preconditioned === null ? "Sharpness λ" : "Preconditioned sharpness λ/√v̂"}${limit && ` and ${limit}`}`);
+    write(sharpness, `${felt === "λ" ? "Sharpness" : "Preconditioned sharpness"} ${felt}${limit && ` and ${limit}`}`);
   }));
   return own.dispose;
 }
@@ -68,15 +67,14 @@ function spreadOf({ fan, seeds, landscape, paths }, { charts }) {
 const rateSeries = ({ run: { rates, length } }, color) => [{ values: rates, length: Math.max(length - 1, 0), color }];
 
 /**
- * Sharpness, and the c/η it must stay below for the run to be stable there; where an optimizer divides by √v̂, that of
+ * Sharpness, and the c/η it must stay below for the run to be stable there; where an optimizer divides by √v̂ or √v, that of
  * what is left.
  * @type {SeriesOf}
  */
-function sharpnessSeries({ run, family }, color, { theme }, isOther) {
-  const preconditioned = family?.limits.preconditioned ?? null;
+function sharpnessSeries({ run, style }, color, { theme }, isOther) {
   const { felt, limit: constant } = run;
   const sharpness = felt
-    ? { values: felt, length: Math.max(run.length - 1, 0), color, label: preconditioned === null ? "λ" : "λ/√v̂" }
+    ? { values: felt, length: Math.max(run.length - 1, 0), color, label: style.felt }
     : { values: run.sharpness, length: run.length, color, label: "λ" };
   if (constant === null || isOther) return [sharpness];
   const threshold = Float64Array.from(run.rates, (rate) => (rate > 0 ? constant / rate : NaN));

@@ -66,7 +66,8 @@ export default function insidePanel(root, lab) {
     const query = question();
     const inside = query && answer?.query === query ? answer.inside : null;
     const k = run ? updateAt(step, run.length) : -1;
-    over.hide(!row.open || !run || k < 0 || !FLAT.includes(lab.state.look));
+    const isFlat = FLAT.includes(lab.state.look);
+    over.hide(!row.open || !run || k < 0 || !isFlat);
     if (!row.open || !theme) return;
     row.dataset.waiting = String(!inside || k < 0);
     view.start.hidden = !run || step < run.length - 1 || run.length < 2;
@@ -81,11 +82,11 @@ export default function insidePanel(root, lab) {
       write(view.words, told && asked === query ? told : "…");
       return;
     }
-    const name = byId(lab.catalogue.optimizers, lab.state.shown.optimizer).name;
+    const { name, felt } = byId(lab.catalogue.optimizers, lab.state.shown.optimizer);
     write(view.words, sentenceOf(inside, k, name));
     if (listed !== (listed = `${name} ${inside.inner.map(({ id }) => id).join()} ${theme.dark}`)) list(view, inside, looks, off);
-    fill(view, inside, k);
-    drawClose(view, scene, off, looks, theme, over.unit());
+    fill(view, inside, k, felt);
+    drawClose(view, scene, off, looks, theme, isFlat ? over.unit() : NaN);
     drawGlyphs(view, inside, k, theme);
   };
   own.listen(view.list, "change", ({ target }) => {

@@ -39,6 +39,7 @@ export default function slicePanel(root, lab) {
       rate: slice.rate,
       symbol: setting.schedule === "constant" && !style.chooses ? "η" : `η at step ${slice.step}`,
       name: side === slice.taken ? "along the step" : "along −∇L",
+      promises: side === slice.taken ? ["bottom", "as before"] : ["1/λ", "2/λ"],
       style: isOwn ? style : { color: theme.textQuiet, marker: "circle" },
       own: isOwn,
     }, sheet, theme);
@@ -116,6 +117,7 @@ function build() {
   const sentence = make("p", "slice-sentence");
   sentence.setAttribute("aria-live", "off");
   const group = make("div", "slice-ways");
+  group.className = "choice";
   group.setAttribute("role", "group");
   group.setAttribute("aria-label", "Direction of the slice");
   const ways = WAYS.map(([way, text]) => {

@@ -1,8 +1,12 @@
 /** The surface in space: the plane's picture gives way to it while that view is chosen. */
 
+import { boxesOver } from "../lab/cards.js";
 import { button, canvas, part, scope, write } from "../lab/dom.js";
-import { listenToHands } from "../lab/orbiting.js";
+import { changesOf } from "../lab/earlier.js";
+import { WAYS, listenToHands } from "../lab/orbiting.js";
 import { nameSigns } from "../lab/signs.js";
+import { hush, markup, tell } from "../lab/space/markup.js";
+import { tinting } from "../lab/tinting.js";
 import { zooming } from "../lab/zooming.js";
 import { orbitInWords, turned } from "../math/camera.js";
 import { enlarged, readable } from "../math/extent.js";
@@ -25,9 +29,6 @@ const REST = 160;
 const PATIENCE = 3000;
 /** Pixels of the plane an arrow key moves the start; ten times with Shift. */
 const NUDGE = 4;
-const WAYS = /** @type {Record<string, readonly [number, number]>} */ ({
-  ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1],
-});
 const NO_WEBGL = "This browser has no WebGL2: the surface is shown from above.";
 const LOST = "The graphics processor has given up the 3D view: the surface is shown from above.";
 /** What else lies on the stage: labels keep off it. */
@@ -38,26 +39,36 @@ export default function spacePanel(root, lab) {
   const own = scope();
   const [stage, plane, handle] = [part(root, "stage", HTMLElement), canvas(root, "path"), button(root, "start-handle")];
   const { pictures, controls, words, help, heights } = markup(stage, plane);
-  own.until(() => [controls, words, help, ...stage.querySelectorAll('[data-part="space-notice"]')].forEach((each) => each.remove()));
+  own.until(() => [controls, words, help].forEach((each) => each.remove()));
+  own.until(() => hush(stage));
   const zoom = zooming(lab, plane);
   own.until(zoom.stop);
-  /** @type {{ view: SpaceView, close: () => void } | null} */
+  /** @type {{ view: SpaceView, isLost: boolean, close: () => void } | null} */
   let open = null;
   /** @type {Orbit} */
   let orbit = FIRST;
   let [linear, turning] = [false, false];
   /** @type {import("../math/corners.js").Box[]} */
   let taken = [];
-  let [frame, timer] = [0, 0];
+  let [frame, timer, sharpening] = [0, 0, 0];
   own.until(() => {
     cancelAnimationFrame(frame);
     clearTimeout(timer);
+    clearTimeout(sharpening);
   });
 
-  const paint = () => {
+  const colours = tinting(root, lab, own, () => paint());
+
+  /** @param {boolean} [rests] whether no other picture is to come soon, though a hand may still be there */
+  const paint = (rests = false) => {
     const { landscape, theme, paths, time, zoom: shown, setting: { start }, held, playing } = lab.state;
     if (!open || !lab.state.covered || !landscape || !theme) return;
-    open.view.paint({ landscape, zoom: shown, paths, time, taken, theme, orbit, linear, moves: turning || held || playing || shown !== lab.state.zoomAtRest });
+    cancelAnimationFrame(frame); // one picture a frame
+    const moves = !rests && (turning || held || playing || shown !== lab.state.zoomAtRest);
+    clearTimeout(sharpening);
+    if (moves) sharpening = setTimeout(() => paint(true), REST);
+    const changes = changesOf(lab.state);
+    open.view.paint({ landscape, zoom: shown, paths, time, taken, theme, tint: colours.tint, changes, orbit, linear, moves });
     nameSigns(lab, open.view.signs());
     heights.hidden = landscape.tone.kind === "linear";
     write(heights, `height: ${linear ? "linear" : "log"}`);
@@ -72,7 +83,7 @@ export default function spacePanel(root, lab) {
   };
   const repaint = () => {
     cancelAnimationFrame(frame);
-    frame = requestAnimationFrame(paint);
+    frame = requestAnimationFrame(() => paint());
     clearTimeout(timer);
     turning = true;
     timer = setTimeout(() => {
@@ -99,7 +110,7 @@ export default function spacePanel(root, lab) {
     tell(stage, why);
   };
   const begin = () => {
-    stage.querySelector('[data-part="space-notice"]')?.remove();
+    hush(stage);
     const [shape, over] = pictures();
     const view = spaceView(shape, over);
     if (!view) {
@@ -109,10 +120,10 @@ export default function spacePanel(root, lab) {
       return;
     }
     const held = scope();
-    let [lost, patience] = [false, 0];
+    let patience = 0;
     held.listen(shape, "webglcontextlost", (event) => {
       event.preventDefault(); // it may come back
-      lost = true;
+      if (open) open.isLost = true;
       cover(false);
       patience = setTimeout(() => giveUp(LOST), PATIENCE);
     });
@@ -141,9 +152,10 @@ export default function spacePanel(root, lab) {
     held.until(() => clearTimeout(patience));
     open = {
       view,
+      isLost: false,
       close() {
         held.dispose();
-        view.dispose(lost);
+        view.dispose(this.isLost);
         shape.remove();
         over.remove();
       },
@@ -151,7 +163,7 @@ export default function spacePanel(root, lab) {
   };
   const show = () => {
     if (lab.state.look === "space" && !open) begin();
-    cover(lab.state.look === "space" && open !== null);
+    cover(lab.state.look === "space" && open !== null && !open.isLost);
     paint();
     place();
   };
@@ -161,14 +173,11 @@ export default function spacePanel(root, lab) {
   });
 
   own.until(lab.on(["look"], show));
-  own.until(lab.on(["landscape", "theme", "zoom"], ({ landscape }) => {
-    paint();
-    if (!landscape?.coarse) place();
-  }));
-  own.until(lab.on(["paths", "time", "setting", "held", "playing", "zoomAtRest"], paint));
+  own.until(lab.on(["landscape", "theme", "zoom", "paths", "time", "setting", "held", "playing", "zoomAtRest"], () => paint()));
+  own.until(lab.on(["landscape", "theme", "zoom"], ({ landscape }) => landscape?.coarse || place()));
   own.until(lab.on(["view"], () => {
     const before = JSON.stringify(taken);
-    taken = boxesOf(root, stage); // the stage has placed its cards by now
+    taken = boxesOver(root, stage, CARDS); // the stage has placed its cards by now
     if (before !== JSON.stringify(taken)) paint();
   }));
   own.listen(controls, "click", ({ target }) => {
@@ -222,19 +231,6 @@ function follow(handle, { clientWidth: width, clientHeight: height }, [x, y]) {
 }
 
 /**
- * @param {HTMLElement} root
- * @param {HTMLElement} stage
- */
-function boxesOf(root, stage) {
-  const frame = stage.getBoundingClientRect();
-  return CARDS.flatMap((name) => [...root.querySelectorAll(`[data-part="${name}"]`)])
-    .map((each) => each.getBoundingClientRect())
-    .filter(({ width }) => width > 0)
-    .map(({ x, y, width, height }) =>
-      ({ left: x - frame.x - 4, right: x - frame.x + width + 4, top: y - frame.y - 4, bottom: y - frame.y + height + 4 }));
-}
-
-/**
  * Where the pointer is.
  * @param {HTMLElement} root
  * @param {HTMLCanvasElement} shape
@@ -249,75 +245,4 @@ function readout(root, shape, view, own) {
   });
   own.listen(shape, "pointerleave", () => write(text, ""));
   own.until(() => write(text, ""));
-}
-
-/**
- * @param {HTMLElement} stage
- * @param {string} why
- */
-function tell(stage, why) {
-  const notice = Object.assign(document.createElement("p"), { className: "notice", textContent: `${why} ` });
-  notice.dataset.part = "space-notice";
-  notice.setAttribute("role", "status");
-  const close = Object.assign(document.createElement("button"), { type: "button", className: "quiet square", textContent: "×" });
-  close.setAttribute("aria-label", "Dismiss");
-  close.addEventListener("click", () => notice.remove());
-  notice.append(close);
-  stage.append(notice);
-}
-
-const ARROWS = /** @type {const} */ ([
-  ["Turn to the left", "-1", "0", "M8 3V.5L3.500 4 8 7.500V5a4 4 0 1 1-4 4H2a6 6 0 1 0 6-6z"],
-  ["Turn to the right", "1", "0", "M8 3V.5L12.500 4 8 7.500V5a4 4 0 1 0 4 4h2a6 6 0 1 1-6-6z"],
-  ["From higher up", "0", "1", "M8 4 14 12H2z"],
-  ["From lower down", "0", "-1", "M8 12 2 4h12z"],
-]);
-
-/**
- * What the stage gets besides: a picture when one is asked for, buttons, a sentence.
- * @param {HTMLElement} stage
- * @param {HTMLCanvasElement} plane
- */
-function markup(stage, plane) {
-  const words = Object.assign(document.createElement("p"), { className: "unseen" });
-  const described = plane.getAttribute("aria-describedby")?.split(" ")[0] ?? "";
-  words.id = `${described}-space`;
-  const help = Object.assign(document.createElement("span"), { textContent: " Arrow keys turn it, plus and minus zoom, 0 shows it as at first." });
-  help.id = `${described}-space-help`;
-  const controls = document.createElement("div");
-  controls.dataset.part = "space-controls";
-  controls.setAttribute("role", "group");
-  controls.setAttribute("aria-label", "Turn the surface");
-  for (const [label, across, up, shape] of ARROWS) {
-    const arrow = Object.assign(document.createElement("button"), { type: "button", className: "square", title: label });
-    arrow.setAttribute("aria-label", label);
-    Object.assign(arrow.dataset, { across, up });
-    const icon = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    for (const [name, value] of [["viewBox", "0 0 16 16"], ["width", "16"], ["height", "16"], ["aria-hidden", "true"]]) icon.setAttribute(name, value);
-    icon.append(document.createElementNS("http://www.w3.org/2000/svg", "path"));
-    icon.firstElementChild?.setAttribute("d", shape);
-    icon.firstElementChild?.setAttribute("fill", "currentColor");
-    arrow.append(icon);
-    controls.append(arrow);
-  }
-  const heights = Object.assign(document.createElement("button"), { type: "button", title: "How tall the ground is drawn: as its colours tell, or evenly" });
-  controls.append(heights);
-  controls.hidden = true;
-  const pictures = () => {
-    const [shape, over] = [document.createElement("canvas"), document.createElement("canvas")];
-    shape.dataset.part = "space";
-    over.dataset.part = "space-over";
-    over.setAttribute("aria-hidden", "true");
-    shape.tabIndex = 0;
-    shape.setAttribute("role", "img");
-    shape.setAttribute("aria-label", "Surface in space, and the path of the run on it");
-    shape.setAttribute("aria-describedby", `${described} ${words.id} ${help.id}`);
-    plane.after(shape, over);
-    return /** @type {const} */ ([shape, over]);
-  };
-  plane.after(words);
-  words.after(help);
-  help.className = "unseen";
-  stage.append(controls);
-  return { pictures, controls, words, help, heights };
 }

@@ -1,8 +1,10 @@
 /** The picture: landscape below, paths above, legend beside. */
 
+import { boxesOver } from "../lab/cards.js";
 import { canvas, part, scope, write } from "../lab/dom.js";
-import { stretchesOf } from "../lab/earlier.js";
+import { changesOf } from "../lab/earlier.js";
 import { nameSigns } from "../lab/signs.js";
+import { tinting } from "../lab/tinting.js";
 import { clamp } from "../math/clamp.js";
 import { freeCorner, overlap } from "../math/corners.js";
 import { formatPoint } from "../math/format.js";
@@ -29,15 +31,12 @@ export default function stagePanel(root, lab) {
   const size = { width: 0, height: 0 };
   const cards = placeCards(root, lab, size); // as large as their words are by now
   let seen = "";
-  /** @type {ReturnType<typeof import("../lab/tint.js").makeTint> | null} */
-  let tint = null;
 
   const paint = () => {
-    const { landscape, theme, paths, time, zoom, covered, run, shown: { earlier }, colourBy } = lab.state;
+    const { landscape, theme, paths, time, zoom, covered } = lab.state;
     if (!landscape || !theme || covered) return;
-    const changes = run && earlier !== undefined ? { run, steps: stretchesOf(lab.state.shown).map((each) => each.step) } : null;
-    view.paint({ landscape, zoom, paths, time, taken: cards.taken(), theme, tint: colourBy ? tint?.of(paths, theme) : null, changes });
-    nameSigns(lab, view.signs(), Boolean(changes?.steps.some((each) => each < changes.run.length)));
+    view.paint({ landscape, zoom, paths, time, taken: cards.taken(), theme, tint: colours.tint, changes: changesOf(lab.state) });
+    nameSigns(lab, view.signs());
   };
   const place = () => {
     paint();
@@ -65,13 +64,10 @@ export default function stagePanel(root, lab) {
   for (const name of ["legend", "runners"]) sized.observe(part(root, name, HTMLElement));
   own.until(() => sized.disconnect());
   own.until(lab.on(["paths", "time"], paint));
-  own.until(lab.on(["colourBy"], async ({ colourBy }) => {
-    if (colourBy && !tint) tint = (await import("../lab/tint.js")).makeTint(part(root, "legend", HTMLElement));
-    if (!lab.state.colourBy) tint?.hide();
+  const colours = tinting(root, lab, own, () => {
     place();
     settle();
-  }));
-  own.until(() => tint?.hide());
+  });
   legend(root, lab, own);
   coordinates(root, over, lab, own);
   own.until(lab.on(["busy"], ({ busy }) => stage.setAttribute("aria-busy", String(busy))));
@@ -108,11 +104,7 @@ function placeCards(root, lab, size) {
   const isCovered = (/** @type {import("../math/corners.js").Box} */ box) => taken.some((other) => overlap(box, other));
   const place = () => {
     const dots = dotsOf(lab, size);
-    const frame = stage.getBoundingClientRect();
-    taken = [...root.querySelectorAll('[data-part="zoom"], [data-part="views"], [data-part="more"]')].map((each) => each.getBoundingClientRect())
-      .filter(({ width }) => width > 0)
-      .map(({ x, y, width, height }) =>
-        ({ left: x - frame.x - 4, right: x - frame.x + width + 4, top: y - frame.y - 4, bottom: y - frame.y + height + 4 }));
+    taken = boxesOver(root, stage, ["zoom", "views", "more"]);
     for (const { element, corners } of elements) {
       if (element.offsetWidth === 0) continue; // no room for it here
       const now = /** @type {import("../math/corners.js").Corner | undefined} */ (element.dataset.corner);

@@ -1,8 +1,8 @@
 /** What of the plane is looked at: buttons, wheel with Ctrl, pinch, double tap, keys, and dragging the ground. */
 
 import { button, canvas, part, scope } from "../lab/dom.js";
-import { zooming } from "../lab/zooming.js";
-import { clamp } from "../math/clamp.js";
+import { groundOf } from "../lab/setting.js";
+import { wheelFactor, zooming } from "../lab/zooming.js";
 import { enlarged, moved } from "../math/extent.js";
 
 /**
@@ -56,10 +56,9 @@ export default function zoomPanel(root, lab) {
   touch(over, zoom, own);
 
   // Another surface is looked at as a whole.
-  const surfaceOf = (/** @type {Lab["state"]["setting"]} */ { surface, f, domain }) => [surface, f, domain].join(" ");
-  let shown = surfaceOf(lab.state.setting);
+  let shown = groundOf(lab.state.setting);
   own.until(lab.on(["setting"], ({ setting }) => {
-    const next = surfaceOf(setting);
+    const next = groundOf(setting);
     if (next === shown) return;
     shown = next;
     stop();
@@ -95,8 +94,7 @@ function wheel(over, zoom, own) {
   own.listen(over, "wheel", (/** @type {WheelEvent} */ event) => {
     if (!event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
-    const pixels = event.deltaY * (event.deltaMode === 1 ? 20 : 1);
-    zoom.by(Math.exp(-clamp(pixels, -40, 40) / 100), event.offsetX, event.offsetY);
+    zoom.by(wheelFactor(event), event.offsetX, event.offsetY);
   }, { passive: false });
 }
 

@@ -292,7 +292,7 @@ def test_the_charts_name_the_limit_of_every_optimizer_that_has_one(page: Page) -
     for optimizer, caption in (
         ("adam", "Preconditioned sharpness λ/√v̂ and 38/η"),
         ("adamw", "Preconditioned sharpness λ/√v̂ and 38/η"),
-        ("rmsprop", "Preconditioned sharpness λ/√v̂ and 2/η"),
+        ("rmsprop", "Preconditioned sharpness λ/√v and 2/η"),
         ("momentum", "Sharpness λ and 3.8/η"),
         ("adagrad", "Sharpness λ"),
     ):

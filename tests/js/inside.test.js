@@ -130,16 +130,18 @@ test("it is said in a sentence", () => {
 });
 
 test("numbers: rates of their own, a gradient that is none of the surface's, and the limit in words", () => {
-  const plain = rowsOf(insideOf([]), 0).map(([name, symbol, value]) => `${name} ${symbol} ${value}`);
+  const plain = rowsOf(insideOf([]), 0, "λ").map(([name, symbol, value]) => `${name} ${symbol} ${value}`);
   assert.deepEqual(plain, ["Point w₀ (2.00, 1.00)", "Learning rate η 0.100", "Gradient ∇L (3.00, 4.00)"]);
   const noisy = insideOf([quantity("mean", "vector", [[1, 2], [3, 4]])], {
     differs: ["noise", "clip"], effective_sharpness: [1, 500], thresholds: [380, 380], preconditioned: true,
   });
-  assert.deepEqual(rowsOf(noisy, 1).map(([name]) => name), ["Point", "Learning rate", "Gradient with noise, no longer than c",
+  assert.deepEqual(rowsOf(noisy, 1, "λ/√v").map(([name]) => name), ["Point", "Learning rate", "Gradient with noise, no longer than c",
     "Gradient of the surface", "The mean", "Preconditioned sharpness", "Above its limit: steps grow"]);
-  assert.deepEqual(rowsOf(noisy, 1)[1]?.[2], "(0.100, 0.200)");
-  assert.deepEqual(rowsOf(noisy, 0).at(-1), ["Below its limit", "38/η", "380"]);
+  assert.deepEqual(rowsOf(noisy, 1, "λ/√v")[1]?.[2], "(0.100, 0.200)");
+  assert.deepEqual(rowsOf(noisy, 0, "λ/√v").at(-2), ["Preconditioned sharpness", "λ/√v", "1.00"]);
+  assert.deepEqual(rowsOf(noisy, 0, "λ/√v").at(-1), ["Below its limit", "38/η", "380"]);
   assert.equal(valueOf(quantity("matrix", "matrix", [[1, 2, 3]], { axes: [[5, -1, 0]] }), 0), "5.00 and −1.00");
   assert.match(scaleOf(24), /^Enlarged 24.0 times;/);
+  assert.equal(scaleOf(NaN), "A hollow head is longer than its arrow, which ends at its tip.");
   assert.match(scaleOf(0.5), /^Made 2.00 times smaller;/);
 });

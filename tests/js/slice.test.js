@@ -34,6 +34,8 @@ test("along another direction than its own, a step is what plain descent would d
   assert.match(sliceInWords(both, "slope"), /Plain descent, η = 0\.0900, would go past it/);
   assert.equal(sliceInWords(both, "taken"), "Along the step taken the loss rises at first. This step, η = 0.0900, leads to where the loss has no value.");
   assert.equal(sideOf(slice, "taken"), slice.slope);
+  const adaptive = { ...slice, taken: { ...slice.slope, bottom: 0.5 } };
+  assert.match(sliceInWords(adaptive, "taken"), /^Along the step taken the bottom is promised at η = 0\.500\. This step, η = 0\.0900, stops short/);
   assert.match(sliceInWords({ ...slice, slope: { ...slice.slope, slope: 0 } }, "slope"), /slope is zero/);
 });
 

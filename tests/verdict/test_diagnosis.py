@@ -29,10 +29,12 @@ def test_the_product_of_rate_and_curvature_beside_its_limit() -> None:
     assert "ηλ" not in str(descentlab.run(surface="ravine", optimizer="lion", lr=0.05).diagnosis)
 
 
-@pytest.mark.parametrize(("optimizer", "limit"), [("adam", "38"), ("adamw", "38"), ("rmsprop", "2")])
-def test_the_product_with_the_preconditioned_curvature_beside_its_limit(optimizer: str, limit: str) -> None:
+@pytest.mark.parametrize(
+    ("optimizer", "felt", "limit"), [("adam", "λ/√v̂", "38"), ("adamw", "λ/√v̂", "38"), ("rmsprop", "λ/√v", "2")]
+)
+def test_the_product_with_the_preconditioned_curvature_beside_its_limit(optimizer: str, felt: str, limit: str) -> None:
     run = descentlab.run(surface="ravine", optimizer=optimizer, lr=0.05, schedule="cosine", noise=0.1)
-    said = found(run.diagnosis, rf"ηλ/√v̂ = (\S+) to (\S+); stable below {re.escape(digits(float(limit)))}( |$)")
+    said = found(run.diagnosis, rf"η{felt} = (\S+) to (\S+); stable below {re.escape(digits(float(limit)))}( |$)")
     assert said
     assert run.effective_sharpness is not None
     products = run.learning_rates * run.effective_sharpness

@@ -160,8 +160,12 @@ WORDS = (
     Word(
         "2/η", "The largest sharpness that this rate can bear: where λ lies above it, the run is driven out.", ("c/η",)
     ),
-    Word("λ/√v̂", "The curvature after the optimizer has divided by the size of recent gradients."),
-    Word("ηλ/√v̂", "Learning rate times preconditioned curvature: stable while it is below the optimizer's own limit."),
+    Word("λ/√v̂", "The curvature after the optimizer has divided by the size of recent gradients.", ("λ/√v",)),
+    Word(
+        "ηλ/√v̂",
+        "Learning rate times preconditioned curvature: stable while it is below the optimizer's own limit.",
+        ("ηλ/√v",),
+    ),
     Word("sharpness", "The largest curvature where the run stands: the largest eigenvalue of the Hessian."),
     Word(
         "preconditioned sharpness",

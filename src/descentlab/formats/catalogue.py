@@ -84,6 +84,7 @@ def describe_optimizer(optimizer: Optimizer) -> dict[str, Any]:
         "role": optimizer.role,
         "assumes": optimizer.assumes,
         "chooses": optimizer.chosen is not None,
+        "felt": optimizer.felt,
         "averages": optimizer.average is not None,
         "inner": [
             {"id": each.id, "symbol": each.symbol, "name": each.name, "kind": each.kind} for each in optimizer.inner

@@ -252,6 +252,7 @@ RMSPROP = Optimizer(
     marker="plus",
     alternatives=(*SWITCH_TO_MOMENTUM, SWITCH_TO_ADAM),
     preconditioned=rmsprop_limit,
+    felt="λ/√v",
     mean_square=rmsprop_mean_square,
     denominator=rmsprop_denominator,
     torch="RMSprop",

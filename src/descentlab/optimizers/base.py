@@ -70,6 +70,7 @@ class Optimizer:
             w ← a w + b w₋₁ − η (p ξ + q ξ₋₁), where ξ is what noise adds to a gradient; None where it is no such thing.
         preconditioned: c of the limit η·λ/√v̂ < c on the preconditioned curvature, from the options; None where
             nothing is preconditioned or no such limit is known.
+        felt: the symbol of the curvature that an update feels: λ, or what is left of it, with `preconditioned`.
         mean_square, denominator: what the state remembers of g², v (2, N); and of those of all updates, (T, 2, N), what
             each coordinate was divided by, √v̂ + ε; with `preconditioned`.
         equation: the update as LaTeX, then how what it remembers changes.
@@ -108,6 +109,7 @@ class Optimizer:
     limit: Callable[[Options], float | Float] | None = None
     recurrence: Callable[[float, Options], tuple[float, float, float, float]] | None = None
     preconditioned: Callable[[Options], float | Float] | None = None
+    felt: str = "λ"
     mean_square: Callable[[Any, Options], Float] | None = None
     denominator: Callable[[Float, Options], Float] | None = None
     torch: str = ""

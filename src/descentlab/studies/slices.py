@@ -37,7 +37,7 @@ class Slice:
         heights: the loss above that at t = 0, at `HEIGHTS` places from its beginning to its end, (N, HEIGHTS).
         slopes: dL/dt at t = 0, (N,).
         curvatures: d²L/dt² there, (N,).
-        bottoms: where the parabola of that slope and curvature has its bottom, 1/λ; NaN where it has none ahead, (N,).
+        bottoms: where the parabola of both has its bottom, along the slope 1/λ; NaN where it has none ahead, (N,).
         promised: what that parabola promises at t = η, (N,).
         landings: the loss there in truth, (N,); not finite where the loss has no value there.
     """

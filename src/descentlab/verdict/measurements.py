@@ -43,7 +43,7 @@ class Measurements:
         self.moves: Int = np.maximum(np.minimum(self.arrival, self.taken), 1)
         """The steps that mattered: up to arrival, or all; one at least."""
         self.steps = lanes.steps
-        self.product = "ηλ" if lanes.setting.optimizer.linear else "ηλ/√v̂"
+        self.product = f"η{lanes.setting.optimizer.felt}"
         self.limit = limit_constant(lanes.setting.optimizer, lanes.options("optimizer"))
         """The c that the product should stay below."""
         self.is_noisy = lanes.is_noisy

@@ -18,6 +18,7 @@ FOR_SCRIPTS = {
     "marker",
     "move",
     "chooses",
+    "felt",
     "gradients",
     "values",
     "hessians",

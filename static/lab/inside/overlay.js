@@ -2,9 +2,13 @@
 
 import { clearSheet, fitCanvas } from "../../views/canvas.js";
 import { drawInside } from "../../views/plane/inside.js";
+import { boxesOver } from "../cards.js";
 import { part } from "../dom.js";
 
 /** @typedef {import("../../math/clip.js").Box} Box */
+
+/** What else lies on the stage: the words of arrows keep off it. */
+const CARDS = ["caption", "legend", "runners", "zoom", "views", "more", "start-handle"];
 
 /**
  * @param {HTMLElement} root
@@ -29,10 +33,7 @@ export function overlay(root, lab, own) {
   /** What lies over the picture. @type {Box[]} */
   let taken = [];
   const look = () => {
-    const frame = stage.getBoundingClientRect();
-    taken = [...stage.querySelectorAll('[data-part="caption"], [data-part="legend"], [data-part="zoom"], [data-part="views"], [data-part="start-handle"]')]
-      .map((each) => each.getBoundingClientRect()).filter(({ width }) => width > 0)
-      .map(({ left, right, top, bottom }) => ({ left: left - frame.left, right: right - frame.left, top: top - frame.top, bottom: bottom - frame.top }));
+    taken = boxesOver(root, stage, CARDS);
   };
   own.until(lab.on(["view", "landscape"], look));
   own.until(lab.onCommit(look));

@@ -91,6 +91,7 @@ export function list({ list: shown, about, glyphs, numbers, sheets }, { inner },
     const words = make("span", "", `${name} `, letters);
     return make("li", "", make("label", "", check, sampleOf(looks.get(id), kind), words, output));
   }));
+  for (const canvas of glyphs.querySelectorAll("canvas")) sheets.delete(canvas);
   glyphs.replaceChildren(...inner.filter(({ kind }) => kind === "squares" || kind === "matrix").map(({ id, name, symbol }) => {
     const canvas = document.createElement("canvas");
     canvas.ariaHidden = "true";
@@ -134,14 +135,15 @@ function sampleOf(look, kind) {
  * @param {Row} row
  * @param {Inside} inside
  * @param {number} k
+ * @param {string} felt the symbol of the curvature that the optimizer feels
  */
-export function fill({ list: shown, glyphs, numbers }, inside, k) {
+export function fill({ list: shown, glyphs, numbers }, inside, k, felt) {
   for (const output of [...shown.querySelectorAll("[data-value]"), ...glyphs.querySelectorAll("[data-value]")]) {
     const id = /** @type {HTMLElement} */ (output).dataset.value;
     const quantity = inside.inner.find((each) => each.id === id);
     write(output, quantity ? valueOf(quantity, k) : pair(inside.steps[k]));
   }
-  const rows = rowsOf(inside, k);
+  const rows = rowsOf(inside, k, felt);
   if (numbers.children.length !== 2 * rows.length) {
     numbers.replaceChildren(...rows.flatMap(() => {
       const letters = make("i", "");
@@ -165,7 +167,7 @@ export function fill({ list: shown, glyphs, numbers }, inside, k) {
  * @param {ReadonlySet<string>} off
  * @param {Looks} looks
  * @param {Theme} theme
- * @param {number} unit pixels of the picture
+ * @param {number} unit pixels of the picture; NaN where it is not seen from above
  */
 export function drawClose({ close, scale, sheets }, scene, off, looks, theme, unit) {
   const sheet = sheets.get(close);

@@ -40,14 +40,15 @@ export function valueOf({ kind, values, axes }, k) {
  * The curvature that the step feels, and the most that it can bear.
  * @param {Inside} inside
  * @param {number} k
+ * @param {string} symbol of that curvature
  * @returns {[string, string, string][]}
  */
-function limitOf({ effective_sharpness: felt, thresholds, preconditioned, learning_rates }, k) {
+function limitOf({ effective_sharpness: felt, thresholds, preconditioned, learning_rates }, k, symbol) {
   const [here, most, rate] = [felt?.[k], thresholds?.[k], learning_rates[k]?.[0]];
   if (typeof here !== "number" || typeof most !== "number" || typeof rate !== "number") return [];
   const limit = Number((most * rate).toPrecision(3));
   return [
-    preconditioned ? ["Preconditioned sharpness", "λ/√v̂", told(here)] : ["Sharpness", "λ", told(here)],
+    [preconditioned ? "Preconditioned sharpness" : "Sharpness", symbol, told(here)],
     [here > most ? "Above its limit: steps grow" : "Below its limit", `${limit}/η`, told(most)],
   ];
 }
@@ -56,9 +57,10 @@ function limitOf({ effective_sharpness: felt, thresholds, preconditioned, learni
  * The numbers of an update that are not drawn: what they are, their letter, and their value.
  * @param {Inside} inside
  * @param {number} k
+ * @param {string} felt the symbol of the curvature that the optimizer feels
  * @returns {[name: string, symbol: string, value: string][]}
  */
-export function rowsOf(inside, k) {
+export function rowsOf(inside, k, felt) {
   const sub = withSubscripts(String(k));
   const eta = inside.learning_rates[k];
   return [
@@ -67,10 +69,13 @@ export function rowsOf(inside, k) {
     [inside.differs.length ? `Gradient ${inside.differs.map((each) => DIFFERS[each] ?? each).join(", ")}` : "Gradient", "∇L", pair(inside.gradients[k])],
     ...(inside.differs.length ? [/** @type {[string, string, string]} */ (["Gradient of the surface", "∇L", pair(inside.slopes[k])])] : []),
     ...inside.inner.filter(({ kind }) => kind === "vector").map(({ name, symbol, values }) => /** @type {[string, string, string]} */ ([name, symbol, pair(values[k])])),
-    ...limitOf(inside, k),
+    ...limitOf(inside, k, felt),
   ];
 }
 
-/** @param {number} times larger than in the picture */
-export const scaleOf = (times) =>
-  `${times >= 1 ? `Enlarged ${formatNumber(times)} times` : `Made ${formatNumber(1 / times)} times smaller`}; a hollow head is longer than its arrow, which ends at its tip.`;
+/** @param {number} times larger than in the picture; NaN where that has no scale */
+export function scaleOf(times) {
+  const hollow = "a hollow head is longer than its arrow, which ends at its tip.";
+  if (!Number.isFinite(times)) return `A${hollow.slice(1)}`;
+  return `${times >= 1 ? `Enlarged ${formatNumber(times)} times` : `Made ${formatNumber(1 / times)} times smaller`}; ${hollow}`;
+}

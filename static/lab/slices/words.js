@@ -17,7 +17,7 @@ export const sideOf = (slice, way) => (way === "taken" && slice.taken) || slice.
 
 /**
  * Along the gradient the bottom is promised at 1/λ = 0.0417. This step, η = 0.0750, goes past it, to a loss of 48.9:
- * lower than before.
+ * lower than before. Along another direction the bottom is not at one over the curvature.
  * @param {Slice} slice
  * @param {Way} way
  */
@@ -32,7 +32,7 @@ export function sliceInWords(slice, way) {
   const does = (/** @type {string} */ is, /** @type {string} */ would) => (isOther ? `would ${would}` : is);
   const has = Number.isFinite(side.bottom);
   const share = rate / side.bottom;
-  const promise = has ? `the bottom is promised at 1/λ = ${formatRate(side.bottom)}`
+  const promise = has ? `the bottom is promised at ${isTaken ? "η" : "1/λ"} = ${formatRate(side.bottom)}`
     : side.slope > 0 ? "the loss rises at first" : "the slope does not level off, no bottom is promised";
   const goes = !has ? does("leads", "lead")
     : Math.abs(share - 1) <= NEAR ? does("lands on it", "land on it") : share < 1

@@ -1,27 +1,21 @@
 /** The map of starts under the plane: where a run ends from everywhere that is seen, as far as that is known. */
 
 import { tileQuery } from "../../data/atlas.js";
-import { emptyField, fill, resampled } from "../../math/field.js";
-import { isSame } from "../../math/piece.js";
-import { shareOf, within } from "../../math/span.js";
+import { shareOf } from "../../math/span.js";
 import { COARSE, levelsTo } from "../../math/tiles.js";
-import { readingAt } from "../map/answers.js";
-import { surveyor } from "../map/survey.js";
-import { COORDINATES } from "../setting.js";
+import { createTiling } from "../map/tiling.js";
+import { groundOf } from "../setting.js";
 
 /**
  * @typedef {import("../mount.js").Lab} Lab
- * @typedef {import("../../data/atlas.js").Answer} Answer
  * @typedef {import("../../math/piece.js").Piece} Piece
  * @typedef {import("../../math/scale.js").Extent} Extent
  * @typedef {import("../../data/query.js").Setting} Setting
- * @typedef {"piece" | "field" | "ended" | "problem"} News `piece`: what is known lies elsewhere from now on
+ * @typedef {import("../map/tiling.js").News} News
  */
 
 /** Pixels along each side. */
 const SIZE = 256;
-/** Milliseconds without a change, after a first one, before tiles are asked for. */
-const REST = 120;
 const WHOLE = { pixels: COARSE, size: COARSE, column: 0, row: 0 };
 
 /** @param {Extent} extent @returns {Piece} */
@@ -34,118 +28,59 @@ function pieceOf([xmin, xmax, ymin, ymax]) {
 const UNIT = pieceOf([0, 1, 0, 1]);
 /** Which runs a map is of, wherever they start. @param {Setting} setting */
 const runsOf = (setting) => tileQuery(setting, UNIT, WHOLE);
-/** What a start lies on. @param {Setting} setting */
-const groundOf = ({ surface, f, domain }) => [surface, f, domain].join(" ");
 
 /**
  * @param {Lab} lab
  * @param {(news: News) => void} tell
  */
 export function createStarts(lab, tell) {
-  let piece = UNIT;
-  let field = emptyField(SIZE);
-  /** @type {Answer[]} of the piece and of the runs that are shown, the finest last */
-  let answers = [];
-  /** Whose runs and whose ground the field is of, and those that were asked for last. */
+  /** Whose runs and whose ground the picture is of, and those that were asked for last. */
   let [shown, ground] = ["", ""];
   let asked = { runs: "", steps: 1 };
-  /** @type {import("../../data/problem.js").Problem | null} */
-  let problem = null;
-  let [timer, isDue, changed] = [0, false, -Infinity];
-  let busy = false;
+  let isAnswered = false;
 
-  const survey = surveyor(lab.source.atlas, {
-    asked() {
-      problem = null;
-      busy = true;
-      tell("field");
-    },
-    arrived(answer) {
-      if (shown !== asked.runs) [field, answers, shown] = [emptyField(SIZE), [], asked.runs];
-      answers.push(answer);
-      fill(field, answer.tile, answer.ends, answer.places, asked.steps, true);
-      tell("field");
-    },
-    whole() {},
-    ended() {
-      busy = false;
-      tell("ended");
-    },
-    failed(refusal) {
-      problem = refusal;
-      busy = false;
-      tell("problem");
-    },
-  });
-
-  const forget = () => {
-    clearTimeout(timer);
-    isDue = false;
-  };
-  const ask = () => {
-    forget();
-    const { setting, view } = lab.state;
-    if (!view || !setting.start) return; // the server is choosing one
-    asked = { runs: runsOf(setting), steps: setting.steps };
-    const next = pieceOf(view.extent());
-    if (!isSame(piece, next)) {
+  const tiles = createTiling(lab.source.atlas, UNIT, SIZE, {
+    question() {
+      const { setting, view } = lab.state;
+      if (!view || !setting.start) return null; // the server is choosing one
       const stays = ground === groundOf(setting);
-      field = stays ? resampled(field, SIZE, within(piece.x, next.x), within(piece.y, next.y)) : emptyField(SIZE);
-      [piece, answers] = [next, []];
-      if (!stays) shown = "";
-      tell("piece");
-    }
-    ground = groundOf(setting);
-    const near = /** @type {[number, number]} */ (COORDINATES.map((_, axis) =>
-      shareOf(axis === 0 ? piece.x : piece.y, setting.start[axis])));
-    void survey.survey({ setting, piece, levels: levelsTo(SIZE), near });
-  };
+      [asked, ground] = [{ runs: runsOf(setting), steps: setting.steps }, groundOf(setting)];
+      if (tiles.go(pieceOf(view.extent()), stays)) {
+        if (!stays) shown = "";
+        tell("piece");
+      }
+      const { x, y } = tiles.piece;
+      return { setting, levels: levelsTo(SIZE), near: [shareOf(x, setting.start[0]), shareOf(y, setting.start[1])] };
+    },
+    looks: () => ({ steps: asked.steps, byMinimum: true }),
+    asked() {
+      isAnswered = false;
+    },
+    // Of other runs nothing stays; of the same the picture does, while it comes once more.
+    arrives() {
+      if (!isAnswered) tiles.forget(shown !== asked.runs);
+      [isAnswered, shown] = [true, asked.runs];
+    },
+  }, tell);
 
   return {
-    get field() {
-      return field;
-    },
+    tiles,
     /** @returns {Extent} what of the plane the field covers */
     get extent() {
-      return [piece.x.min, piece.x.max, piece.y.min, piece.y.max];
-    },
-    /** Flat x, y, loss, the lowest first. @returns {ArrayLike<number>} */
-    get minima() {
-      return answers[0]?.minima ?? [];
-    },
-    /** Whether more of it is on its way. */
-    get busy() {
-      return busy;
-    },
-    get problem() {
-      return problem;
+      const { x, y } = tiles.piece;
+      return [x.min, x.max, y.min, y.max];
     },
     /** Whether what is shown is of other runs than those that are set. */
     isOld: () => shown !== runsOf(lab.state.setting),
-    /** The first change in a while is asked about as soon as its task is over; after that, when there are no more. */
-    askAtRest() {
-      const now = performance.now();
-      const isFirst = now - changed > REST;
-      changed = now;
-      if (isDue) return;
-      forget();
-      isDue = isFirst;
-      timer = setTimeout(ask, isFirst ? 0 : REST);
-    },
-    /** Nobody looks any more. */
-    rest() {
-      forget();
-      survey.stop();
-      busy = false;
-    },
     /**
      * How a run ends that starts there.
      * @param {number} x
      * @param {number} y
      */
     reading(x, y) {
+      const { piece } = tiles;
       const place = /** @type {const} */ ([shareOf(piece.x, x), shareOf(piece.y, y)]);
-      return place.every((share) => share >= 0 && share < 1) ? readingAt(answers, place) : null;
+      return place.every((share) => share >= 0 && share < 1) ? tiles.reading(place) : null;
     },
   };
 }

@@ -19,7 +19,10 @@ import { traceDots, traceLine } from "./trace.js";
  * @property {Style} style
  * @property {boolean} [ghost] whether the next step is hinted at
  * @property {Tint | null} [tint] draws the way so far in other colours than the optimizer's
- * @typedef {(context: CanvasRenderingContext2D, run: Run, step: number, view: View, style: Style, theme: Theme) => void} Tint
+ * @typedef {Object} Tint
+ * @property {(context: CanvasRenderingContext2D, run: Run, step: number, view: View, style: Style, theme: Theme) => void} draw
+ * @property {(run: Run) => Uint8Array} bins the colour of each step
+ * @property {Uint8Array} table red, green and blue of each colour
  */
 
 /** More lines than this across the whole picture fade, the first and the last few excepted: what lies below is seen. */
@@ -71,7 +74,7 @@ export function drawPath(context, data, view, pageTheme) {
   if (step < last) drawRest(context, run, step, view, style, theme);
   if (ghost) drawGhostStep(context, run.points, step, view, pageTheme);
   if (run.averages) drawAverages(context, run.averages, step, view, style, theme);
-  if (data.tint) data.tint(context, run, step, view, style, pageTheme);
+  if (data.tint) data.tint.draw(context, run, step, view, style, pageTheme);
   else drawTravelled(context, run, step, view, style, theme);
   if (ghost) drawGhostDot(context, run.points, step, view, pageTheme);
   drawCurrent(context, run.points, step, view, style, theme);

@@ -5,6 +5,7 @@ import { clipSegment, segmentBuffer } from "../../math/clip.js";
 import { TONES, binOfRate } from "../../math/rates.js";
 import { markerOf } from "../markers.js";
 import { strokeLine } from "../strokes.js";
+import { fading, radiusOf } from "./path.js";
 import { traceDots, traceLine } from "./trace.js";
 
 /**
@@ -43,9 +44,17 @@ export function rateColours(dark) {
     `rgb(${rateColour(bin / (TONES - 1), variant).map((channel) => Math.round(255 * Math.min(Math.max(channel, 0), 1))).join(" ")})`));
 }
 
+/** And as bytes: red, green, blue, the lowest first. @param {boolean} dark */
+export const rateTable = (dark) =>
+  Uint8Array.from(rateColours(dark).flatMap((colour) => colour.slice(4, -1).split(" ").map(Number)));
+
+/** The tone of every point: that of the rate which leads away from it, at the end of the last. @param {RatedRun} run @param {RateScale} scale */
+export const binsOf = ({ rates, length }, scale) => Uint8Array.from({ length: Math.max(length, 1) }, (_, k) =>
+  binOfRate(Number(rates[Math.min(k, Math.max(length - 2, 0))] ?? scale.high), scale));
+
 const buffer = segmentBuffer();
-/** More lines than this across the whole picture fade: what lies below is seen. */
-const MOST_CROSSINGS = 12;
+/** A path of many tones never fades more than this. */
+const FAINTEST = 0.35;
 
 /**
  * The path up to a step: one halo below all, then a line for each tone that there is, so that 2000 steps are no more than
@@ -59,13 +68,12 @@ const MOST_CROSSINGS = 12;
  * @param {RateScale} scale
  */
 export function drawRated(context, run, step, view, style, theme, scale) {
-  const { points, rates, length } = run;
+  const { points, length } = run;
   const colours = rateColours(theme.dark);
-  const bins = Uint8Array.from({ length: Math.max(length, 1) }, (_, k) =>
-    binOfRate(Number(rates[Math.min(k, Math.max(length - 2, 0))] ?? scale.high), scale));
+  const bins = binsOf(run, scale);
   const present = new Set(bins.subarray(0, step + 1));
   const crossings = traceLine(context, points, 0, step, view, theme.scale);
-  if (crossings > MOST_CROSSINGS) context.globalAlpha = Math.max(0.35, MOST_CROSSINGS / crossings);
+  context.globalAlpha = Math.max(FAINTEST, fading(crossings));
   strokeLine(context, theme.halo, 2.25 + 2 * theme.haloWidth, [], theme.scale);
   for (const bin of present) {
     context.beginPath();
@@ -74,7 +82,7 @@ export function drawRated(context, run, step, view, style, theme, scale) {
   }
   context.globalAlpha = 1;
 
-  const radius = theme.scale * Math.max(1.8, 4.6 - 0.85 * Math.log10(length));
+  const radius = theme.scale * radiusOf(length);
   const marker = markerOf(style.marker);
   /** @type {number[]} */
   const dots = [];

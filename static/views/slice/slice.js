@@ -20,6 +20,8 @@ import { drawStep } from "./step.js";
  * @property {number} rate η of it
  * @property {string} symbol of that rate
  * @property {string} name of the axis along which t is counted
+ * @property {readonly [bottom: string, level: string]} promises names of where the bottom is promised, and of where the loss
+ *   would be as before
  * @property {{ color: string, marker: string }} style of who takes the step
  * @property {boolean} own whether that step is the run's own, not what plain descent would do
  *
@@ -40,8 +42,8 @@ const LOW = 170, LOW_MARGIN = 34;
 /** Of the loss: where so little of it is seen the axis counts from the loss before the step. */
 const CLOSE = 2e-3;
 const PARABOLA = [7, 4], TANGENT = [2, 4], LEVEL = [1.5, 4];
-/** Pixels that the label of a mark takes. */
-const LABEL = 30;
+/** Pixels between the labels of two marks. */
+const AIR = 8;
 
 /**
  * @param {Scene} scene
@@ -208,19 +210,19 @@ function drawPromises(context, { side }, { plot, x, y }, theme) {
  * @param {number} ratio
  * @param {Theme} theme
  */
-function drawMarks(context, { side, loss, rate, symbol, style }, { plot, isLow, end, x, y }, ratio, theme) {
+function drawMarks(context, { side, loss, rate, symbol, promises, style }, { plot, isLow, end, x, y }, ratio, theme) {
   const { scale } = theme;
   const below = plot.bottom + (isLow ? 2 : 22) * scale;
   const landing = y.toPixel(side.landing - loss);
   const marks = [
-    { t: side.bottom, label: "1/λ", color: theme.charts.sharpness, until: y.toPixel(parabola(side, side.bottom)) },
-    { t: 2 * side.bottom, label: "2/λ", color: theme.charts.threshold, until: y.toPixel(0) },
+    { t: side.bottom, label: promises[0], color: theme.charts.sharpness, until: y.toPixel(parabola(side, side.bottom)) },
+    { t: 2 * side.bottom, label: promises[1], color: theme.charts.threshold, until: y.toPixel(0) },
     { t: rate, label: symbol, color: style.color, until: landing > plot.top ? landing : plot.top },
   ].filter(({ t }) => t <= end);
   context.font = `600 ${fontOf(theme, 13)}`;
   context.textAlign = "center";
   context.textBaseline = "top";
-  /** @type {number[]} */
+  /** @type {{ at: number, half: number }[]} */
   const taken = [];
   for (const { t, label, color, until } of marks.reverse()) { // η goes before the others
     const at = crisp(x.toPixel(t), ratio, scale);
@@ -233,8 +235,9 @@ function drawMarks(context, { side, loss, rate, symbol, style }, { plot, isLow, 
     context.fillStyle = color;
     context.fill();
     // Beside another mark a label gives way, to its other side.
-    const beside = taken.find((other) => Math.abs(other - at) < LABEL * scale);
-    taken.push(at);
+    const half = context.measureText(label).width / 2;
+    const beside = taken.find((other) => Math.abs(other.at - at) < other.half + half + AIR * scale)?.at;
+    taken.push({ at, half });
     const way = beside === undefined ? 0 : Math.sign(at - beside);
     context.textAlign = way > 0 ? "left" : way < 0 ? "right" : "center";
     context.fillStyle = theme.text;

@@ -4,7 +4,7 @@ import { heightTable } from "../../math/colour.js";
 import { meshOf, VERTEX } from "../../math/relief.js";
 import { rgbOf } from "../theme.js";
 import { programOf, textureOf } from "./gl.js";
-import { FLOOR_FRAGMENT, FLOOR_VERTEX, GROUND_FRAGMENT, GROUND_VERTEX } from "./shaders.js";
+import { FLOOR_FRAGMENT, FLOOR_VERTEX, GROUND_FRAGMENT, GROUND_VERTEX, WITH_HOLES } from "./shaders.js";
 
 /**
  * @typedef {import("../theme.js").Theme} Theme
@@ -22,13 +22,14 @@ const SHADOW = { light: [0.6, 0.65, 0.74], dark: [0.45, 0.5, 0.62] };
 
 /** @param {import("./gl.js").Gl} gl */
 export function groundOf(gl) {
-  const ground = programOf(gl, GROUND_VERTEX, GROUND_FRAGMENT, ["place", "normal", "tone"]);
+  const [whole, holed] = ["", WITH_HOLES].map((holes) => programOf(gl, GROUND_VERTEX, holes + GROUND_FRAGMENT, ["place", "normal", "tone"]));
   const floor = programOf(gl, FLOOR_VERTEX, FLOOR_FRAGMENT, ["place"]);
   const [vertices, indices, corners] = [gl.createBuffer(), gl.createBuffer(), gl.createBuffer()];
   const [mesh, square] = [gl.createVertexArray(), gl.createVertexArray()];
   const [ramp, holes] = [textureOf(gl), textureOf(gl)];
   let count = 0;
   let bands = 1;
+  let hasHoles = false;
 
   gl.bindVertexArray(mesh);
   gl.bindBuffer(gl.ARRAY_BUFFER, vertices);
@@ -50,6 +51,7 @@ export function groundOf(gl) {
       const found = meshOf(relief, BASE);
       count = found.indices.length;
       bands = landscape.levels.length + 1; // of equal tone
+      hasHoles = !relief.isWhole || landscape.holes.starts.length > 1;
       gl.bindVertexArray(mesh);
       gl.bindBuffer(gl.ARRAY_BUFFER, vertices);
       gl.bufferData(gl.ARRAY_BUFFER, found.vertices, gl.DYNAMIC_DRAW);
@@ -76,16 +78,7 @@ export function groundOf(gl) {
     draw(camera, { halfX, halfY, high }, theme, ratio) {
       const [surface, quiet] = [rgbOf(theme.surface), rgbOf(theme.textQuiet)];
       const side = surface.map((channel, index) => channel + (Number(quiet[index]) - channel) * 0.16);
-      gl.useProgram(floor.program);
-      gl.bindVertexArray(square);
-      gl.uniformMatrix4fv(floor.at("matrix"), false, camera.matrix);
-      gl.uniform2f(floor.at("halves"), halfX, halfY);
-      gl.uniform1f(floor.at("base"), BASE);
-      gl.uniform3fv(floor.at("side"), surface);
-      gl.uniform4fv(floor.at("ink"), [...quiet, 0.45]);
-      gl.uniform1f(floor.at("gap"), 9 * theme.scale * ratio);
-      gl.bindTexture(gl.TEXTURE_2D, holes);
-      gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
+      const ground = /** @type {import("./gl.js").Program} */ (hasHoles ? holed : whole);
       gl.useProgram(ground.program);
       gl.bindVertexArray(mesh);
       gl.activeTexture(gl.TEXTURE1);
@@ -104,13 +97,25 @@ export function groundOf(gl) {
       gl.uniform1f(ground.at("bands"), bands);
       gl.uniform1f(ground.at("high"), 1.001 * high);
       gl.drawElements(gl.TRIANGLES, count, gl.UNSIGNED_INT, 0);
+      if (hasHoles) { // else nothing is seen of it; after what hides it
+        gl.useProgram(floor.program);
+        gl.bindVertexArray(square);
+        gl.uniformMatrix4fv(floor.at("matrix"), false, camera.matrix);
+        gl.uniform2f(floor.at("halves"), halfX, halfY);
+        gl.uniform1f(floor.at("base"), BASE);
+        gl.uniform3fv(floor.at("side"), surface);
+        gl.uniform4fv(floor.at("ink"), [...quiet, 0.45]);
+        gl.uniform1f(floor.at("gap"), 9 * theme.scale * ratio);
+        gl.bindTexture(gl.TEXTURE_2D, holes);
+        gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
+      }
       gl.bindVertexArray(null);
     },
     dispose() {
       for (const each of [vertices, indices, corners]) gl.deleteBuffer(each);
       for (const each of [mesh, square]) gl.deleteVertexArray(each);
       for (const each of [ramp, holes]) gl.deleteTexture(each);
-      for (const { program } of [ground, floor]) gl.deleteProgram(program);
+      for (const { program } of /** @type {import("./gl.js").Program[]} */ ([whole, holed, floor])) gl.deleteProgram(program);
     },
   };
 }

@@ -4,6 +4,7 @@ import { lightnessOf } from "../../math/colour.js";
 import { inside } from "../../math/clip.js";
 import { edgeToward } from "../../math/edge.js";
 import { heightAt, meets } from "../../math/relief.js";
+import { drawChanges } from "../plane/changes.js";
 import { drawExits } from "../plane/exits.js";
 import { drawLandmarks } from "../plane/landmarks.js";
 
@@ -73,13 +74,14 @@ export function screenOf(camera, relief, { width, height }) {
 
 /**
  * @param {CanvasRenderingContext2D} context
- * @param {{ paths: readonly { run: Run, style: Style, pace: number }[], time: number, signs: Signs, taken: readonly import("../../math/clip.js").Box[] }} scene
+ * @param {{ paths: readonly { run: Run, style: Style, pace: number }[], time: number, signs: Signs, taken: readonly import("../../math/clip.js").Box[],
+ *   changes: import("../plane/plane.js").Scene["changes"] }} scene
  * @param {Camera} camera
  * @param {Relief} relief
  * @param {View} flat the plane as it would be seen from above
  * @param {Theme} theme
  */
-export function drawOver(context, { paths, time, signs, taken }, camera, relief, flat, theme) {
+export function drawOver(context, { paths, time, signs, taken, changes }, camera, relief, flat, theme) {
   const seen = { ...flat, extent: relief.extent, ...screenOf(camera, relief, flat) };
   const [xmin, xmax, ymin, ymax] = relief.extent;
   const block = { left: xmin, right: xmax, top: ymin, bottom: ymax };
@@ -87,6 +89,11 @@ export function drawOver(context, { paths, time, signs, taken }, camera, relief,
     const here = (/** @type {{ x: number, y: number }} */ { x, y }) =>
       inside(x, y, block) && isBehind(relief, camera, x, y) === behind;
     context.globalAlpha = behind ? BEHIND : 1;
+    if (changes) {
+      const { run: { points, length }, steps } = changes;
+      const shown = steps.filter((step) => step < length && here({ x: Number(points[2 * step]), y: Number(points[2 * step + 1]) }));
+      drawChanges(context, changes.run, shown, seen, theme);
+    }
     drawLandmarks(context, { ...signs, minima: signs.minima.filter(here), saddles: signs.saddles.filter(here) }, seen, theme);
   }
   context.globalAlpha = 1;

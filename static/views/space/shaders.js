@@ -18,6 +18,9 @@ void main() {
   height = place.z;
 }`;
 
+/** What of the ground is not there: nothing of it where `HOLES` is not defined, so that what is hidden costs nothing. */
+export const WITH_HOLES = "#define HOLES\n";
+
 /** Light falls from the upper left of whoever looks. Contour lines are as wide on the screen wherever they lie. */
 export const GROUND_FRAGMENT = `
 in vec3 facing;
@@ -37,9 +40,11 @@ out vec4 colour;
 void main() {
   float level = shown * bands;
   float slope = max(fwidth(level), 1e-6);
-  if (height > high || texture(holes, at).r > 0.5) discard;
   bool isSide = shown < -1.0;
+#ifdef HOLES
+  if (height > high || texture(holes, at).r > 0.5) discard;
   if (!isSide && shown < -0.001) discard;
+#endif
   vec3 ground = isSide ? side : texture(ramp, vec2((clamp(shown, 0.0, 1.0) * 255.0 + 0.5) / 256.0, 0.5)).rgb;
   float lit = clamp(dot(normalize(facing), light) / light.z, 0.0, 1.15);
   ground *= isSide ? vec3(0.92 + 0.08 * lit) : mix(shadow, vec3(1.0), lit);
@@ -89,6 +94,7 @@ export const LINE_VERTEX = `
 in vec2 corner;
 in vec4 one;
 in vec4 other;
+in vec3 paint;
 uniform mat4 matrix;
 uniform vec2 size;
 uniform float width;
@@ -96,7 +102,9 @@ uniform float blur;
 uniform vec3 toward;
 out float far;
 out float off;
+flat out vec3 ink;
 void main() {
+  ink = paint;
   vec4 a = matrix * vec4(one.xyz, 1.0);
   vec4 b = matrix * vec4(other.xyz, 1.0);
   vec2 way = (b.xy / b.w - a.xy / a.w) * size;
@@ -115,9 +123,10 @@ void main() {
 export const LINE_FRAGMENT = `
 in float far;
 in float off;
+flat in vec3 ink;
 uniform float width;
 uniform float blur;
-uniform vec4 paint;
+uniform float alpha;
 uniform float dash[8];
 uniform int dashes;
 uniform float period;
@@ -135,15 +144,19 @@ void main() {
       place -= dash[part];
     }
   }
-  colour = blur > 0.0 ? paint * clamp(width / 2.0 + blur - abs(off), 0.0, 1.0) : paint;
+  colour = vec4(ink, 1.0) * alpha;
+  if (blur > 0.0) colour *= clamp(width / 2.0 + blur - abs(off), 0.0, 1.0);
 }`;
 
 export const DOT_VERTEX = `
 in vec3 place;
+in vec3 paint;
 uniform mat4 matrix;
 uniform vec3 toward;
 uniform float wide;
+flat out vec3 ink;
 void main() {
+  ink = paint;
   vec4 here = matrix * vec4(place, 1.0);
   vec4 nearer = matrix * vec4(place + toward, 1.0);
   gl_Position = vec4(here.xy, nearer.z / nearer.w * here.w, here.w);
@@ -153,7 +166,7 @@ void main() {
 /** A marker's picture has its shape in red, the shape with its halo in green. */
 export const DOT_FRAGMENT = `
 uniform sampler2D shape;
-uniform vec3 fill;
+flat in vec3 ink;
 uniform vec3 halo;
 uniform float alpha;
 out vec4 colour;
@@ -161,5 +174,5 @@ void main() {
   vec2 found = texture(shape, gl_PointCoord).rg;
   float whole = max(found.g, found.r);
   if (whole < 0.02) discard;
-  colour = vec4(mix(halo, fill, found.r / whole), 1.0) * whole * alpha;
+  colour = vec4(mix(halo, ink, found.r / whole), 1.0) * whole * alpha;
 }`;

@@ -1,6 +1,7 @@
 /** The surface as ground that rises and falls, the runs on it. Drawn when something has changed, never by itself. */
 
 import { orbitCamera } from "../../math/camera.js";
+import { createPace } from "../../math/pace.js";
 import { meets, reliefOf } from "../../math/relief.js";
 import { inRings } from "../../math/rings.js";
 import { fitView } from "../../math/scale.js";
@@ -24,7 +25,7 @@ import { trailsOf } from "./trails.js";
  */
 
 /** Cells along the block's longer side: of a landscape at rest, where every triangle costs time, of a coarse one. */
-const CELLS = { fine: 220, slow: 120, coarse: 110 };
+const CELLS = { fine: 220, slow: 100, coarse: 100 };
 /** Device pixels per CSS pixel: no more, however many the screen has; without a graphics processor, in motion and at rest. */
 const RATIO = { most: 2, quick: 1, rest: 2 };
 /** Kept free around the domain, as in the plane. */
@@ -49,6 +50,8 @@ export function spaceView(canvas, over) {
   const trails = trailsOf(gl, isSlow);
   let sheet = fitCanvas(over);
   let ratio = 1;
+  const pace = createPace();
+  let timing = 0;
   /** @type {Relief | null} */
   let relief = null;
   /** @type {import("../../math/scale.js").View | null} */
@@ -71,17 +74,25 @@ export function spaceView(canvas, over) {
     sheet = fitCanvas(over);
     made.shaped = [];
   };
-  /** A picture at rest is drawn twice as fine where that takes too long for one that moves. */
+  /** A picture at rest is drawn finer where that takes too long for one that moves. */
   const sharpen = (/** @type {boolean} */ moves) => {
-    ratio = isSlow ? (moves ? RATIO.quick : RATIO.rest) : Math.min(devicePixelRatio || 1, RATIO.most);
+    const most = Math.min(devicePixelRatio || 1, RATIO.most);
+    ratio = moves ? (isSlow ? RATIO.quick : most) * timed() : isSlow ? RATIO.rest : most;
     const size = [sheet.width, sheet.height].map((side) => Math.max(Math.round(side * ratio), 1));
     if (canvas.width !== size[0] || canvas.height !== size[1]) [canvas.width, canvas.height] = size;
+  };
+  /** How fine a movement is drawn, as quick as its frames have come so far. */
+  const timed = () => {
+    const now = Number(document.timeline.currentTime);
+    cancelAnimationFrame(timing);
+    timing = requestAnimationFrame((next) => pace.took(next - now));
+    return pace.moved(now);
   };
   resize();
 
   return {
     resize,
-    paint({ landscape, zoom, paths, time, taken, theme, orbit, linear, moves }) {
+    paint({ landscape, zoom, paths, time, taken, theme, tint = null, changes = null, orbit, linear, moves }) {
       const { width, height } = sheet;
       if (!width || !height || gl.isContextLost()) return;
       sharpen(moves);
@@ -110,10 +121,10 @@ export function spaceView(canvas, over) {
       gl.enable(gl.BLEND);
       gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
       ground.draw(camera, relief, theme, ratio);
-      trails.draw(paths, time, camera, relief, theme, { size: [canvas.width, canvas.height], ratio });
+      trails.draw(paths, time, camera, relief, theme, tint, { size: [canvas.width, canvas.height], ratio });
       clearSheet(sheet);
       drawSpaceAxes(sheet.context, camera, relief, { tone: landscape.tone, axes: landscape.axes, linear }, taken, theme);
-      if (signs) drawOver(sheet.context, { paths, time, signs, taken }, camera, relief, flat, theme);
+      if (signs) drawOver(sheet.context, { paths, time, signs, taken, changes }, camera, relief, flat, theme);
     },
     toPlane(x, y) {
       if (!camera || !relief || !land) return [NaN, NaN];
@@ -128,6 +139,7 @@ export function spaceView(canvas, over) {
     signs: () => signs,
     ground: () => [camera?.right[0] ?? 1, camera?.right[1] ?? 0],
     dispose(isLost = false) {
+      cancelAnimationFrame(timing);
       if (!isLost) ground.dispose();
       if (!isLost) trails.dispose();
       if (!gl.isContextLost()) gl.getExtension("WEBGL_lose_context")?.loseContext(); // gives the memory back now
