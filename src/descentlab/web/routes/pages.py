@@ -23,7 +23,7 @@ from descentlab.setting.setting import LR, STEPS, Setting
 from descentlab.surfaces.examples import EXAMPLES
 from descentlab.web.answers import Asked, answers_of
 from descentlab.web.cache import Form
-from descentlab.web.encoding import GOOD
+from descentlab.web.encoding import PAGES
 from descentlab.web.errors import MOST_TOLD
 from descentlab.web.keys import PAGE_STEPS, PREDICT, VIEW, Keys, read
 from descentlab.web.modules import import_closure
@@ -88,7 +88,7 @@ PAGE = Keys(
 ATLAS_PAGE = replace(PAGE, own=(*PAGE.own, *PIECE_KEYS))
 """What the page of the map reads beside that."""
 
-FORM = Form(("text/html",), cache_control="no-cache", effort=GOOD, edition=templates_changed)
+FORM = Form(("text/html",), cache_control="no-cache", effort=PAGES, edition=templates_changed)
 """Never kept by a client without asking, since it names the version of everything else."""
 
 router = APIRouter(include_in_schema=False)
