@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.maps import piece, setting, settled, spot
 from tests.browser.reading import RequestsOf, box_of, framed, is_in_sight, query_of, ready, visit
 from tests.browser.test_accessibility import assert_accessible
-from tests.browser.test_map import piece, setting, settled, spot
 from tests.helpers.hosting import SANDBOX, slide_deck
 
 MAP = "/atlas?surface=bowl&steps=10"
