@@ -1,6 +1,6 @@
 """What goes on inside an update: the step is what the equation makes of the quantities that an optimizer declares.
 
-The closed form of each optimizer's step, written down from its equation, is in `closed_forms`; it knows nothing of the code.
+The closed form of each step is in `closed_forms`: written down from its equation, it knows nothing of the code.
 """
 
 from typing import Any
