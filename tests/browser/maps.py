@@ -2,28 +2,36 @@
 
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Frame, Page
 
-from tests.browser.reading import box_of, next_frame, ready, visit
+from tests.browser.reading import box_of, ready, rested, visit
 
 LAB = 'document.querySelector("[data-lab]").lab.state'
 MOMENTUM = "/atlas?optimizer=momentum&steps=60&x=lr&x_min=0.01&x_max=0.4&y=optimizer.momentum&y_min=0&y_max=0.9"
 ENDED = """() => document.querySelector("[data-part=atlas]").ariaBusy !== "true"
   && document.querySelector("[data-part=atlas-size]").textContent !== "" """
+ASKED, REST = 120, 400
+"""Milliseconds that a hand rests before the map asks, and before the address says what is shown."""
 Spot = tuple[float, float]
 
 
 def mapped(page: Page, path: str = MOMENTUM) -> None:
     """Open a map, and wait until all of it is there."""
     visit(page, path)
-    settled(page)
+    whole(page)
 
 
 def settled(page: Page) -> None:
-    """Wait until what was asked of a map is answered, and the hand has come to rest."""
-    page.wait_for_timeout(600)
-    page.wait_for_function(ENDED)
-    next_frame(page)
+    """Wait until the hand has come to rest, and what was asked of a map is answered."""
+    rested(page, REST)
+    whole(page)
+
+
+def whole(page: Page | Frame) -> None:
+    """Wait until all of a map is there that nobody moves: what is asked last is asked `ASKED` after its opening."""
+    page.wait_for_function(ENDED, timeout=60_000)
+    rested(page, ASKED)
+    page.wait_for_function(ENDED, timeout=60_000)
     ready(page)
 
 

@@ -125,6 +125,15 @@ def to_notch(page: Page | Frame, notch: int) -> None:
     )
 
 
+def rested(page: Page | Frame, milliseconds: int) -> None:
+    """Wait until a hand that moved last has rested so long, by the page's own clock.
+
+    What the page does after a rest of less it has done by then, however slow the machine: timers come in their order.
+    """
+    page.evaluate("time => new Promise(done => setTimeout(done, time))", milliseconds + 20)
+    next_frame(page)
+
+
 def next_frame(page: Page | Frame) -> None:
     """Wait until what was set is drawn."""
     page.evaluate(NEXT_FRAME)

@@ -5,10 +5,7 @@ import png
 from numpy.typing import NDArray
 from playwright.sync_api import Page, expect
 
-from tests.browser.reading import (
-    ready,
-    visit,
-)
+from tests.browser.reading import ready, rested, visit
 
 LAB = 'document.querySelector("[data-lab]").lab'
 
@@ -48,7 +45,7 @@ def under(page: Page, x: float, y: float) -> list[float]:
 def at_rest(page: Page) -> None:
     """Wait until the camera stands, and what lies beside the picture has been placed."""
     ready(page)
-    page.wait_for_timeout(250)  # it rests after 160 ms
+    rested(page, 160)
     ready(page)
 
 

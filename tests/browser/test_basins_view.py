@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 import descentlab
 from descentlab.verdict.outcome import Outcome
-from tests.browser.reading import RequestsOf, box_of, drag_rate, middle, next_frame, part_box, ready, visit
+from tests.browser.reading import RequestsOf, box_of, drag_rate, middle, next_frame, part_box, ready, rested, visit
 
 PATH = "/?surface=himmelblau&steps=100&look=basins"
 STATE = 'document.querySelector("[data-lab]").lab.state'
@@ -37,7 +37,7 @@ def shown(page: Page, path: str = PATH) -> None:
 def whole(page: Page) -> None:
     """Wait until all of what was asked is there."""
     next_frame(page)
-    page.wait_for_timeout(200)  # after which a hand has come to rest
+    rested(page, 200)
     expect(page.locator("[data-part=basins][aria-busy=false]:not([data-old])")).to_be_attached()
     expect(page.locator(TOLD)).to_be_attached()
     next_frame(page)
@@ -171,7 +171,7 @@ def test_predict_hides_it(page: Page, requests_of: RequestsOf) -> None:
     visit(page, f"{PATH}&predict=1")
     expect(page.locator("[data-part=basins]")).to_be_hidden()
     drag_rate(page, 0.4)
-    page.wait_for_timeout(300)
+    rested(page, 300)
     ready(page)
     assert maps_of(requests) == []
 

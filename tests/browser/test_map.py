@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 import descentlab
-from tests.browser.maps import LAB, MOMENTUM, mapped, outcome, piece, reading, setting, settled, spot
-from tests.browser.reading import RequestsOf, next_frame, query_of, ready, visit
+from tests.browser.maps import LAB, MOMENTUM, REST, mapped, outcome, piece, reading, setting, settled, spot
+from tests.browser.reading import RequestsOf, next_frame, query_of, ready, rested, visit
 
 
 def test_a_pixel_is_the_run_of_its_pair(page: Page) -> None:
@@ -110,8 +110,9 @@ def test_the_closed_form_lies_on_the_edge_of_divergence(page: Page) -> None:
         edge = 2 * (1 + beta) / 25
         for factor, ends in ((0.97, {"converged"}), (1.03, {"diverged"})):
             x = page.evaluate("rate => Math.log(rate / 0.01) / Math.log(40)", edge * factor)
+            before = setting(page)
             page.mouse.move(*spot(page, x, beta / 0.9))
-            page.wait_for_timeout(100)
+            page.wait_for_function(f"({{ lr }}) => {LAB}.setting.lr !== lr", arg=before)
             assert outcome(page) in ends, (beta, factor)
 
 
@@ -121,7 +122,7 @@ def test_a_hidden_answer_is_hidden_on_the_map(page: Page) -> None:
     before = setting(page)
     expect(page.locator("[data-part=atlas-legend]")).to_be_hidden()
     page.mouse.move(*spot(page, 0.3, 0.4))
-    page.wait_for_timeout(200)
+    rested(page, REST)
     assert setting(page) == before
 
 

@@ -78,7 +78,6 @@ def test_the_first_question_is_asked_at_once_and_others_when_the_hand_rests(
         enlarge.click()
         page.clock.run_for(20)
     count = len(seen)
-    page.wait_for_timeout(200)
     assert len(seen) == count
     with page.expect_request("**/api/v1/atlas?*"):
         page.clock.run_for(200)

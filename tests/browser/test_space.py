@@ -11,6 +11,7 @@ from tests.browser.reading import (
     box_of,
     choose,
     query_of,
+    rested,
     visit,
 )
 from tests.browser.space import LAB, at_rest, pixels, seen, space, start, under, words
@@ -154,7 +155,7 @@ def test_it_leaves_nothing_behind(three: Three) -> None:
     page = three.page
     page.evaluate("labs[1].set({ look: 'space' })")
     expect(page.locator("canvas[data-part=space]")).to_be_visible()
-    page.wait_for_timeout(300)
+    rested(page, 160)
     gone = page.evaluate(
         """() => {
           const { root } = labs[1];
@@ -164,6 +165,6 @@ def test_it_leaves_nothing_behind(three: Three) -> None:
         }"""
     )
     assert gone == 0
-    page.wait_for_timeout(300)
+    rested(page, 300)
     kept = page.evaluate("held.slice(before).map(({ target, type }) => `${target.constructor.name} ${type}`)")
     assert kept == []
