@@ -8,7 +8,7 @@ from tests.browser.reading import box_of, ready, rested, visit
 
 LAB = 'document.querySelector("[data-lab]").lab.state'
 MOMENTUM = "/atlas?optimizer=momentum&steps=60&x=lr&x_min=0.01&x_max=0.4&y=optimizer.momentum&y_min=0&y_max=0.9"
-ENDED = """() => document.querySelector("[data-part=atlas]").ariaBusy !== "true"
+ENDED = """() => document.querySelector("[data-part=atlas]")?.ariaBusy === "false"
   && document.querySelector("[data-part=atlas-size]").textContent !== "" """
 ASKED, REST = 120, 400
 """Milliseconds that a hand rests before the map asks, and before the address says what is shown."""

@@ -1,12 +1,13 @@
 """Several runners in one lab, as tests read them off the page."""
 
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlsplit
+from urllib.parse import quote
 
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.reading import (
     next_frame,
+    pairs_of,
     visit,
 )
 
@@ -20,7 +21,7 @@ def address(*others: str, **keys: Any) -> str:
 
 def vs_of(page: Page) -> list[str]:
     """What the address says of the runners beside the first."""
-    return [value for key, value in parse_qsl(urlsplit(page.url).query, keep_blank_values=True) if key == "vs"]
+    return [value for key, value in pairs_of(page) if key == "vs"]
 
 
 def rows(page: Page) -> list[list[str]]:

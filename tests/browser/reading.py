@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from playwright.sync_api import FloatRect, Frame, Locator, Page, expect
 
@@ -38,7 +38,12 @@ def framed(page: Page, address: str, which: int = 1) -> Frame:
 
 def query_of(page: Page | Frame) -> dict[str, str]:
     """The keys and values in the address."""
-    return dict(parse_qsl(urlsplit(page.url).query))
+    return {key: value for key, value in pairs_of(page) if value}
+
+
+def pairs_of(page: Page | Frame) -> list[tuple[str, str]]:
+    """The same, in their order, as the page itself has it: `page.url` is what the driver has heard of by now."""
+    return parse_qsl(page.evaluate("location.search.slice(1)"), keep_blank_values=True)
 
 
 def rate_of(page: Page | Frame) -> str:

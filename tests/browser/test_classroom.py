@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
 from descentlab.web.parts import HIDEABLE as PARTS
-from tests.browser.reading import RequestsOf, box_of, part_box, ready, visit
+from tests.browser.reading import RequestsOf, box_of, part_box, ready, rested, visit
 from tests.helpers.hosting import SANDBOX, slide_deck
 
 SIZES = [(720, 480), (480, 270), (320, 480)]
@@ -132,7 +132,7 @@ def test_the_first_visit_costs_at_most_250_kb(
     session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
     asked = requests_of(page)
     visit(page, "/")
-    page.wait_for_timeout(500)
+    rested(page, 500)
     assert len(sizes) > 20
     assert sum(sizes) <= 250_000
     assert {urlsplit(url).netloc for url in asked} == {urlsplit(server).netloc}

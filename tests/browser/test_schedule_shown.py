@@ -9,7 +9,7 @@ import descentlab
 from descentlab.common.numbers import digits
 from tests.browser.conftest import OpenPage
 from tests.browser.editor import opened
-from tests.browser.reading import RequestsOf
+from tests.browser.reading import RequestsOf, next_frame
 from tests.browser.sliders import paths
 from tests.browser.test_accessibility import assert_accessible
 
@@ -61,9 +61,11 @@ def test_the_path_is_coloured_by_the_rate(open_page: OpenPage, scheme: Any) -> N
     page.locator("[data-part=colour-path]").click()
     expect(page.locator("[data-part=colour-path]")).to_have_attribute("aria-pressed", "true")
     expect(page.locator(".legend-rate")).to_contain_text("0.0600")
+    next_frame(page)
     assert len(page.evaluate(COLOURS)) > plain + 4
     page.locator("[data-part=colour-path]").click()
     expect(page.locator(".legend-rate")).to_have_count(0)
+    next_frame(page)
     assert len(page.evaluate(COLOURS)) == plain
 
 

@@ -10,6 +10,7 @@ from tests.browser.reading import (
     RequestsOf,
     box_of,
     choose,
+    next_frame,
     query_of,
     rested,
     visit,
@@ -112,17 +113,23 @@ def test_without_webgl_the_plane_is_shown_and_it_is_said_why(open_page: OpenPage
     expect(notice).to_be_visible()
 
 
+LOSE = """async () => {
+  const canvas = document.querySelector("canvas[data-part=space]");
+  const gone = new Promise(done => canvas.addEventListener("webglcontextlost", done));
+  const extension = canvas.getContext("webgl2").getExtension("WEBGL_lose_context");
+  extension.loseContext();
+  await gone;
+  await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+  const seen = document.querySelector("canvas[data-part=path]").checkVisibility({ visibilityProperty: true });
+  extension.restoreContext();
+  return seen;
+}"""
+"""Lost, and given back before its time is up; whether the plane was seen between."""
+
+
 def test_a_context_that_is_lost_comes_back_or_gives_way(page: Page) -> None:
     space(page)
-    page.evaluate(
-        """() => {
-          const context = document.querySelector("canvas[data-part=space]").getContext("webgl2");
-          window.lost = context.getExtension("WEBGL_lose_context");
-          lost.loseContext();
-        }"""
-    )
-    expect(page.locator("canvas[data-part=path]")).to_be_visible()
-    page.evaluate("lost.restoreContext()")
+    assert page.evaluate(LOSE) is True
     expect(page.locator("canvas[data-part=space]")).to_be_visible()
     at_rest(page)
     assert under(page, *seen(page, -5, 2)) == pytest.approx([-5, 2], abs=0.05)
@@ -138,6 +145,7 @@ def test_paper_has_the_plane(page: Page) -> None:
     space(page)
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     expect(page.locator("canvas[data-part=path]")).to_be_visible()
+    next_frame(page)
     assert page.evaluate("document.querySelector('[data-part=path]').toDataURL().length") > 5000
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     expect(page.locator("canvas[data-part=space]")).to_be_visible()

@@ -204,7 +204,6 @@ def test_every_number_has_a_slider_with_the_notches_of_the_service(page: Page) -
 def test_each_lab_has_its_own_sliders(three: Three, requests_of: RequestsOf) -> None:
     page = three.page
     three.part(1, "more").click()
-    page.wait_for_timeout(0)
     before = three.seen()
     fold = three.labs.nth(1).locator("[data-part=noise]")
     fold.evaluate("fold => { fold.open = true; }")
