@@ -271,7 +271,7 @@ def test_it_fits_and_axe_finds_nothing(page: Page, width: int, height: int) -> N
     small = """element => [...element.querySelectorAll("label, button")].filter(each => each.checkVisibility())
       .filter(each => each.getBoundingClientRect().height < 24).length"""
     assert body.evaluate(small) == 0
-    for scheme in ("light", "dark"):
+    for scheme in ("light", "dark") if width == 390 else ("light",):
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         next_frame(page)
         results = Axe().run(page, options={"resultTypes": ["violations"]})

@@ -290,7 +290,7 @@ def test_it_fits_and_axe_finds_nothing(open_page: Callable[..., Page], width: in
     assert part_box(page, "range-test-plot")["width"] > 250
     button.click()
     expect(button).to_have_attribute("aria-pressed", "true")
-    for scheme in ("light", "dark"):
+    for scheme in ("light", "dark") if width == 390 else ("light",):
         page.emulate_media(color_scheme=scheme)
         next_frame(page)
         results = Axe().run(page, options={"resultTypes": ["violations"]})
