@@ -173,8 +173,10 @@ def test_the_newest_answer_wins(page: Page) -> None:
     steps.press("Enter")
     expect(page.locator("[data-part=range-test-truth]")).to_contain_text("Runs of 100 steps")
     answered(page)
+    assert held
+    late = page.request.get(held[0].request.url)
     for route in held:
-        route.abort()
+        route.fulfill(response=late)
     next_frame(page)
     expect(page.locator("[data-part=range-test-truth]")).to_contain_text("Runs of 100 steps")
 

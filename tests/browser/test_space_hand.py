@@ -107,6 +107,9 @@ def test_the_start_is_dragged_over_the_ground_and_placed_with_a_double_click(pag
     page.locator("[data-part=start-x]").press("Enter")
     at_rest(page)
     expect(page.locator("[data-part=start-handle]")).to_have_attribute("data-parked", "")
+    ring = box_of(page.locator("[data-part=start-handle]"))
+    assert stage["x"] <= ring["x"] <= stage["x"] + stage["width"] - ring["width"]
+    assert stage["y"] <= ring["y"] <= stage["y"] + stage["height"] - ring["height"]
 
 
 def test_while_the_rate_is_dragged_nothing_is_asked_and_the_picture_follows(
