@@ -1,9 +1,12 @@
 """The curve of η in the Schedule row, as tests take hold of it."""
 
+from typing import Any
+
+import numpy as np
 from playwright.sync_api import Locator, Page, expect
 
 from descentlab.schedules import SCHEDULES
-from tests.browser.reading import next_frame, visit
+from tests.browser.reading import box_of, next_frame, ready, visit
 
 OPTIONS = {
     "cyclic": "schedule.step_size_up=30&",
@@ -47,3 +50,27 @@ def grip(page: Page, name: str) -> Locator:
 def changes(before: dict[str, object], after: dict[str, object]) -> dict[str, object]:
     """What is another."""
     return {key: after.get(key) for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+
+
+def stroked(page: Page, way: list[tuple[float, float]]) -> None:
+    """What a finger does."""
+    session = page.context.new_cdp_session(page)
+    for index, (x, y) in enumerate(way):
+        kind = "touchMove" if index else "touchStart"
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+        next_frame(page)
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    session.detach()
+    ready(page)
+
+
+def points_of(page: Page) -> np.ndarray[Any, Any]:
+    numbers = [float(each) for each in page.evaluate(f"String(({SETTING})()['schedule.points'])").split(",")]
+    return np.array(numbers).reshape(-1, 2)
+
+
+def board_of(page: Page) -> tuple[float, float, float, float]:
+    """The plot on the screen: left, right, and where η lies and 0."""
+    page.locator("[data-part=schedule-board]").scroll_into_view_if_needed()
+    box = box_of(page.locator("[data-part=schedule-board]"))
+    return box["x"] + 46, box["x"] + box["width"] - 16, box["y"] + 24, box["y"] + box["height"] - 20

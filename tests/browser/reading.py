@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from playwright.sync_api import FloatRect, Frame, Locator, Page, expect
 
@@ -44,7 +44,12 @@ def framed(page: Page, address: str, which: int = 1) -> Frame:
 
 def query_of(page: Page | Frame) -> dict[str, str]:
     """The keys and values in the address."""
-    return dict(parse_qsl(urlsplit(page.url).query))
+    return {key: value for key, value in pairs_of(page) if value}
+
+
+def pairs_of(page: Page | Frame) -> list[tuple[str, str]]:
+    """The same, in their order, as the page itself has it: `page.url` is what the driver has heard of by now."""
+    return parse_qsl(page.evaluate("location.search.slice(1)"), keep_blank_values=True)
 
 
 def rate_of(page: Page | Frame) -> str:
@@ -130,6 +135,15 @@ def to_notch(page: Page | Frame, notch: int) -> None:
     page.locator("[data-part=rate]").evaluate(
         "(slider, notch) => { slider.valueAsNumber = notch; slider.dispatchEvent(new Event('input')) }", notch
     )
+
+
+def rested(page: Page | Frame, milliseconds: int) -> None:
+    """Wait until a hand that moved last has rested so long, by the page's own clock.
+
+    What the page does after a rest of less it has done by then, however slow the machine: timers come in their order.
+    """
+    page.evaluate("time => new Promise(done => setTimeout(done, time))", milliseconds + 20)
+    next_frame(page)
 
 
 def next_frame(page: Page | Frame) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 import descentlab
 from descentlab.verdict.outcome import Outcome
-from tests.browser.reading import RequestsOf, box_of, drag_rate, middle, next_frame, part_box, ready, visit
+from tests.browser.reading import RequestsOf, box_of, drag_rate, middle, next_frame, part_box, ready, rested, visit
 
 PATH = "/?surface=himmelblau&steps=100&look=basins"
 STATE = 'document.querySelector("[data-lab]").lab.state'
@@ -37,7 +37,7 @@ def shown(page: Page, path: str = PATH) -> None:
 def whole(page: Page) -> None:
     """Wait until all of what was asked is there."""
     next_frame(page)
-    page.wait_for_timeout(200)  # after which a hand has come to rest
+    rested(page, 200)
     expect(page.locator("[data-part=basins][aria-busy=false]:not([data-old])")).to_be_attached()
     expect(page.locator(TOLD)).to_be_attached()
     next_frame(page)
@@ -48,6 +48,7 @@ def point_at(page: Page, x: float, y: float) -> None:
     left, top = page.evaluate(PLACE, [x, y])
     box = part_box(page, "path")
     page.mouse.move(box["x"] + left, box["y"] + top)
+    next_frame(page)
 
 
 def maps_of(requests: list[str]) -> list[str]:
@@ -123,14 +124,14 @@ def test_it_lies_in_the_view_of_the_plane(page: Page, requests_of: RequestsOf) -
     """Enlarged, the same place reads the same; the new piece is asked for at rest."""
     shown(page)
     point_at(page, 3.2, 2.2)
-    before = page.locator("[data-part=basins-reading]").inner_text()
+    reading = page.locator("[data-part=basins-reading]")
+    expect(reading).to_contain_text("reaches (3.00, 2.00)")
     requests = requests_of(page)
     page.locator("[data-part=zoom-in]").click()
     page.wait_for_function(f"() => {STATE}.zoom !== null && {STATE}.zoom === {STATE}.zoomAtRest")
     whole(page)
     point_at(page, 3.2, 2.2)
-    expect(page.locator("[data-part=basins-reading]")).to_contain_text("reaches (3.00, 2.00)")
-    assert "reaches (3.00, 2.00)" in before
+    expect(reading).to_contain_text("reaches (3.00, 2.00)")
     view = page.evaluate(f"{STATE}.view.extent()")
     last = parse_qs(urlsplit(maps_of(requests)[-1]).query)
     assert view[0] <= float(last["x_min"][0]) < float(last["x_max"][0]) <= view[1]
@@ -171,7 +172,7 @@ def test_predict_hides_it(page: Page, requests_of: RequestsOf) -> None:
     visit(page, f"{PATH}&predict=1")
     expect(page.locator("[data-part=basins]")).to_be_hidden()
     drag_rate(page, 0.4)
-    page.wait_for_timeout(300)
+    rested(page, 300)
     ready(page)
     assert maps_of(requests) == []
 
@@ -182,8 +183,7 @@ def test_it_goes_with_its_lab(page: Page) -> None:
     expect(page.locator("[data-part=basins], [data-part=basins-key], [data-part=basins-reading]")).to_have_count(0)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["/", "/embed", "/present"])
+@pytest.mark.parametrize(("path", "scheme"), [("/", "light"), ("/", "dark"), ("/embed", "dark"), ("/present", "light")])
 def test_axe_finds_nothing(open_page: Callable[..., Page], path: str, scheme: str) -> None:
     page = open_page(color_scheme=scheme)
     shown(page, f"{path}?surface=himmelblau&look=basins")

@@ -34,6 +34,8 @@ def number(text: str) -> float:
 
 def ends_of(page: Page) -> tuple[int, float, float]:
     """The step, and what the model says at both ends of its input, as they are told."""
+    next_frame(page)
+    expect(page.locator(WORDS)).to_contain_text("the model goes from")  # an answer has come: it may not be read yet
     told = page.locator(WORDS).text_content() or ""
     found = re.search(rf"at step (\d+) the model goes from ({NUMBER.pattern}) at .* to ({NUMBER.pattern}) at", told)
     assert found, told
@@ -53,12 +55,10 @@ def expected(page: Page, step: int) -> list[float]:
 def test_the_line_is_that_of_the_playheads_step(page: Page) -> None:
     with answered(page, "rates"):
         visit(page, "/?surface=linear_regression&steps=40")
-    next_frame(page)
     step, *ends = ends_of(page)
     assert step == 40
     assert ends == pytest.approx(expected(page, 40), rel=5e-3)
     page.locator("[data-part=to-start]").click()
-    next_frame(page)
     step, *ends = ends_of(page)
     assert step == 0
     assert ends == pytest.approx(expected(page, 0), rel=5e-3)  # intercept −2, slope 2.5

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.reading import RequestsOf, next_frame, ready
+from tests.browser.reading import RequestsOf, next_frame, ready, rested
 from tests.browser.three_labs import Three
 
 
@@ -20,7 +20,7 @@ def test_a_lab_that_is_taken_down_leaves_nothing_behind(three: Three) -> None:
     three.part(1, "rate").press("ArrowLeft")
     three.only(1, before)
     page.evaluate("() => { labs[0].dispose(); labs[2].dispose() }")
-    page.wait_for_timeout(100)
+    rested(page, 100)
     kept = page.evaluate("held.slice(before).map(({ target, type }) => `${target.constructor.name} ${type}`)")
     assert kept == []
     page.evaluate("() => { window.labs = [window.stand({})] }")
@@ -40,7 +40,7 @@ def test_a_lab_that_is_gone_asks_nothing_more(three: Three, requests_of: Request
         }"""
     )
     seen = requests_of(three.page)
-    three.page.wait_for_timeout(500)
+    rested(three.page, 500)
     assert seen == []
 
 
@@ -49,5 +49,5 @@ def test_an_answer_that_comes_after_a_lab_is_gone_is_dropped(three: Three) -> No
     next_frame(three.page)
     three.page.evaluate("() => { labs[0].dispose(); labs[0].root.parentElement.remove() }")
     ready(three.page)
-    three.page.wait_for_timeout(300)  # the `complaints` fixture hears of any error
+    rested(three.page, 300)  # the `complaints` fixture hears of any error
     expect(three.labs).to_have_count(2)

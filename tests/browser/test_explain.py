@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from descentlab.common.glossary import SYMBOLS, WORDS
-from tests.browser.reading import box_of, next_frame, reach, to_notch, visit
+from tests.browser.reading import box_of, next_frame, reach, rested, to_notch, visit
 
 MEANING = {each.text: each.meaning for each in (*SYMBOLS, *WORDS)}
 
@@ -48,7 +48,7 @@ def test_under_a_pointer(page: Page, path: str, container: str, text: str, meani
     if where.get_attribute("role"):
         assert where.get_attribute("aria-describedby") == "explanation"
     card(page).hover()  # a pointer may go onto it
-    page.wait_for_timeout(400)
+    rested(page, 400)
     expect(card(page)).to_be_visible()
     page.keyboard.press("Escape")
     expect(card(page)).to_be_hidden()

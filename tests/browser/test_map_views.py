@@ -8,12 +8,13 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.reading import RequestsOf, box_of, framed, is_in_sight, query_of, ready, visit
+from tests.browser.maps import mapped, piece, setting, settled, spot, whole
+from tests.browser.reading import RequestsOf, box_of, framed, is_in_sight, query_of, ready, rested, visit
 from tests.browser.test_accessibility import assert_accessible
-from tests.browser.test_map import piece, setting, settled, spot
 from tests.helpers.hosting import SANDBOX, slide_deck
 
 MAP = "/atlas?surface=bowl&steps=10"
+GROUND = "[data-part=atlas-ground]"
 
 
 def open_map(page: Page) -> None:
@@ -25,7 +26,7 @@ def open_map(page: Page) -> None:
 def test_a_lab_opens_its_map_and_loads_it_only_then(page: Page, requests_of: RequestsOf) -> None:
     seen = requests_of(page)
     visit(page, "/?surface=bowl&steps=10")
-    page.wait_for_timeout(300)
+    rested(page, 300)
     assert [url for url in seen if "atlas" in url or "/map/" in url] == []
     address = page.url
     open_map(page)
@@ -66,10 +67,10 @@ def test_in_a_sandboxed_frame_the_picture_is_shown_to_be_kept(
     frame = framed(page, deck)
     frame.locator("[data-part=open-map]").click()
     expect(frame.locator("[data-part=atlas-over]")).to_be_visible()
-    page.wait_for_timeout(1500)
+    whole(frame)
     frame.locator("[data-part=atlas-png]").evaluate("button => button.click()")
     picture = frame.locator(".atlas-picture")
-    expect(picture).to_have_attribute("src", re.compile("^data:image/png"))
+    expect(picture).to_have_attribute("src", re.compile("^data:image/png"), timeout=60_000)  # painted, packed and read
     assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") >= 512
     frame.get_by_role("button", name="Close", exact=True).click()
     expect(picture).to_have_count(0)
@@ -81,8 +82,7 @@ SCREENS = [(1366, 768), (1440, 900), (2560, 1440), (820, 1180), (390, 844), (844
 @pytest.mark.parametrize(("wide", "high"), SCREENS)
 def test_map_lab_and_verdict_are_in_sight(open_page: Callable[..., Page], wide: int, high: int) -> None:
     page = open_page(viewport={"width": wide, "height": high})
-    visit(page, MAP)
-    settled(page)
+    mapped(page, MAP)
     for part in ("atlas-over", "atlas-x", "atlas-y", "stage", "verdict-headline"):
         assert is_in_sight(page, part, wide, high), part
     box = box_of(page.locator("[data-part=atlas-ground]"))
@@ -143,7 +143,9 @@ def test_axe_finds_nothing(open_page: Callable[..., Page], state: str) -> None:
         page.keyboard.press(press)
     elif press:
         page.locator(press).click()
-    page.wait_for_timeout(1200)
+    expect(page.locator("[data-part=atlas-over]")).to_be_attached()
+    if state != "hidden":
+        whole(page)
     assert_accessible(page)
 
 
@@ -163,8 +165,7 @@ OVER = """([x, y]) => {
 
 def test_the_limit_and_the_lab_are_drawn_where_they_are(page: Page) -> None:
     sides = "x=lr&x_min=0.02&x_max=0.2&y=optimizer.momentum&y_min=0&y_max=0.9"
-    visit(page, f"/atlas?optimizer=momentum&optimizer.momentum=0.3&lr=0.03&{sides}")
-    settled(page)
+    mapped(page, f"/atlas?optimizer=momentum&optimizer.momentum=0.3&lr=0.03&{sides}")
 
     def drawn(rate: float, momentum: float) -> int:
         place = (math.log10(rate / 0.02), momentum / 0.9)
@@ -188,19 +189,16 @@ def test_the_skip_link_leads_to_the_map(page: Page) -> None:
 
 
 def test_light_and_dark_paint_another_map(page: Page) -> None:
-    visit(page, MAP)
-    settled(page)
+    mapped(page, MAP)
     shown = "canvas => canvas.toDataURL()"
-    ground = page.locator("[data-part=atlas-ground]")
+    ground = page.locator(GROUND)
     light = ground.evaluate(shown)
     page.locator("[data-part=theme]").click()
-    page.wait_for_timeout(300)
-    assert ground.evaluate(shown) != light
+    page.wait_for_function("([part, light]) => document.querySelector(part).toDataURL() !== light", arg=[GROUND, light])
 
 
 def test_under_any_address_the_map_is_the_same(page: Page) -> None:
-    visit(page, "/?profile=atlas&surface=bowl&steps=10")
-    settled(page)
+    mapped(page, "/?profile=atlas&surface=bowl&steps=10")
     assert urlsplit(page.url).path == "/"
     assert piece(page)["x"] == "lr"
 
@@ -208,8 +206,7 @@ def test_under_any_address_the_map_is_the_same(page: Page) -> None:
 def test_a_map_prints_on_one_sheet(page: Page) -> None:
     """Light whatever the screen is, with what its colours mean, and nothing that can only be pressed."""
     page.emulate_media(color_scheme="dark")
-    visit(page, MAP)
-    settled(page)
+    mapped(page, MAP)
     assert len(re.findall(rb"/Type\s*/Page[^s]", page.pdf(format="A4", print_background=True))) == 1
     page.emulate_media(media="print")
     for part in ("atlas-ground", "atlas-over", "atlas-legend", "stage", "verdict-headline"):

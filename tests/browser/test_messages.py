@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Frame, Page, expect
 
-from tests.browser.reading import framed, next_frame, query_of, rate_of, ready, to_notch
+from tests.browser.reading import framed, next_frame, query_of, rate_of, ready, rested, to_notch
 from tests.helpers.hosting import SANDBOX, Site, frame_tag
 from tests.helpers.pages import SEEN
 
@@ -146,7 +146,7 @@ def test_the_page_around_plays_and_pauses(page: Page, course: Frame) -> None:
         expect(count).to_have_text("60 / 60")
     page.emulate_media(reduced_motion="reduce")
     page.evaluate('send("slide:start")')
-    page.wait_for_timeout(100)
+    rested(page, 100)
     expect(play).to_have_attribute("data-playing", "false")  # nobody who dislikes motion has asked for it
     expect(count).to_have_text("60 / 60")
 
@@ -189,7 +189,7 @@ def test_other_messages_are_not_for_the_lab(page: Page, course: Frame) -> None:
     before = course.evaluate(SEEN)
     for message in NOBODYS:
         page.evaluate(f"() => send({message})")
-    page.wait_for_timeout(200)
+    rested(page, 200)
     assert course.evaluate(SEEN) == before
     assert heard(page, "error") == []
     for message in (
@@ -216,7 +216,7 @@ def test_nobody_but_the_page_around_is_heard(page: Page, server: str, site: Site
         'setting: { lr: 0.3 } }, "*"), 20)',
     )
     frame = framed(page, site.put(frame_tag(f"{server}/embed?lr=0.0365") + f'<iframe src="{stranger}"></iframe>'))
-    page.wait_for_timeout(300)
+    rested(page, 300)
     assert rate_of(frame) == "0.0365"
 
 

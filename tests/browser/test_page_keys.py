@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.reading import next_frame, query_of, visit
+from tests.browser.reading import next_frame, query_of, shared_link, visit
 
 LAB = "document.querySelector('[data-lab]').lab"
 
@@ -36,7 +36,7 @@ def test_what_the_address_says_of_them_is_shown_and_shared(page: Page) -> None:
     expect(page.locator("[data-part=colour-path]")).to_have_attribute("aria-pressed", "true")
     assert chosen(page) == {"loop": "1", "colour": "rate"}
     page.locator("[data-part=share]").click()
-    link = page.locator("[data-part=share-link]").input_value()
+    link = shared_link(page)
     assert "&loop=1&colour=rate" in urlsplit(link).query
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.reading import is_in_sight, next_frame, part_box, query_of, reach, ready, visit
+from tests.browser.reading import is_in_sight, next_frame, part_box, query_of, reach, ready, rested, visit
 
 OpenPage = Callable[..., Page]
 UPRIGHT = [(390, 844), (360, 640)]
@@ -130,7 +130,7 @@ def test_a_swipe_that_turns_out_vertical_changes_nothing(open_page: OpenPage, si
     )
     x, y = box["x"] + 0.2 * box["width"], box["y"] + box["height"] / 2
     swipe(page, [(x, y), *((x + 1, y - 12 * k) for k in range(1, 9))])
-    page.wait_for_timeout(200)
+    rested(page, 200)
     assert page.evaluate("[...rates]") == []
     assert page.locator("[data-part=rate]").input_value() == "138"
     expect(page.locator("[data-part=rate-number]")).to_have_value("0.0750")
@@ -144,11 +144,11 @@ def test_a_swipe_along_the_slider_moves_it_and_a_tap_too(open_page: OpenPage) ->
     y = box["y"] + box["height"] / 2
     at = [box["x"] + share * box["width"] for share in (0.58, 0.55, 0.5, 0.4, 0.3)]
     swipe(page, [(x, y) for x in at])
-    page.wait_for_timeout(100)
+    rested(page, 100)
     slid = float(query_of(page)["lr"])
     assert slid == pytest.approx(1e-4 * 1e5**0.3, rel=0.2)
     swipe(page, [(box["x"] + 0.8 * box["width"], y)])
-    page.wait_for_timeout(100)
+    rested(page, 100)
     assert float(query_of(page)["lr"]) == pytest.approx(1e-4 * 1e5**0.8, rel=0.2)
     page.locator("[data-part=rate]").press("ArrowRight")
     next_frame(page)

@@ -16,6 +16,7 @@ from tests.browser.reading import (
     query_of,
     reach,
     ready,
+    rested,
     visit,
 )
 
@@ -266,7 +267,7 @@ def test_what_is_drawn_at_rest_keeps_off_the_cards(open_page: Callable[..., Page
     page = open_page(viewport={"width": 1366, "height": 768})
     visit(page, "/atlas?f=sqrt(x)%2By^2&domain=0,4,-2,2&lr=1.5")
     shown = 'document.querySelector("[data-part=path]").toDataURL()'
-    page.wait_for_timeout(300)
+    rested(page, 300)
     at_rest = page.evaluate(shown)
     state = 'document.querySelector("[data-lab]").lab'
     page.evaluate(f"{state}.set({{ playhead: 1 }})")

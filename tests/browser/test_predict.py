@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from descentlab.setting.query import parse
 from descentlab.studies.trajectory import run_of
-from tests.browser.reading import RequestsOf, next_frame, ready, shared_link, steps_table, to_notch, visit
+from tests.browser.reading import RequestsOf, next_frame, ready, rested, shared_link, steps_table, to_notch, visit
 
 PATHS = ["/", "/embed", "/present"]
 STRIP = {"/": ("strip-line", "strip-now"), "/embed": (), "/present": ("strip-line", "strip-now")}
@@ -44,7 +44,7 @@ BLANK = """names => names.filter(name => {
 def seen(page: Page) -> Any:
     """What is there, once the hand has rested and all has been spoken."""
     next_frame(page)
-    page.wait_for_timeout(700)
+    rested(page, 600)
     return page.evaluate(SEEN)
 
 

@@ -19,6 +19,7 @@ from tests.browser.reading import (
     part_box,
     query_of,
     ready,
+    rested,
     steps_table,
     to_notch,
     visit,
@@ -46,7 +47,7 @@ def test_no_request_over_the_whole_slider(page: Page, requests_of: RequestsOf) -
     stops = len(NOTCHES) // 2
     page.mouse.move(right, middle, steps=stops)
     page.mouse.up()
-    page.wait_for_timeout(500)
+    rested(page, 500)
     assert seen == []
     assert page.evaluate("rates.size") > 0.9 * stops  # a frame may see two of them
 
@@ -60,7 +61,7 @@ def test_no_request_for_the_keyboard_either(page: Page, requests_of: RequestsOf)
     for key, notch in keys.items():
         page.keyboard.press(key)
         assert slider.input_value() == str(notch)
-    page.wait_for_timeout(500)
+    rested(page, 500)
     assert seen == []
 
 

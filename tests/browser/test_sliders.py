@@ -1,7 +1,6 @@
 """Every slider: taken hold of it has its family, dragging is a look-up, and its track shows what its values come to."""
 
 import re
-from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -10,11 +9,9 @@ from descentlab.setting.lanes import lanes_over, one
 from descentlab.setting.notches import notches_of
 from descentlab.setting.query import parse
 from descentlab.studies.family import family_of
-from tests.browser.reading import RequestsOf, next_frame, query_of, reach, ready, visit
+from tests.browser.reading import RequestsOf, next_frame, query_of, reach, ready, rested, visit
 from tests.browser.sliders import RUN, SLIDERS, VALUE, dragged, js_number, paths, ready_family, slider_of
 
-REST = 400
-"""Milliseconds after a key until the hand is taken to rest, as in panels/sliders.js."""
 ANY_WORD = re.compile(r"\w")
 every = pytest.mark.parametrize(("key", "query"), SLIDERS.items(), ids=SLIDERS)
 
@@ -59,12 +56,6 @@ def parse_value(query: str, key: str) -> object:
     return getattr(setting, f"{noun}_options")[name] if dot else getattr(setting, key)
 
 
-def rested(page: Page) -> bool:
-    """Whether there was as long as a rest between two presses, or after the last."""
-    moved: list[float] = page.evaluate("[...moved, performance.now()]")
-    return max(later - before for before, later in pairwise(moved)) > REST
-
-
 @every
 def test_keys_go_notch_by_notch_without_a_question(page: Page, requests_of: RequestsOf, key: str, query: str) -> None:
     visit(page, f"/?{query}")
@@ -75,20 +66,26 @@ def test_keys_go_notch_by_notch_without_a_question(page: Page, requests_of: Requ
     notches = notches_of(parse(query_of(page).items()), key, low, high, digits=3).tolist()
     slider.evaluate(
         f"""(slider, key) => {{
-          window.went = [];
-          window.moved = [];
+          const {{ state }} = document.querySelector("[data-lab]").lab;
+          Object.assign(window, {{ went: [], held: [], asked: [] }});
           slider.addEventListener("input", () => {{
             window.went.push(({VALUE})(key));
-            window.moved.push(performance.now());
+            window.held.push(state.held);
           }});
+          const {{ fetch }} = window;
+          window.fetch = (url, ...given) => {{
+            if (state.held) window.asked.push(String(url));
+            return fetch(url, ...given);
+          }};
         }}""",
         key,
     )
     seen = requests_of(page)
     for press in ("End", "Home", "ArrowRight", "ArrowLeft"):
         page.keyboard.press(press)
-    assert seen == [] or rested(page)  # who rests has finished, be it since the machine is slow
     next_frame(page)
+    assert page.evaluate("asked") == []  # while it is held: who rests between two keys has finished
+    assert set(page.evaluate("held")) == {True}
     went = page.evaluate("went")
     assert went[-3:] == [notches[0], notches[1], notches[0]]
     assert went[:-3] in ([], [notches[-1]])  # it may have stood at the end
@@ -142,7 +139,7 @@ def test_a_pointer_that_rests_has_it_fetched_and_another_drag_is_left_alone(
     other = slider_of(page, "optimizer.dampening").bounding_box()
     assert other is not None
     page.mouse.move(other["x"] + 20, other["y"] + 10, steps=4)
-    page.wait_for_timeout(400)
+    rested(page, 120)
     assert seen == []
     page.mouse.up()
 

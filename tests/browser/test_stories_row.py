@@ -29,9 +29,9 @@ def test_they_come_when_the_row_is_opened(page: Page, requests_of: RequestsOf) -
     page.locator("[data-part=stories] > summary").click()
     expect(page.locator(LINKS)).to_have_count(len(STORIES))
     assert sum("/stories" in each and "static" not in each for each in requests) == 1
-    assert page.locator(LINKS).filter(visible=True).count() == len(FIRST)
+    expect(page.locator(LINKS).filter(visible=True)).to_have_count(len(FIRST))
     page.get_by_text(f"All {len(STORIES)}").click()
-    assert page.locator(LINKS).filter(visible=True).count() == len(STORIES)
+    expect(page.locator(LINKS).filter(visible=True)).to_have_count(len(STORIES))
     texts = page.locator(LINKS).all_inner_texts()
     assert all(any(story.title in text and story.sentence in text for text in texts) for story in STORIES)
 

@@ -13,7 +13,7 @@ from descentlab.setting.notches import notches_of
 from descentlab.setting.query import parse
 from descentlab.studies.family import family_of
 from descentlab.surfaces import surfaces
-from tests.browser.reading import RequestsOf, box_of, middle, next_frame, query_of, reach, ready, visit
+from tests.browser.reading import RequestsOf, box_of, middle, next_frame, query_of, reach, ready, rested, visit
 from tests.browser.sliders import RUN, VALUE, paths, ready_family, slider_of
 from tests.browser.three_labs import Three
 
@@ -131,7 +131,7 @@ def test_who_saves_data_is_asked_first(open_page: Callable[..., Page], requests_
     seen = requests_of(page)
     slider.hover()
     page.locator("label:has([name=optimizer][value=adam])").hover()
-    page.wait_for_timeout(400)  # longer than a pointer has to rest
+    rested(page, 120)
     assert seen == []
     slider.focus()
     ready_family(page)
@@ -152,7 +152,7 @@ def test_predict_hides_what_sliders_come_to(page: Page) -> None:
     expect(sheet).to_be_hidden()
     assert slider.evaluate(words) == "What each value comes to is hidden."
     page.locator("label:has([name=optimizer][value=adam])").hover()
-    page.wait_for_timeout(400)
+    rested(page, 120)
     expect(page.locator("[data-foreseen]")).to_have_count(0)
 
 
@@ -204,7 +204,6 @@ def test_every_number_has_a_slider_with_the_notches_of_the_service(page: Page) -
 def test_each_lab_has_its_own_sliders(three: Three, requests_of: RequestsOf) -> None:
     page = three.page
     three.part(1, "more").click()
-    page.wait_for_timeout(0)
     before = three.seen()
     fold = three.labs.nth(1).locator("[data-part=noise]")
     fold.evaluate("fold => { fold.open = true; }")

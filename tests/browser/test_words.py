@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from descentlab import Outcome, family
 from descentlab.setting.rates import learning_rate_grid
-from tests.browser.reading import choose, next_frame, ready, to_notch, visit
+from tests.browser.reading import choose, next_frame, ready, rested, to_notch, visit
 
 NOTCHES = learning_rate_grid(digits=3)
 HEAR = """() => {
@@ -25,7 +25,7 @@ def hear(page: Page) -> None:
 
 def spoken(page: Page) -> list[str]:
     """All that has been said since, once the hand has rested."""
-    page.wait_for_timeout(800)
+    rested(page, 800)
     told: list[str] = page.evaluate("spoken.splice(0)")
     return told
 

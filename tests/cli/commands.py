@@ -21,3 +21,7 @@ def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     output = capsys.readouterr()
     assert output.err == ""
     return output.out
+
+
+WORDS = "surface=bowl optimizer=momentum steps=40 x=lr,0.01,1.5,20 y=optimizer.momentum,0,0.9,12".split()
+"""A map, as a command asks for it."""

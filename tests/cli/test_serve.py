@@ -279,10 +279,10 @@ def test_open_names_the_address_to_the_browser(
     monkeypatch.setattr("descentlab.cli.serve.open_when_ready", opened.append)
     assert main(["serve", *arguments]) == 0
     assert opened == []
+    others = set(threading.enumerate())  # of tests before, which may never end
     assert main(["serve", "--open", *arguments]) == 0
-    for thread in threading.enumerate():
-        if thread.daemon and thread is not threading.current_thread():
-            thread.join(timeout=10)
+    for thread in set(threading.enumerate()) - others:
+        thread.join(timeout=10)
     assert opened == [address]
     assert [each["address"] for each in served] == [address] * 2
 

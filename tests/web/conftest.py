@@ -10,6 +10,7 @@ from httpx import ASGITransport, AsyncClient, Response
 
 from descentlab.web.app import create_app
 from descentlab.web.config import ServerConfig
+from descentlab.web.routes import pages
 
 ADDRESS = "http://lab.test"
 SECONDS = 30
@@ -50,3 +51,10 @@ async def client(app: FastAPI) -> AsyncIterator[Client]:
     """A client of it."""
     async with client_of(app) as client:
         yield client
+
+
+@pytest.fixture
+def unpainted(monkeypatch: pytest.MonkeyPatch) -> Client:
+    """A service whose pages are what they hand to their scripts: for what is decided before anything is painted."""
+    monkeypatch.setattr(pages, "render", lambda template, context: str(context["data"]))
+    return client_of(create_app(ServerConfig()))
