@@ -5,7 +5,6 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.reading import ready, visit
-from tests.browser.test_space import complaints  # noqa: F401 — what the browser says of drawing without a graphics processor
 
 SCALE = "[data-part=inside-scale]"
 LARGER = re.compile(r"^(Enlarged|Made) \S+ times")

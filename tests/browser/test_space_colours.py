@@ -4,7 +4,7 @@ from playwright.sync_api import Page, expect
 
 import descentlab
 from tests.browser.reading import next_frame, ready
-from tests.browser.test_space import LAB, at_rest, complaints, pixels, seen, space  # noqa: F401
+from tests.browser.space import LAB, at_rest, pixels, seen, space
 
 RUN = "&surface=ravine&lr=0.02&steps=120&earlier=30,0.075&autoplay=0"
 LEGEND = "[data-part=legend]"

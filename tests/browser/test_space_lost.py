@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from tests.browser.reading import ready
-from tests.browser.test_space import complaints, space  # noqa: F401
+from tests.browser.space import space
 
 LOSE = """canvas => new Promise((done) => {
   canvas.addEventListener("webglcontextlost", () => done(), { once: true });

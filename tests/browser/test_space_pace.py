@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from tests.browser.reading import next_frame
-from tests.browser.test_space import LAB, complaints, space  # noqa: F401
+from tests.browser.space import LAB, space
 
 
 def test_a_hand_that_rests_sees_all_pixels(page: Page) -> None:
