@@ -1,9 +1,10 @@
 """A monkey for three minutes: what it complains of, and how much of the heap a page that nobody leaves still holds.
 
 `python -m bench.soak_monkey [SECONDS [SEED]]`: half of the time from page to page, half of it on one page, whose heap
-is looked at ten times and must not grow in the second half of that by more than a fifth.
+is looked at ten times and must not grow in the second half of that by more than a fifth. A page that hangs ends it.
 """
 
+import faulthandler
 import sys
 import time
 from pathlib import Path
@@ -17,6 +18,8 @@ from tools.serving import serve
 
 SECONDS, SEED = 180.0, 1
 LOOKS = 10
+HANGS = 60.0
+"""Seconds after which an act is not going to end."""
 GROWTH = 1.2
 """Between the middle and the end of the time on one page."""
 
@@ -30,7 +33,7 @@ def main() -> None:
         wanderer = Monkey(browser.new_page(viewport=SIZES[0]), base, seed)
         end = time.monotonic() + seconds / 2
         while time.monotonic() < end:
-            wanderer.act()
+            watched(wanderer)
         wanderer.page.close()
         page = browser.new_page(viewport=SIZES[0])
         dweller = Monkey(page, base, seed + 1, stays=True)
@@ -39,7 +42,7 @@ def main() -> None:
         for _ in range(LOOKS):
             end = time.monotonic() + seconds / 2 / LOOKS
             while time.monotonic() < end:
-                dweller.act()
+                watched(dweller)
             held.append(heap(session) / 1e6)
         browser.close()
     print(f"{len(wanderer.done)} acts from page to page, {len(dweller.done)} on one page, seed {seed}")
@@ -49,6 +52,13 @@ def main() -> None:
         print(complaint)
     if grows or wanderer.complaints or dweller.complaints:
         sys.exit("the heap grows" if grows else "there were complaints")
+
+
+def watched(monkey: Monkey) -> None:
+    """One act; a page in an endless loop lets a mouse wait for ever."""
+    faulthandler.dump_traceback_later(HANGS, exit=True)
+    monkey.act()
+    faulthandler.cancel_dump_traceback_later()
 
 
 if __name__ == "__main__":

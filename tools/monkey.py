@@ -69,6 +69,7 @@ class Monkey:
         page.on("crash", lambda _: self.complaints.append(f"the page crashed after {self.done[-3:]}"))
         acts: list[tuple[int, Callable[[], str]]] = [
             (8, self.press),
+            (2, self.open),
             (5, self.key),
             (5, self.drag),
             (2, self.type),
@@ -97,16 +98,14 @@ class Monkey:
         self.page.wait_for_function("() => true", timeout=10_000)
 
     def press(self) -> str:
-        """Press something that can be seen."""
+        """Press something, scrolled into sight where it is not."""
         spot = self.page.evaluate(
             """([selector, share]) => {
-              const inSight = [...document.querySelectorAll(selector)].filter(each => {
-                const { x, y, width, height } = each.getBoundingClientRect();
-                return width > 0 && height > 0 && x >= 0 && y >= 0 && x + width <= innerWidth
-                  && y + height <= innerHeight && each.checkVisibility();
-              });
-              const found = inSight[Math.floor(share * inSight.length)];
+              const there = [...document.querySelectorAll(selector)]
+                .filter(each => each.checkVisibility({ visibilityProperty: true }) && each.getClientRects().length > 0);
+              const found = there[Math.floor(share * there.length)];
               if (!found) return null;
+              found.scrollIntoView({ block: "nearest" });
               const { x, y, width, height } = found.getBoundingClientRect();
               return { x, y, width, height, name: found.dataset.part ?? found.textContent.trim().slice(0, 30) };
             }""",
@@ -117,6 +116,21 @@ class Monkey:
         x, y = (spot[at] + spot[size] * self.random.uniform(0.1, 0.9) for at, size in (("x", "width"), ("y", "height")))
         self.page.mouse.click(x, y, click_count=self.random.choice((1, 1, 1, 2)))
         return f"press {spot['name']}"
+
+    def open(self) -> str:
+        """Open a row that is closed."""
+        done: str = self.page.evaluate(
+            """share => {
+              const closed = [...document.querySelectorAll("details.row:not([open])")];
+              const found = closed[Math.floor(share * closed.length)];
+              if (!found) return "open none";
+              found.open = true;
+              found.scrollIntoView({ block: "center" });
+              return `open ${found.dataset.part}`;
+            }""",
+            self.random.random(),
+        )
+        return done
 
     def key(self) -> str:
         """Press a key, some of them often."""

@@ -2,6 +2,7 @@
 
 import { isList, parameterOf } from "../data/catalogue.js";
 import { arrowWay, scope } from "../lab/dom.js";
+import { follow } from "../lab/follow.js";
 import { isRefused, refuse } from "../lab/refusal.js";
 import { nudged, readNumber, refusalOf } from "../math/reading.js";
 
@@ -63,8 +64,7 @@ export default function fieldsPanel(root, lab) {
     }
     before = setting;
   };
-  own.until(lab.on(["setting"], show));
-  show(lab.state);
+  follow(lab, own, ["setting"], show);
   return own.dispose;
 }
 

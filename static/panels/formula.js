@@ -1,6 +1,7 @@
 /** A surface of one's own: a formula as people write it, and the part of the plane to show. */
 
 import { input, part, scope } from "../lab/dom.js";
+import { follow } from "../lab/follow.js";
 
 /** @typedef {import("../lab/state.js").LabState} State */
 /** @typedef {{ parameter: string, message: string, remedies?: string[] }} Refusal remedies: whole formulas instead */
@@ -48,10 +49,9 @@ export default function formulaPanel(root, lab) {
   const showFormula = (/** @type {State} */ { landscape, shown }) => {
     if (landscape && shown.f !== undefined) caption.innerHTML = landscape.formula;
   };
-  own.until(lab.on(["setting"], showTyped));
-  own.until(lab.on(["problem", "setting"], showRefused));
-  own.until(lab.on(["landscape"], showFormula));
-  for (const show of [showTyped, showRefused, showFormula]) show(lab.state);
+  follow(lab, own, ["setting"], showTyped);
+  follow(lab, own, ["problem", "setting"], showRefused);
+  follow(lab, own, ["landscape"], showFormula);
   return own.dispose;
 }
 
