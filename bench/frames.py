@@ -33,6 +33,7 @@ SETTINGS = {
     "two basins, momentum": "/?surface=nonconvex&optimizer=momentum",
     "2000 steps": "/?steps=2000",
     "six runners": f"/?autoplay=0&{SIX}",
+    "six runners, seeds": f"/?autoplay=0&noise=2&seeds=both&{SIX}",
 }
 OBSERVE = """() => {
   window.drawn = [];
@@ -62,9 +63,10 @@ def drag(page: Page, address: str) -> tuple[list[float], int]:
     page.mouse.down()
     for notch in range(LR_COUNT):
         page.mouse.move(box["x"] + 8 + (box["width"] - 16) * notch / (LR_COUNT - 1), middle)
+    asked = len(requests)
     page.mouse.up()
     page.wait_for_timeout(200)
-    return sorted(page.evaluate("window.drawn")), len(requests)
+    return sorted(page.evaluate("window.drawn")), asked
 
 
 FOLLOW = """async () => {
