@@ -26,9 +26,10 @@ export function mapSwitch() {
       close();
       return;
     }
-    open.set(lab, () => {}); // on its way: who presses again does not want it
+    const coming = () => {}; // who presses again does not want it; who presses once more waits for another
+    open.set(lab, coming);
     const parts = await Promise.all([import("../panels/atlas.js"), sheet("atlas")]).catch(() => null);
-    if (!open.has(lab)) return;
+    if (open.get(lab) !== coming) return;
     if (parts) open.set(lab, stand(lab, parts[0].default));
     else {
       open.delete(lab);

@@ -52,6 +52,17 @@ def test_a_lab_opens_its_map_and_loads_it_only_then(page: Page, requests_of: Req
     expect(page.locator("[data-part=atlas]")).to_have_count(1)
 
 
+def test_pressed_three_times_on_its_way_it_comes_once(page: Page) -> None:
+    visit(page, "/?surface=bowl&steps=10")
+    page.locator("[data-part=open-map]").evaluate(
+        "button => { for (let press = 0; press < 3; press++) button.click(); }"
+    )
+    settled(page)
+    expect(page.locator("[data-part=atlas-over]")).to_have_count(1)
+    page.locator("[data-part=atlas-close]").click()
+    expect(page.locator("[data-part=atlas-over]")).to_have_count(0)
+
+
 def test_a_map_that_cannot_be_fetched_is_told(page: Page, complaints: list[str]) -> None:
     visit(page, "/?surface=bowl&steps=10")
     page.route("**/panels/atlas.js", lambda route: route.abort())
