@@ -48,7 +48,8 @@ def main() -> None:
     print(f"{len(wanderer.done)} acts from page to page, {len(dweller.done)} on one page, seed {seed}")
     print("heap in MB:", " ".join(f"{each:.1f}" for each in held))
     grows = max(held[-2:]) > GROWTH * max(held[: LOOKS // 2])
-    for complaint in (*wanderer.complaints, *dweller.complaints):
+    alike = {each.partition(" after ")[0]: each for each in (*wanderer.complaints, *dweller.complaints)}
+    for complaint in alike.values():  # each once, however often
         print(complaint)
     if grows or wanderer.complaints or dweller.complaints:
         sys.exit("the heap grows" if grows else "there were complaints")

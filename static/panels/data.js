@@ -146,7 +146,7 @@ function asks(lab, own) {
     steps: () => known.steps,
     rates: () => known.rates,
     /** Samples, whatever is known of their model. */
-    any: () => (known.steps?.surface === lab.state.setting.surface ? known.steps.fit : null),
+    any: () => (known.steps && known.steps.surface === lab.state.setting.surface ? known.steps.fit : null),
     told: (/** @type {() => void} */ listener) => void (tell = listener),
   };
 }

@@ -119,6 +119,17 @@ def test_it_comes_and_goes_with_the_surface(page: Page, requests_of: RequestsOf)
     assert part_box(page, "stage")["width"] == wide
 
 
+def test_a_formula_that_comes_before_any_data_has_none(page: Page) -> None:
+    """Neither has a name of a surface; the page would complain."""
+    page.route("**/api/v1/data?**", lambda route: None)
+    visit(page, "/?surface=logistic_regression")
+    expect(page.locator(WORDS)).to_be_attached()
+    page.evaluate("document.querySelector('[data-lab]').lab.change({ f: 'x^2 + y^2' })")
+    ready(page)
+    expect(page.locator("[data-part=data]")).to_be_hidden()
+    page.unroute("**/api/v1/data?**")
+
+
 def test_it_folds(page: Page) -> None:
     visit(page, "/?surface=linear_regression")
     button = page.get_by_role("button", name="Data")
