@@ -75,6 +75,7 @@ def test_a_loss_that_spikes_and_recovers() -> None:
     assert run.diagnosis.headline == "Spikes, but still converges"
     assert run.diagnosis.symptom == "loss spikes"
     assert run.diagnosis.explanation.startswith("Step 1 raised the loss to 25.0 times")
+    assert not any(each.startswith("Step 1") for each in run.diagnosis.evidence)  # once is enough
 
 
 def test_under_noise_it_says_noise() -> None:

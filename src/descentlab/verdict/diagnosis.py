@@ -109,5 +109,10 @@ def diagnose(run: Measurements) -> Diagnoses:
                 chosen[new] = len(verdicts)
                 verdicts.append(verdict)
                 left &= ~holds
-    evidence = tuple((line, lanes) for lanes, line in evidence_of(run) if np.count_nonzero(lanes))
-    return Diagnoses(run, tuple(verdicts), chosen, evidence)
+    lines = ((line, lanes & ~_said(line, verdicts)[chosen]) for lanes, line in evidence_of(run))
+    return Diagnoses(run, tuple(verdicts), chosen, tuple((line, lanes) for line, lanes in lines if lanes.any()))
+
+
+def _said(line: str, verdicts: list[Verdict]) -> Bool:
+    """Which verdicts begin with what a line of evidence says: it is not said twice, (number of verdicts,)."""
+    return np.array([each.explanation.startswith(line) for each in verdicts])
