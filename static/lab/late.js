@@ -14,8 +14,12 @@ export function loadLate(lab, late) {
   const { root } = lab;
   const own = scope();
   const waiting = new Set(late);
-  let gone = false;
-  own.until(() => (gone = true));
+  let [gone, many] = [false, 0];
+  const fetching = (/** @type {number} */ more) => root.toggleAttribute("data-fetching", (many += more) > 0);
+  own.until(() => {
+    gone = true;
+    root.removeAttribute("data-fetching");
+  });
   /** What is folded away in a frame is not seen yet, open or not; on a projector rows never are, and keys open them. */
   const isSeen = (/** @type {string} */ selector) => root.matches(selector)
     || [...root.querySelectorAll(selector)].some((each) => root.dataset.profile === "projector" || each.checkVisibility());
@@ -24,6 +28,7 @@ export function loadLate(lab, late) {
   };
   const fetchOne = async (/** @type {import("./mount.js").Late} */ each) => {
     waiting.delete(each);
+    fetching(1);
     const panel = await each.load().catch(() => null);
     if (gone) return;
     if (panel) own.until(panel(root, lab));
@@ -31,6 +36,7 @@ export function loadLate(lab, late) {
       waiting.add(each); // asked for again where it is opened again
       lab.set({ problem: missing() });
     }
+    fetching(-1);
   };
   own.listen(root, "toggle", look, { capture: true });
   let seen = "";

@@ -72,7 +72,7 @@ export default function basinsPanel(root, lab) {
     note.dataset.pale = found.some(({ kind }) => dyes[kind]?.lasts) ? "Paler: arrives later" : "";
     showState();
     const told = startsInWords(found, outcomes, minima);
-    below.setAttribute("aria-label", `Where a run ends from every start. ${told || "Nothing is known yet."}`);
+    below.setAttribute("aria-label", named(told));
     // Of minima that look alike the first is where those of its hue end.
     const kinds = new Set(found.map(({ kind }) => kind));
     reached = new Set(Array.from({ length: Math.floor(minima.length / 3) }, (_, index) => index)
@@ -158,6 +158,9 @@ export default function basinsPanel(root, lab) {
   return own.dispose;
 }
 
+/** @param {string} told what is known */
+const named = (told) => `Where a run ends from every start. ${told || "Nothing is known yet."}`;
+
 /**
  * Its own elements: between the ground and the paths, and in the legend.
  * @param {HTMLElement} root
@@ -171,6 +174,7 @@ function build(root) {
   const wrap = make("div", "basins");
   const below = /** @type {HTMLCanvasElement} */ (make("canvas", "basins-ground"));
   below.setAttribute("role", "img");
+  below.setAttribute("aria-label", named(""));
   const over = /** @type {HTMLCanvasElement} */ (make("canvas", "basins-over"));
   over.setAttribute("aria-hidden", "true");
   wrap.append(below, over);

@@ -51,6 +51,12 @@ export default function fieldsPanel(root, lab) {
       showValue(text, value, parameter);
     });
   }
+  // What a hand was quicker to type than this was to come.
+  for (const { control } of bound) {
+    if (!isTouched(control)) continue;
+    control.dispatchEvent(new Event("input"));
+    if (control !== document.activeElement) control.dispatchEvent(new Event("change"));
+  }
   /** @type {import("../data/query.js").Setting} */
   let before = lab.state.setting;
   const show = (/** @type {import("../lab/state.js").LabState} */ { setting }) => {
@@ -66,6 +72,14 @@ export default function fieldsPanel(root, lab) {
   };
   follow(lab, own, ["setting"], show);
   return own.dispose;
+}
+
+/** Whether it says something else than the page came with. @param {Control} control */
+function isTouched(control) {
+  if (!(control instanceof HTMLInputElement)) {
+    return control.value !== ([...control.options].find((each) => each.defaultSelected) ?? control.options[0])?.value;
+  }
+  return control.type === "checkbox" ? control.checked !== control.defaultChecked : control.value !== control.defaultValue;
 }
 
 /**

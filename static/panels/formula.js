@@ -28,6 +28,9 @@ export default function formulaPanel(root, lab) {
     typed();
   });
 
+  // What a hand was quicker to type than this was to come.
+  if (Object.values(fields).some((field) => field.value !== field.defaultValue && field !== document.activeElement)) typed();
+
   const showTyped = (/** @type {State} */ { setting }) => {
     if (document.activeElement !== fields.f) fields.f.value = String(setting.f ?? "");
     if (document.activeElement !== fields.domain) fields.domain.value = String(setting.domain ?? "");

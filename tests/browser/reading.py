@@ -108,6 +108,8 @@ def reach(page: Page, control: str) -> Locator:
     for fold in found.locator("xpath=ancestor::details").all():
         if fold.get_attribute("open") is None:
             fold.locator("> summary").click()
+            next_frame(page)
+            expect(page.locator("[data-lab][data-fetching]")).to_have_count(0)  # what comes late can hear
     return found
 
 

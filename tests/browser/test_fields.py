@@ -1,6 +1,8 @@
 """Fields read what people write; what they refuse is told beside them and moves nothing."""
 
-from playwright.sync_api import Page, expect
+from collections.abc import Callable
+
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.reading import RequestsOf, next_frame, part_box, query_of, reach, ready, to_notch, visit
 from tests.helpers.reading import number
@@ -163,3 +165,32 @@ def test_all_faults_are_listed_and_a_remedy_is_one_press(page: Page, complaints:
     expect(field).to_have_value("(1/2)x^2 + y^2")
     assert query_of(page)["f"] == "(1/2)x^2 + y^2"
     complaints[:] = [each for each in complaints if "422" not in each]
+
+
+def test_what_is_typed_before_the_fields_can_hear_counts(open_page: Callable[..., Page]) -> None:
+    """Their scripts come with the first row that is opened: a hand on a slow line is quicker."""
+    page = open_page(fresh=True)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    for name in ("fields", "formula"):
+        page.route(f"**/panels/{name}.js", hold)
+    visit(page, "/?surface=bowl")
+    for row in ("steps", "formula"):
+        page.locator(f"details.row:has([data-part={row}]) > summary").click()
+    steps = page.locator('input[type=text][data-key="steps"]')
+    steps.fill("33")
+    steps.press("Tab")
+    formula = page.locator("[data-part=formula]")
+    formula.fill("x^2 + 3y^2")
+    formula.press("Tab")
+    page.wait_for_function("() => document.activeElement.dataset.part !== 'formula'")
+    assert len(held) == 2
+    for route in held:
+        route.continue_()
+    page.wait_for_url(lambda url: "f=x" in url)
+    ready(page)
+    assert query_of(page).items() >= {"steps": "33", "f": "x^2 + 3y^2"}.items()
+    assert steps.input_value() == "33"
