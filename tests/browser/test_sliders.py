@@ -193,9 +193,9 @@ def test_a_choice_says_so_also_to_who_was_there_before_its_script(page: Page) ->
 
     page.route("**/foresee.js", hold)
     visit(page, "/?lr=0.2")
-    with page.expect_request("**/foresee.js"):
-        reach(page, "input[name=optimizer][value=adam]")
     label = page.locator("label:has(input[name=optimizer][value=adam])")
+    with page.expect_request("**/foresee.js"):  # not by `reach`, which waits for what is held here
+        page.locator("details", has=label).locator("> summary").click()
     label.hover()
     expect(label).not_to_have_attribute("data-foreseen", ANY_WORD)
     (route,) = held
