@@ -81,6 +81,13 @@ def test_a_formula_is_shown_as_its_author_wrote_it(formula: str, line: str) -> N
     assert spoken(ET.fromstring(formula_mathml(formula, {"kappa": "κ"}))) == f"L(x,y)={line}"
 
 
+@pytest.mark.parametrize(
+    ("formula", "grow"), [("x*log(x)", 0), ("(x**2 + y - 11)**2", 0), ("cos(x/2)", 2), ("(sqrt(x) + sin(y))*x", 2)]
+)
+def test_brackets_grow_around_what_is_tall_alone(formula: str, grow: int) -> None:
+    assert formula_mathml(formula, {}).count('stretchy="true"') == grow
+
+
 EQUATIONS = {
     **{f"surface {each.id}": each.mathml for each in ALL.values()},
     **{f"optimizer {each.id}": mathml(each.equation) for each in OPTIMIZERS.values()},

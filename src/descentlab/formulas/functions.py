@@ -28,7 +28,7 @@ class Function:
 
 
 def _named(name: str, *also: str, fewest: int = 1, most: int = 1) -> Function:
-    return Function(rf"{name}\left(#\right)", also, fewest, most)
+    return Function(f"{name}(#)", also, fewest, most)
 
 
 MANY = 8

@@ -13,6 +13,7 @@ from descentlab.formulas.functions import FUNCTIONS
 
 _GREEK = ("alpha beta gamma delta epsilon eta theta kappa lambda mu nu rho sigma tau phi psi omega").split()
 _SUM, _PRODUCT, _POWER, _ATOM = range(4)
+_TALL = (r"\frac", r"\sqrt", r"\sum", r"\left")
 
 
 @lru_cache(maxsize=512)
@@ -68,11 +69,12 @@ def _latex(node: ast.expr, symbols: dict[str, str]) -> tuple[str, int]:
         case ast.BinOp(left=left, op=operator, right=right):
             sign, tight = ("+", _SUM) if isinstance(operator, ast.Add) else ("-", _PRODUCT)
             added = _bracketed(right, tight, symbols)
-            added = rf"\left({added}\right)" if added.startswith("-") else added  # no + beside a −
+            added = _in_brackets(added) if added.startswith("-") else added  # no + beside a −
             return f"{_latex(left, symbols)[0]} {sign} {added}", _SUM
         case ast.Call(func=ast.Name(id=name), args=arguments) if name in FUNCTIONS:
             values = ", ".join(_latex(argument, symbols)[0] for argument in arguments)
-            return FUNCTIONS[name].latex.replace("#", values), _POWER if name == "exp" else _ATOM
+            latex = FUNCTIONS[name].latex.replace("(#)", _in_brackets(values)).replace("#", values)
+            return latex, _POWER if name == "exp" else _ATOM
     raise ValueError(f"{ast.dump(node)} is not part of a formula")
 
 
@@ -103,4 +105,9 @@ def _first(node: ast.expr) -> ast.expr:
 
 def _bracketed(node: ast.expr, needed: int, symbols: dict[str, str]) -> str:
     latex, binds = _latex(node, symbols)
-    return latex if binds >= needed else rf"\left({latex}\right)"
+    return latex if binds >= needed else _in_brackets(latex)
+
+
+def _in_brackets(latex: str) -> str:
+    """Brackets that grow if they must: Chromium gives each that may the width of the largest."""
+    return rf"\left({latex}\right)" if any(each in latex for each in _TALL) else f"({{{latex}}})"
