@@ -29,6 +29,17 @@ SECONDS = 20
 """Within the half minute that WebDriver gives a script."""
 MOST_SECONDS = 3 * SECONDS
 """Until an answer to a command is given up."""
+STANDS = """selector => {
+  const element = document.querySelector(selector);
+  if (!element?.checkVisibility() || element.matches(":disabled")) return false;
+  element.scrollIntoView({ block: "nearest" });
+  const { x, y, width, height } = element.getBoundingClientRect();
+  const place = [x, y, width, height].join(" ");
+  const stands = element.standsAt === place;
+  element.standsAt = place;
+  return stands;
+}"""
+"""Whether an element that can be pressed is in sight, where it was when this was last asked: a hand waits for that."""
 
 
 class Refused(Exception):
@@ -145,9 +156,9 @@ class Browser:
         self.send("PerformActions", {"actions": [source]})
 
     def press_at(self, selector: str, x: int = 0, y: int = 0, *, to: int | None = None) -> None:
-        """Press the mouse at a place off the middle of an element, and drag it along, as a hand does."""
+        """Press the mouse off the middle of an element, once it is there, and drag it along, as a hand does."""
+        self.wait(STANDS, selector)
         element = self._element(selector)
-        self.run("element => element.scrollIntoView({ block: 'nearest' })", element)
 
         def move(across: int, milliseconds: int) -> dict[str, Json]:
             step = {"type": "pointerMove", "duration": milliseconds, "origin": element}
