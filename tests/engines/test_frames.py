@@ -8,7 +8,7 @@ import pytest
 from tests.engines.conftest import minibrowser
 from tests.engines.webdriver import MOST_SECONDS, Browser
 from tests.helpers.hosting import DECK, PARENTS, REQUIRE_CORP, SANDBOX, Site, frame_tag
-from tests.helpers.pages import NEXT_FRAME, READY, SEEN, is_alive
+from tests.helpers.pages import EXACT, NEXT_FRAME, READY, SEEN, is_alive
 
 
 def drag(browser: Browser, to: float) -> None:
@@ -27,10 +27,11 @@ def drag(browser: Browser, to: float) -> None:
 def check_alive(browser: Browser) -> None:
     """A drag changes the picture, the number and the verdict, and asks nobody."""
     browser.wait(READY)
-    browser.run(NEXT_FRAME)
+    browser.wait(EXACT)
     before = browser.run(SEEN)
     drag(browser, 0.9)
-    assert is_alive(before, browser.run(SEEN))
+    after = browser.run(SEEN)
+    assert is_alive(before, after), (before, after)
 
 
 def test_the_lab_is_alive(browser: Browser, server: str) -> None:

@@ -1,7 +1,7 @@
 """The map, and a slider that is taken hold of, in the engines beside Chromium's."""
 
 from tests.engines.webdriver import Browser
-from tests.helpers.pages import NEXT_FRAME, READY
+from tests.helpers.pages import EXACT, NEXT_FRAME, READY
 
 MAPPED = """() => document.querySelector("[data-part=atlas]").ariaBusy !== "true"
   && document.querySelector("[data-part=atlas-size]").textContent.startsWith("512") """
@@ -42,6 +42,7 @@ ASKED = "() => performance.getEntriesByType('resource').map(({ name }) => name)"
 def test_a_slider_answers_without_asking(browser: Browser, server: str) -> None:
     browser.open(f"{server}/?optimizer=momentum&lr=0.02")
     browser.wait(READY)
+    browser.wait(EXACT)
     browser.run("() => { document.querySelector('[data-part=optimizer]').open = true; }")
     slider = "input[type=range][data-key='optimizer.momentum']"
     browser.wait(f'() => document.querySelector("{slider}")?.checkVisibility()')

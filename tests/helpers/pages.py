@@ -7,6 +7,9 @@ READY = """() => {
 }"""
 """Whether every lab's picture belongs to its setting."""
 
+EXACT = "() => document.querySelector('[data-lab]').lab.state.run.exact"
+"""Whether the numbers are there that a first picture asks for while it plays: they may come well after it."""
+
 NEXT_FRAME = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 """Ends when what was set is drawn."""
 
