@@ -5,7 +5,7 @@ import { withSubscripts } from "../math/format.js";
 /**
  * @typedef {{ symbols: { text: string, name: string, meaning: string, where: string }[],
  *   words: { text: string, meaning: string, also: string[] }[] }} GlossaryData
- * @typedef {{ title: string, meaning: string }} Explanation
+ * @typedef {{ title: string, meaning: string, anchor: string }} Explanation anchor: its place in the glossary of Learn
  * @typedef {Object} Glossary
  * @property {(text: string) => Explanation | undefined} explain a symbol or a word as it is written
  * @property {RegExp} pattern finds them in a sentence
@@ -19,10 +19,10 @@ export function readGlossary({ symbols, words }) {
   /** @type {Map<string, Explanation>} */
   const known = new Map();
   for (const { text, name, meaning, where } of symbols) {
-    known.set(text, { title: `${asWritten(text)}: ${name}`, meaning: where ? `${meaning} (${capital(where)})` : meaning });
+    known.set(text, { title: `${asWritten(text)}: ${name}`, meaning: where ? `${meaning} (${capital(where)})` : meaning, anchor: anchorOf(text) });
   }
-  const forms = words.flatMap(({ text, also, meaning }) => [text, ...also].map((form) => ({ form, meaning })));
-  for (const { form, meaning } of forms) known.set(form.toLowerCase(), { title: "", meaning });
+  const forms = words.flatMap(({ text, also, meaning }) => [text, ...also].map((form) => ({ form, meaning, anchor: anchorOf(text) })));
+  for (const { form, meaning, anchor } of forms) known.set(form.toLowerCase(), { title: "", meaning, anchor });
   const letters = symbols.map(({ text }) => text).filter((text) => /^\p{Script=Greek}/u.test(text));
   const sources = [...forms.map(({ form }) => form), ...letters].sort((a, b) => b.length - a.length)
     .map((text) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/^c\//, "[\\d.]+/"));
@@ -34,6 +34,9 @@ export function readGlossary({ symbols, words }) {
     pattern: new RegExp(`(?<![\\p{L}\\p{N}/_])(?:${sources.join("|")})(?![\\p{L}\\p{M}\\p{N}/_])`, "giu"),
   };
 }
+
+/** @param {string} text */
+const anchorOf = (text) => text.replaceAll(" ", "-");
 
 /** @param {string} text η_min @returns {string} η min */
 const asWritten = (text) => withSubscripts(text.replace(/_(?=\d)/, "").replace("_", "\u2009"));

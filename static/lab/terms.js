@@ -13,11 +13,12 @@ const UNMARKED = '.term, math, button, a, label, [data-part="verdict-headline"],
  * Marks the first of each word of a container's texts.
  * @param {Element} container one stop of the Tab key; arrows go from term to term
  * @param {Glossary} glossary
+ * @param {Set<string | undefined>} seen what is not marked again; all that is marked here is added
  */
-export function markTerms(container, glossary) {
+export function markTerms(container, glossary, seen = new Set()) {
   container.setAttribute("data-terms", "");
   const terms = () => [...container.querySelectorAll(".term")];
-  const seen = new Set(terms().map((term) => glossary.explain(term.textContent ?? "")?.meaning));
+  for (const term of terms()) seen.add(glossary.explain(term.textContent ?? "")?.meaning);
   for (const node of textsOf(container)) {
     const parts = split(node.data, glossary, seen);
     if (parts.length > 1) node.replaceWith(...parts);

@@ -49,7 +49,7 @@ followLabs();
 // What only one profile needs, only that one loads.
 listenToKeys(page.profile === "projector" ? (await import("../shell/present.js")).presentation() : undefined);
 keepAddress(lab, page);
-explainTerms(catalogue.glossary);
+explainTerms(catalogue.glossary, root);
 const dialog = (/** @type {string} */ name) => part(document, `${name}-dialog`, HTMLDialogElement);
 opensDialog("share", dialog("share"), async () => (await import("../shell/share.js")).shareDialog(root, page));
 opensDialog("table", dialog("table"), async () => (await import("../shell/table.js")).tableDialog());

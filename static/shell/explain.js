@@ -14,8 +14,11 @@ const DELAY = 150;
 const GRACE = 250;
 const GAP = 6;
 
-/** @param {import("../data/glossary.js").GlossaryData} data */
-export function explainTerms(data) {
+/**
+ * @param {import("../data/glossary.js").GlossaryData} data
+ * @param {string} root the way to the mount, below which the glossary of Learn stands
+ */
+export function explainTerms(data, root) {
   const glossary = readGlossary(data);
   for (const head of document.querySelectorAll("dialog thead")) markTerms(head, glossary);
   const card = makeCard();
@@ -36,7 +39,7 @@ export function explainTerms(data) {
     if (!said.length) return;
     hide();
     shown = term;
-    fill(card, said);
+    fill(card, said, `${root}learn/glossary`);
     const home = homeOf(term);
     if (card.parentElement !== home) home.append(card);
     if (term.matches(STOPS)) term.setAttribute("aria-describedby", card.id);
@@ -69,8 +72,8 @@ export function explainTerms(data) {
   document.addEventListener("focusin", ({ target }) => {
     if (target instanceof Element && target.matches(`:is(${STOPS}):focus-visible`)) show(target);
   });
-  document.addEventListener("focusout", ({ target }) => {
-    if (target === shown) hide();
+  document.addEventListener("focusout", ({ target, relatedTarget }) => {
+    if (target === shown && !within(card, relatedTarget)) hide(); // what it says may be pressed
   });
   document.addEventListener("keydown", (event) => {
     const { key, target } = event;
@@ -131,7 +134,7 @@ const within = (card, target) => target instanceof Node && card.contains(target)
  */
 function explanationsOf(term, glossary) {
   const note = term.getAttribute("data-note");
-  if (note) return [{ title: "", meaning: note }];
+  if (note) return [{ title: "", meaning: note, anchor: "" }];
   const asked = term.matches("[data-letters]") ? [...(term.parentElement?.querySelectorAll("[data-term]") ?? [])] : [term];
   const texts = new Set(asked.map((each) => each.getAttribute("data-term") ?? each.textContent ?? ""));
   return [...texts].flatMap((text) => glossary.explain(text) ?? []);
@@ -152,11 +155,12 @@ function makeCard() {
 /**
  * @param {HTMLElement} card
  * @param {import("../data/glossary.js").Explanation[]} said
+ * @param {string} glossary its address
  */
-function fill(card, said) {
-  card.replaceChildren(...said.map(({ title, meaning }) => {
-    const [line, heading] = [document.createElement("p"), document.createElement("b")];
-    heading.textContent = title;
+function fill(card, said, glossary) {
+  card.replaceChildren(...said.map(({ title, meaning, anchor }) => {
+    const [line, heading] = [document.createElement("p"), document.createElement("a")];
+    Object.assign(heading, { textContent: title, href: `${glossary}#${encodeURIComponent(anchor)}`, target: window === parent ? "" : "_blank" });
     line.append(...(title ? [heading, " "] : []), meaning);
     return line;
   }));

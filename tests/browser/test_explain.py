@@ -7,7 +7,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from descentlab.common.glossary import SYMBOLS, WORDS
+from descentlab.common.glossary import WORDS
+from descentlab.common.symbols import SYMBOLS
 from tests.browser.reading import box_of, next_frame, reach, rested, to_notch, visit
 
 MEANING = {each.text: each.meaning for each in (*SYMBOLS, *WORDS)}

@@ -29,10 +29,11 @@ test("the longest word wins, and no part of another is one", () => {
 });
 
 test("what is found is explained under what it was called", () => {
-  assert.deepEqual(glossary.explain("Steps"), { title: "Steps", meaning: "Update." });
-  assert.deepEqual(glossary.explain("38/η"), { title: "38/η", meaning: "Limit." });
-  assert.deepEqual(glossary.explain("η_min"), { title: "η\u2009min: Lowest rate", meaning: "No lower. (Cosine)" });
-  assert.deepEqual(glossary.explain("T_0"), { title: "T₀: First cycle", meaning: "Steps." });
+  assert.deepEqual(glossary.explain("Steps"), { title: "Steps", meaning: "Update.", anchor: "step" });
+  assert.deepEqual(glossary.explain("38/η"), { title: "38/η", meaning: "Limit.", anchor: "2/η" });
+  assert.deepEqual(glossary.explain("η_min"), { title: "η\u2009min: Lowest rate", meaning: "No lower. (Cosine)", anchor: "η_min" });
+  assert.deepEqual(glossary.explain("T_0"), { title: "T₀: First cycle", meaning: "Steps.", anchor: "T_0" });
+  assert.equal(glossary.explain("preconditioned sharpness")?.anchor, "preconditioned-sharpness");
   assert.equal(glossary.explain("anything"), undefined);
 });
 

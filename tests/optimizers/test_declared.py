@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from descentlab.common.glossary import SYMBOLS
+from descentlab.common.symbols import SYMBOLS
 from descentlab.formats.catalogue import catalogue
 from descentlab.optimizers import OPTIMIZERS, Optimizer
 from descentlab.optimizers.inner import INNER_KINDS, PLAIN

@@ -8,7 +8,7 @@ from urllib.parse import urlencode, urljoin
 
 import pytest
 
-from descentlab.web import templating
+from descentlab.common import paths
 from descentlab.web.keys import MAX_PAGE_STEPS
 from descentlab.web.parts import HIDEABLE as PARTS
 from descentlab.web.routes.endpoints import API
@@ -97,7 +97,7 @@ async def test_a_template_that_was_edited_makes_another_page(
 ) -> None:
     before = (await unpainted.get("/")).headers["etag"]
     assert (await unpainted.get("/")).headers["etag"] == before
-    monkeypatch.setattr(templating, "_changed", lambda second: 1)
+    monkeypatch.setattr(paths, "_changed", lambda second: 1)
     assert (await unpainted.get("/")).headers["etag"] != before
 
 
@@ -106,12 +106,12 @@ def test_templates_are_looked_at_once_a_second(monkeypatch: pytest.MonkeyPatch, 
     template.touch()
     monkeypatch.setattr("descentlab.common.paths.TEMPLATES", tmp_path)
     monkeypatch.setattr("time.monotonic", lambda: now[0])
-    before = templating.templates_changed()
+    before = paths.templates_changed()
     os.utime(template, (5, 5))
-    assert templating.templates_changed() == before
+    assert paths.templates_changed() == before
     now[0] += 1
-    assert templating.templates_changed() == 5_000_000_000
-    templating._changed.cache_clear()
+    assert paths.templates_changed() == 5_000_000_000
+    paths._changed.cache_clear()
 
 
 async def test_numbers_stand_in_fields_as_the_page_writes_them(client: Client) -> None:

@@ -87,6 +87,12 @@ def _allocator(option: int, value: int) -> None:
         ctypes.CDLL(None).mallopt(option, value)
 
 
+def return_memory() -> None:
+    """Ask the allocator to hand back what is free now, after work that took more than usual and will not come again."""
+    with suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)
+
+
 @cache
 def share_memory() -> None:
     """Ask the allocator, once and before there are threads, for one heap for all of them, where it has several.

@@ -89,7 +89,7 @@ def prodigy(
 
     m, v ← means of dg, (dg)²; γ = ηd√(1 − β₂ᵏ)/(1 − β₁ᵏ); r ← √β₂ r + γ(d/d₀) gᵀ(w₀ − w); s ← √β₂ s + γ(d/d₀) g;
     d ← max(d, f r/‖s‖₁), f the distance factor; Δ = γ (m/(√v + dε) + φw).
-    Source: Mishchenko & Defazio 2023; optax.contrib.prodigy.
+    Source: Mishchenko & Defazio 2024; optax.contrib.prodigy.
     """
     start = w if state.start is None else state.start
     d = np.broadcast_to(estim_lr0, g.shape[1:]) if state.start is None else state.d
@@ -134,7 +134,14 @@ DOG = Optimizer(
     update=dog,
     parameters=(
         Parameter(
-            "reps_rel", "First distance", "D_0", 1e-6, 1e-12, 1, "log", help="What D is at first, over 1 + ‖w₀‖."
+            "reps_rel",
+            "First distance",
+            "D_0",
+            1e-6,
+            1e-12,
+            1,
+            "log",
+            help="What D is at first, as a share of 1 + ‖w₀‖.",
         ),
         EPS,
     ),
@@ -178,7 +185,7 @@ PRODIGY = Optimizer(
     equation=r"w \leftarrow w - \hat\eta\,\frac{\hat m}{\sqrt{\hat v} + \varepsilon},\quad \hat\eta = \eta\,d",
     move="η̂ m̂/(√v̂ + ε)",
     blurb="Adam whose rate grows to the distance from the start to the minimum, as its gradients tell.",
-    source="Mishchenko & Defazio 2023; optax.contrib.prodigy",
+    source="Mishchenko & Defazio 2024; optax.contrib.prodigy",
     color="#D55E00",
     dash=(2, 2, 6, 2, 6, 2),
     marker="star",

@@ -134,7 +134,7 @@ ARMIJO = Optimizer(
             "log",
             above=True,
             below=True,
-            help="The part of the promised fall that a step must keep.",
+            help="How much a step must bring of the fall that it would have if the slope stayed as it is.",
             reach=(1e-6, 0.5),
         ),
     ),

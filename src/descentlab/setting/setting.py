@@ -32,7 +32,7 @@ LR = Parameter(
     None,
     "log",
     above=True,
-    help="How far one step goes for a slope of one.",
+    help="Sets how far a step goes: in plain descent, how far for a slope of one.",
     reach=(LR_MIN, LR_MAX),
 )
 STEPS = Parameter(
@@ -80,7 +80,7 @@ BATCH = Parameter(
     100_000,
     "log",
     "integer",
-    help="Samples a step: noise falls as 1/√B. Left empty: 1, or all samples of a data surface.",
+    help="Samples a step: noise falls about as 1/√B. Left empty: 1, or all samples of a data surface.",
     reach=(1, 256),
 )
 SEED = Parameter(

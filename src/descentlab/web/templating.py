@@ -1,8 +1,7 @@
 """Jinja templates with the addresses of static files."""
 
-import time
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
@@ -37,14 +36,3 @@ def render(template: str, context: Mapping[str, Any], root: str = "./") -> str:
         return root + static(path)
 
     return _templates.get_template(template).render({"static": at_root, "icon": icon(), "root": root} | dict(context))
-
-
-def templates_changed() -> int:
-    """When a template was last changed: a developer's edit shows without a restart, a second later."""
-    return _changed(int(time.monotonic()))
-
-
-@lru_cache(maxsize=1)
-def _changed(second: int) -> int:
-    """Looked up once in a second of the clock."""
-    return max(path.stat().st_mtime_ns for path in paths.TEMPLATES.rglob("*.html"))

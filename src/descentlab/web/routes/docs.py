@@ -2,14 +2,15 @@
 
 from fastapi import APIRouter, Request, Response
 
+from descentlab.common import paths
 from descentlab.web.answers import Asked, answers_of
 from descentlab.web.cache import Form
-from descentlab.web.templating import render, templates_changed
+from descentlab.web.templating import render
 
 router = APIRouter(include_in_schema=False)
 
 
-FORM = Form(("text/html",), cache_control="no-cache", edition=templates_changed)
+FORM = Form(("text/html",), cache_control="no-cache", edition=paths.templates_changed)
 
 
 @router.get("/docs")

@@ -1,4 +1,4 @@
-"""The pages: the lab, in a frame, on a projector, beside a map. One template; the profile decides the layout."""
+"""The pages: the lab, on a projector, beside a map. One template; the profile decides the layout."""
 
 import re
 from dataclasses import replace
@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from markupsafe import Markup
 
+from descentlab.common import paths
 from descentlab.common.errors import FieldError
 from descentlab.common.parameters import Parameter, defaults
 from descentlab.common.text import strict_json
@@ -32,7 +33,7 @@ from descentlab.web.routes.endpoints import API
 from descentlab.web.routes.pieces import PIECE_KEYS, piece_of
 from descentlab.web.routes.races import RACE_KEYS, race_of
 from descentlab.web.slim import slim
-from descentlab.web.templating import render, templates_changed
+from descentlab.web.templating import render
 from descentlab.web.version import code_version
 
 DESCRIPTION = "See what a learning rate does: drag it, and watch gradient descent creep, arrive, swing or diverge."
@@ -88,7 +89,7 @@ PAGE = Keys(
 ATLAS_PAGE = replace(PAGE, own=(*PAGE.own, *PIECE_KEYS))
 """What the page of the map reads beside that."""
 
-FORM = Form(("text/html",), cache_control="no-cache", effort=PAGES, edition=templates_changed)
+FORM = Form(("text/html",), cache_control="no-cache", effort=PAGES, edition=paths.templates_changed)
 """Never kept by a client without asking, since it names the version of everything else."""
 
 router = APIRouter(include_in_schema=False)
@@ -98,12 +99,6 @@ router = APIRouter(include_in_schema=False)
 async def lab(request: Request) -> Response:
     """The lab."""
     return await page(request, "lab")
-
-
-@router.get("/embed")
-async def embed(request: Request) -> Response:
-    """The lab inside a frame."""
-    return await page(request, "embed")
 
 
 @router.get("/present")
