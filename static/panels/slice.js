@@ -2,14 +2,15 @@
 
 import { canvas, scope, write } from "../lab/dom.js";
 import { createSlices } from "../lab/slices/model.js";
-import { sideOf, sliceInWords } from "../lab/slices/words.js";
+import { sideOf, sliceInWords, wholeInWords } from "../lab/slices/words.js";
 import { formatNumber } from "../math/format.js";
+import { placesOf } from "../math/whole.js";
 import { clearSheet, fitCanvas } from "../views/canvas.js";
 import { drawSlice } from "../views/slice/slice.js";
 
 /** @typedef {import("../lab/slices/words.js").Way} Way */
 
-const WAYS = /** @type {[Way, string][]} */ ([["slope", "along the gradient"], ["taken", "along the step taken"]]);
+const WAYS = /** @type {[Way, string][]} */ ([["slope", "along the gradient"], ["taken", "along the step taken"], ["whole", "the whole run"]]);
 const HIDDEN = "Hidden until you reveal the run: where this step lands is part of the answer.";
 
 /** @param {HTMLElement} root @param {import("../lab/mount.js").Lab} lab */
@@ -19,11 +20,12 @@ export default function slicePanel(root, lab) {
   const { wrap, picture, sentence, numbers, ways } = made;
   canvas(root, "path").after(wrap);
   own.until(() => wrap.remove());
-  const slices = createSlices(lab, show);
+  const slices = createSlices(lab, show, () => places() !== null);
   own.until(slices.dispose);
   let sheet = fitCanvas(picture);
-  /** @type {Way} */
-  let way = "taken";
+  let way = /** @type {Way} */ (root.dataset.way ?? "taken");
+  const all = () => (lab.state.run && !lab.state.predict ? placesOf(lab.state.run, lab.state.step) : null);
+  const places = () => (way === "whole" ? all() : null);
   const isShown = () => lab.state.look === "slice";
 
   const draw = () => {
@@ -41,6 +43,7 @@ export default function slicePanel(root, lab) {
       name: side === slice.taken ? "along the step" : "along −∇L",
       promises: side === slice.taken ? ["bottom", "as before"] : ["1/λ", "2/λ"],
       style: isOwn ? style : { color: theme.textQuiet, marker: "circle" },
+      places: slice.step === 0 ? places() : null,
       own: isOwn,
     }, sheet, theme);
   };
@@ -49,19 +52,26 @@ export default function slicePanel(root, lab) {
     if (!isShown()) return;
     const { shown: slice, problem } = slices;
     wrap.toggleAttribute("data-old", !slices.isCurrent && slice !== null);
+    const along = slice?.step === 0 ? places() : null;
+    const chosen = along ? "whole" : slice && sideOf(slice, way) === slice.slope ? "slope" : "taken";
+    const [taken, whole] = [Boolean(slice?.taken), all() !== null];
+    const offered = { slope: taken || whole, taken, whole };
     for (const each of ways) {
-      each.parentElement?.toggleAttribute("hidden", !slice?.taken);
-      each.setAttribute("aria-pressed", String(each.dataset.way === (slice && sideOf(slice, way) === slice.slope ? "slope" : "taken")));
+      each.hidden = !offered[/** @type {Way} */ (each.dataset.way)];
+      each.setAttribute("aria-pressed", String(each.dataset.way === chosen));
     }
+    ways[0]?.parentElement?.toggleAttribute("hidden", !offered.slope);
     const { run, predict } = lab.state;
     if (problem) write(sentence, problem.errors[0]?.message ?? problem.message);
+    else if (slice && along) write(sentence, wholeInWords(along, slice.slope.bottom, lab.state.setting.steps));
     else if (slice) write(sentence, sliceInWords(slice, way));
     else write(sentence, run && predict ? HIDDEN : "");
     const side = slice && sideOf(slice, way);
     write(numbers[0], slice ? formatNumber(slice.loss) : "");
     write(numbers[1], side ? formatNumber(side.promised) : "");
     write(numbers[2], side ? (Number.isNaN(side.landing) ? "none" : formatNumber(side.landing)) : "");
-    made.table.hidden = made.key.hidden = !slice;
+    made.table.hidden = !slice || along !== null;
+    made.key.hidden = !slice;
     draw();
   }
 

@@ -14,6 +14,7 @@ from tests.browser.test_accessibility import SMALL, UNNAMED
 SENTENCE, NUMBERS = "[data-part=slice-sentence]", "[data-part=slice-numbers] dd"
 CURRENT = "[data-part=slice]:not([data-old]):not([hidden])"
 STATE = 'document.querySelector("[data-lab]").lab.state'
+WAYS = ["along the gradient", "the whole run"]
 
 
 def sliced(page: Page, path: str = "/?look=slice") -> None:
@@ -56,7 +57,8 @@ def test_it_begins_with_the_first_step_and_says_what_becomes_of_it(page: Page) -
     )
     expect(page.locator("[data-part=step-count]")).to_have_text("0 / 40")
     expect(page.locator("[data-part=path]")).to_be_hidden()
-    expect(page.locator("[data-part=slice-ways]")).to_be_hidden()
+    # Plain descent steps along the gradient: there is one direction, and the whole run on it.
+    expect(page.locator("[data-part=slice-ways] button").filter(visible=True)).to_have_text(WAYS)
     page.locator("[data-part=views] [data-look=plane]").click()
     expect(page.locator("[data-part=path]")).to_be_visible()
     expect(page.locator("[data-part=slice]")).to_be_hidden()

@@ -24,8 +24,9 @@ export function stepSeen({ run, step, predict }) {
 /**
  * @param {Lab} lab
  * @param {() => void} tell that something may be another
+ * @param {() => boolean} isWhole whether the slice is that of the first step, for a whole run along it
  */
-export function createSlices(lab, tell) {
+export function createSlices(lab, tell, isWhole) {
   let gone = false;
   /** One step under every rate, and of which setting but for the rate. @type {{ query: string, ground: string, slices: Slices } | null} */
   let rates = null;
@@ -40,11 +41,12 @@ export function createSlices(lab, tell) {
   let problem = null;
   let refused = "";
 
+  const seen = () => (isWhole() ? Math.min(stepSeen(lab.state), 0) : stepSeen(lab.state));
   const wanted = () => {
     const { setting, playhead, predict, last, runners, active } = lab.state;
-    const step = stepSeen(lab.state);
+    const step = seen();
     // At the end of this run others may go on: each is shown at its own last step, if that comes before the playhead.
-    const ofAll = predict || lab.state.step < last ? step : Math.min(stepAt(playhead, paceOf(/** @type {import("../runner.js").Runner} */ (runners[active]), runners)), setting.steps - 1);
+    const ofAll = predict || isWhole() || lab.state.step < last ? step : Math.min(stepAt(playhead, paceOf(/** @type {import("../runner.js").Runner} */ (runners[active]), runners)), setting.steps - 1);
     return { step, one: stepsQuery(setting, step - (step % STRETCH)), all: ratesQuery(setting, ofAll), base: ratesQuery(setting, 0) };
   };
   /** @returns {Slice | null} */
@@ -87,7 +89,7 @@ export function createSlices(lab, tell) {
     const found = lookUp();
     isCurrent = found !== null;
     if (found) ground = wanted().base;
-    shown = stepSeen(lab.state) < 0 ? null : found ?? shown;
+    shown = seen() < 0 ? null : found ?? shown;
     tell();
     bring(null);
   };

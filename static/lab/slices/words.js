@@ -4,7 +4,7 @@ import { formatNumber, formatRate } from "../../math/format.js";
 
 /**
  * @typedef {import("../../data/slices.js").Slice} Slice
- * @typedef {"slope" | "taken"} Way
+ * @typedef {"slope" | "taken" | "whole"} Way
  */
 
 /** As a share of the way to the bottom: a step that ends so near lands on it. */
@@ -39,7 +39,26 @@ export function sliceInWords(slice, way) {
       ? does("stops short of it", "stop short of it") : does("goes past it", "go past it");
   const told = `${along} ${promise}. ${who}, η = ${formatRate(rate)}, ${goes}${has ? ", to" : " to"}`;
   if (Number.isNaN(side.landing)) return `${told} where the loss has no value.`;
-  const change = side.landing - loss;
-  const than = Math.abs(change) <= SAME * Math.abs(loss) ? "as high as before" : change < 0 ? "lower than before" : "higher than before";
-  return `${told} a loss of ${formatNumber(side.landing)}: ${than}.`;
+  return `${told} a loss of ${formatNumber(side.landing)}: ${comparedWith(loss, side.landing)}.`;
+}
+
+/**
+ * Step 3 of 60 crosses the bottom, to a loss of 1.05: lower than before.
+ * @param {import("../../math/whole.js").Place[]} places up to the one that is looked at
+ * @param {number} bottom where it is promised
+ * @param {number} steps of the run
+ */
+export function wholeInWords(places, bottom, steps) {
+  const [before, now] = [places.at(-2), places.at(-1)];
+  if (!before || !now) return `The start. From here the bottom is promised at 1/λ = ${formatRate(bottom)}.`;
+  const goes = !Number.isFinite(bottom) ? "leads to"
+    : Math.abs(now.t / bottom - 1) <= SAME ? "lands on the bottom, at"
+      : (before.t - bottom) * (now.t - bottom) < 0 ? "crosses the bottom, to" : "stays on its side of the bottom, at";
+  return `Step ${places.length - 1} of ${steps} ${goes} a loss of ${formatNumber(now.loss)}: ${comparedWith(before.loss, now.loss)}.`;
+}
+
+/** @param {number} before @param {number} after */
+function comparedWith(before, after) {
+  const change = after - before;
+  return Math.abs(change) <= SAME * Math.abs(before) ? "as high as before" : change < 0 ? "lower than before" : "higher than before";
 }

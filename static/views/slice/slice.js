@@ -8,6 +8,7 @@ import { crisp } from "../canvas.js";
 import { arrowhead } from "../markers.js";
 import { strokeLine, strokeWithHalo } from "../strokes.js";
 import { fontOf } from "../theme.js";
+import { drawRun } from "./run.js";
 import { drawStep } from "./step.js";
 
 /**
@@ -23,6 +24,7 @@ import { drawStep } from "./step.js";
  * @property {readonly [bottom: string, level: string]} promises names of where the bottom is promised, and of where the loss
  *   would be as before
  * @property {{ color: string, marker: string }} style of who takes the step
+ * @property {readonly import("../../math/whole.js").Place[] | null} places of a whole run, which is then seen instead of a step
  * @property {boolean} own whether that step is the run's own, not what plain descent would do
  *
  * @typedef {Object} Layout
@@ -81,9 +83,10 @@ export function drawSlice(context, scene, sheet, theme) {
   context.clip();
   drawGround(context, scene, layout, theme);
   drawPromises(context, scene, layout, theme);
+  drawRun(context, scene, layout, theme);
   context.restore();
   drawMarks(context, scene, layout, sheet.ratio, theme);
-  drawStep(context, scene, layout, theme);
+  if (!scene.places) drawStep(context, scene, layout, theme);
   context.restore();
 }
 

@@ -84,7 +84,7 @@ export function drawStep(context, { side, loss, rate, style, own }, { plot, x, y
  * @param {string} edge
  * @param {Theme} theme
  */
-function dot(context, marker, x, y, radius, fill, edge, theme) {
+export function dot(context, marker, x, y, radius, fill, edge, theme) {
   context.beginPath();
   markerOf(marker)(context, x, y, radius * theme.scale);
   context.lineWidth = 2 * theme.scale;
