@@ -47,10 +47,28 @@
  * @property {[name: string, until: string, styled: boolean][]} late those that wait until a selector finds something in the lab
  * @property {string} root the way from this page to where the service is mounted
  * @property {string} api
+ *
+ * @typedef {Object} FigureData
+ * @property {import("./race.js").Race[]} races one a lab; the first has the slider
+ * @property {string[]} panels
+ * @property {string[]} styled those with a sheet of their own
+ * @property {Look} look
+ * @property {"rate" | null} colour
+ * @property {import("./atlas.js").PieceKeys | null} map
+ * @property {boolean} exact whether every step is shown in numbers
+ * @property {boolean} plays whether it plays once when it is first seen; else it stands at the start
+ * @property {import("./race.js").Race[]} tries what a press shows
+ *
+ * @typedef {{ figures: Record<string, FigureData>, catalogue: Catalogue, root: string, api: string }} LearnData
  */
 
 /** @returns {PageData} what the server wrote into the page */
-export function readPageData() {
+export const readPageData = () => readData();
+
+/** @returns {LearnData} the same of a page of Learn */
+export const readLearnData = () => readData();
+
+function readData() {
   const element = document.querySelector("script[type='application/json']");
   if (!element) throw new Error("The page came without its data.");
   return JSON.parse(element.textContent ?? "");

@@ -22,6 +22,10 @@ export function toQuery(setting, keep = () => true) {
 /** Every learning rate of the slider at once, as round as its labels. @param {Setting} setting */
 export const familyQuery = (setting) => `${toQuery(setting, (key) => key !== "lr")}&lr_digits=3&packed=1`;
 
+/** One learning rate alone, as a family has it. @param {Setting} setting */
+export const laneQuery = (setting) =>
+  `${toQuery(setting, (key) => key !== "lr")}&lr_min=${setting.lr}&lr_max=${setting.lr}&lr_count=1&packed=1`;
+
 /** Every notch of another key's slider at once: of a start the other coordinate stays. @param {Setting} setting @param {string} key */
 export function overQuery(setting, key) {
   const axis = ["start.x", "start.y"].indexOf(key);

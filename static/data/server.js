@@ -1,10 +1,10 @@
 /** Where answers come from: a server. */
 
 import { remembering } from "./cache.js";
-import { readFamily, runOfTrajectory } from "./family.js";
+import { readFamily, runOf, runOfTrajectory } from "./family.js";
 import { readLandscape } from "./landscape.js";
 import { Problem } from "./problem.js";
-import { familyQuery, groundsQuery, landscapeQuery, overQuery, runQuery, toQuery } from "./query.js";
+import { familyQuery, groundsQuery, landscapeQuery, laneQuery, overQuery, runQuery, toQuery } from "./query.js";
 import { readSafetensors } from "./safetensors.js";
 
 /**
@@ -19,6 +19,7 @@ import { readSafetensors } from "./safetensors.js";
  * @property {(setting: Setting, key: string, aspect: number, zoom: import("../math/scale.js").Extent | null, signal?: AbortSignal) => Promise<import("./grounds.js").Grounds>} grounds
  *   the ground under every notch of a surface's parameter
  * @property {(setting: Setting) => Promise<import("./family.js").Run>} run one run, exact in every number
+ * @property {(setting: Setting) => Promise<import("./family.js").Run>} lane the same as a picture needs it, a tenth as heavy
  * @property {(setting: Setting) => Promise<Remedy[]>} remedies what would have gone better
  * @property {(setting: Setting, signal?: AbortSignal) => Promise<import("./seeds.js").Fan>} seeds the same run with other seeds
  * @property {(query: string, signal: AbortSignal) => Promise<import("./samples.js").Fit>} data the samples, and what is fitted to them
@@ -34,9 +35,12 @@ import { readSafetensors } from "./safetensors.js";
 /**
  * The last answers are remembered, so that going back to a setting is immediate.
  * @param {string} api its address
+ * @param {{ rates: number, side: number }} [small] for small pictures: learning rates of the slider, heights along the
+ *   longer side of a landscape, fewer than the server's own
  * @returns {Source}
  */
-export function serverSource(api) {
+export function serverSource(api, small) {
+  const [fewer, coarser] = small ? [`&lr_count=${small.rates}`, `&long_side=${small.side}`] : ["", ""];
   const landscape = remembering(async (url, signal) => readLandscape(await askBundle(url, signal)), 24);
   const family = remembering(async (url, signal) => readFamily(await askBundle(url, signal)), 12);
   const over = remembering(async (url, signal) => readFamily(await askBundle(url, signal)), 24);
@@ -63,11 +67,12 @@ export function serverSource(api) {
   }, 24);
   const rangeTest = remembering(askJson, 12);
   return {
-    landscape: (setting, aspect, zoom) => landscape(`${api}/landscape?${landscapeQuery(setting, aspect, zoom)}`),
-    family: (setting, signal) => family(`${api}/family?${familyQuery(setting)}`, signal),
+    landscape: (setting, aspect, zoom) => landscape(`${api}/landscape?${landscapeQuery(setting, aspect, zoom)}${coarser}`),
+    family: (setting, signal) => family(`${api}/family?${familyQuery(setting)}${fewer}`, signal),
     over: (setting, key, signal) => over(`${api}/family?${overQuery(setting, key)}`, signal),
     grounds: (setting, key, aspect, zoom, signal) =>
       grounds(`${api}/landscapes?${groundsQuery(setting, key, aspect, zoom)}`, signal),
+    lane: async (setting) => runOf(await family(`${api}/family?${laneQuery(setting)}`), 0),
     run: async (setting) =>
       runOfTrajectory(await run(`${api}/trajectory?${runQuery(setting)}`), setting.lr, setting.steps),
     remedies: (setting) => remedies(`${api}/remedies?${runQuery(setting)}`),
@@ -76,7 +81,7 @@ export function serverSource(api) {
     inside: (setting, signal) => inside(`${api}/inside?${runQuery(setting)}`, signal),
     atlas: (query, signal) => atlas(`${api}/atlas?${query}`, signal),
     stories: () => stories(`${api}/stories`),
-    slices: (query) => slices(`${api}/slices?${query}`),
+    slices: (query) => slices(`${api}/slices?${query}${/&over=lr\b/.test(query) ? fewer : ""}`),
     rangeTest: (query, signal) => rangeTest(`${api}/range-test?${query}`, signal),
   };
 }

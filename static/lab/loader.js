@@ -20,9 +20,11 @@ import { notchOf } from "./setting.js";
  * the old picture stays and `busy` says so. A hand that moves anything but η sees the run itself first, the family behind
  * the slider once it rests. A new learning rate on a notch asks nothing, nor does what the family of another slider has.
  * @param {Lab} lab
+ * @param {boolean} [sparing] whether a runner that the hand is not on comes without what is behind its slider, and a run as
+ *   a picture needs it
  * @returns {() => void} dispose
  */
-export function startLoader(lab) {
+export function startLoader(lab, sparing = false) {
   const { source, catalogue } = lab;
   let disposed = false;
   let wanted = "";
@@ -34,11 +36,16 @@ export function startLoader(lab) {
   let grounded = "";
 
   const isBetween = (/** @type {Setting} */ { lr }) => notchOf(catalogue.notches, lr) === null;
-  const identity = (/** @type {Setting} */ setting) =>
-    `${familyQuery(setting)} ${isBetween(setting) ? runQuery(setting) : ""}`;
+  const ask = sparing ? source.lane : source.run;
+  /** Whether what is behind its slider is asked for. @param {Pick<Runner, "id">} runner @param {Pick<Asked, "runners" | "active">} among */
+  const isHeld = ({ id }, { runners, active }) => !sparing || runners[active]?.id === id;
+  const identity = (/** @type {Runner} */ runner, /** @type {Asked} */ asked) => {
+    const own = isHeld(runner, asked);
+    return `${familyQuery(runner.setting)} ${own && !isBetween(runner.setting) ? "" : runQuery(runner.setting)}${own ? "" : " alone"}`;
+  };
   const settingOf = (/** @type {Asked} */ { runners, active }) => /** @type {Runner} */ (runners[active]).setting;
   const groundOf = (/** @type {Asked} */ asked) => landscapeQuery(settingOf(asked), asked.aspect, asked.zoomAtRest);
-  const keyOf = (/** @type {Asked} */ asked) => [groundOf(asked), ...asked.runners.map(({ setting }) => identity(setting))].join(" ");
+  const keyOf = (/** @type {Asked} */ asked) => [groundOf(asked), ...asked.runners.map((runner) => identity(runner, asked))].join(" ");
 
   /** Whether a hand has gone on by itself: what was asked before is of where it has been. */
   const isOvertaken = () => lab.state.held && lab.state.runners.every(isKnown);
@@ -46,8 +53,9 @@ export function startLoader(lab) {
   const now = (/** @type {Runner} */ runner) => lab.state.runners.find(({ id }) => id === runner.id) ?? runner;
   const isNew = (/** @type {Runner} */ runner) => {
     const { fresh, shown, itself } = now(runner);
-    const isThere = fresh && familyQuery(shown) === familyQuery(runner.setting);
-    return !isThere || (isBetween(runner.setting) && itself?.rate !== runner.setting.lr);
+    const own = isHeld(runner, lab.state);
+    const isThere = (fresh || !own) && familyQuery(shown) === familyQuery(runner.setting);
+    return !isThere || ((isBetween(runner.setting) || !own) && itself?.rate !== runner.setting.lr);
   };
   /** Whether its run is there: as a lane of the family that a hand is on, or because nothing of it has changed. */
   const isKnown = (/** @type {Runner} */ runner) => isCovered(runner) || (isAlone(runner) && !isNew(runner));
@@ -56,14 +64,16 @@ export function startLoader(lab) {
 
   /** @type {(runner: Runner) => Promise<Answer>} */
   const runOf = async (runner) => {
-    const itself = await source.run(runner.setting);
+    const itself = await ask(runner.setting);
     const shown = { ...runner.setting, start: runner.setting.start ?? startOf(itself) };
     const { fresh, shown: before } = now(runner);
     return { itself, fresh: fresh && familyQuery(shown) === familyQuery(before), shown };
   };
   /** @type {(runner: Runner) => Promise<Answer>} */
-  const familyOf = async ({ setting }) => {
-    const [family, itself] = await Promise.all([source.family(setting), isBetween(setting) ? source.run(setting) : null]);
+  const familyOf = async (runner) => {
+    if (!isHeld(runner, lab.state)) return runOf(runner);
+    const { setting } = runner;
+    const [family, itself] = await Promise.all([source.family(setting), isBetween(setting) ? ask(setting) : null]);
     const shown = { ...setting, start: setting.start ?? family.start };
     return { family, fresh: true, shown, ...(itself ? { itself } : {}) };
   };

@@ -24,6 +24,8 @@ import { createState } from "./state.js";
  * @property {readonly Late[]} [late] those that nobody needs yet
  * @property {import("../math/scale.js").Extent | null} [zoom] what of the plane is looked at first
  * @property {import("../data/catalogue.js").Look} [look] how the surface is shown first
+ * @property {boolean} [exact] whether each step is asked for in every digit once the hand rests
+ * @property {boolean} [sparing] whether a runner that the hand is not on comes without what is behind its slider
  *
  * @typedef {Object} Change
  * @property {boolean} [commit] whether the change is finished: the address is written, the back button returns to before
@@ -61,7 +63,7 @@ let mounted = 0;
  * @param {Mounting} mounting
  * @returns {Lab}
  */
-export function mountLab(root, { setting, race: line, catalogue, source, parts, late = [], zoom = null, look = "plane" }) {
+export function mountLab(root, { setting, race: line, catalogue, source, parts, late = [], zoom = null, look = "plane", exact = true, sparing = false }) {
   const own = scope();
   const serial = (mounted += 1);
   const seeds = /** @type {import("../data/seeds.js").Seeds} */ (root.dataset.seeds ?? "");
@@ -159,8 +161,8 @@ export function mountLab(root, { setting, race: line, catalogue, source, parts, 
   for (const panel of parts) own.until(panel(root, lab));
   own.until(loadLate(lab, late));
   own.until(keepPlaying(lab));
-  own.until(startLoader(lab));
-  own.until(keepExact(lab));
+  own.until(startLoader(lab, sparing));
+  if (exact) own.until(keepExact(lab));
   change({ ...store.state.setting }, { commit: false, replace: true }); // everything is shown once
   return lab;
 }

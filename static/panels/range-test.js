@@ -262,7 +262,7 @@ function played(panel, lab, own) {
       scrub.max = String(last);
       goTo(last);
       if (!isFirst) return;
-      plot.scrollIntoView({ block: "nearest" });
+      if (lab.root.dataset.profile !== "figure") plot.scrollIntoView({ block: "nearest" }); // who reads on is left where they are
       if (!still.matches) run();
     },
   };

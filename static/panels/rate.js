@@ -19,6 +19,7 @@ export default function ratePanel(root, lab) {
   const { notches } = lab.catalogue;
   const [slider, field] = [input(root, "rate"), input(root, "rate-number")];
   const decade = Math.round((notches.length - 1) / Math.log10(Number(notches.at(-1)) / Number(notches[0])));
+  slider.max = String(notches.length - 1); // a figure has fewer than the lab, for which the page was made
   const lrAt = (/** @type {number} */ notch) => ({ lr: Number(notches[notch]) });
 
   const swipe = swipes(slider, own, {

@@ -5,6 +5,7 @@ import { toQuery } from "../data/query.js";
 import { raceQuery } from "../data/race.js";
 import { button, input, part } from "../lab/dom.js";
 import { clamp } from "../math/clamp.js";
+import { copying, frame } from "./copies.js";
 import { pageKeys } from "./address.js";
 
 /** @typedef {import("../lab/mount.js").Lab} Lab */
@@ -68,20 +69,6 @@ const sizeOf = ({ valueAsNumber, defaultValue, min, max }) =>
 const titleOf = ({ catalogue: { surfaces, optimizers }, state: { setting: { f, surface, optimizer } } }) =>
   `Descent Lab: ${f ?? byId(surfaces, surface).name}, ${byId(optimizers, optimizer).name}`;
 
-/**
- * Course systems keep these attributes; those that keep no style or loading show the same frame, as wide as it says.
- * @param {string} source
- * @param {number} width
- * @param {number} height
- * @param {string} title
- */
-const frame = (source, width, height, title) =>
-  `<iframe src="${escaped(source)}" width="${width}" height="${height}" title="${escaped(title)}" loading="lazy" `
-  + 'frameborder="0" style="max-width:100%;border:0"></iframe>';
-
-/** @param {string} text */
-const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
-
 const ALONE = /^(.*\.)?localhost$|^127(\.\d+){3}$|^0\.0\.0\.0$|^\[::1?\]$/;
 /** RFC 1918, 3927 and 6598; 4193 and 4291; 6762 and its like, and an intranet's names without a dot. */
 const NEARBY = new RegExp([
@@ -104,21 +91,4 @@ export function obstacles({ hostname, protocol }) {
   }
   if (protocol === "http:") found.push("A course page on https will block this frame, since its address is http: serve the lab on https.");
   return found;
-}
-
-/**
- * The old way, which a cross-origin frame may go too: the new one is refused there, and the browser logs that.
- * @param {HTMLButtonElement} trigger
- * @param {HTMLInputElement | HTMLTextAreaElement} field
- */
-function copying(trigger, field) {
-  const words = trigger.textContent;
-  trigger.addEventListener("click", () => {
-    field.focus();
-    field.select();
-    const copied = document.execCommand("copy");
-    trigger.textContent = copied ? "Copied" : "Selected: press Ctrl+C";
-    if (copied) trigger.focus();
-    setTimeout(() => (trigger.textContent = words), 2500);
-  });
 }

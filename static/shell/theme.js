@@ -4,7 +4,7 @@ import { onPress } from "./labs.js";
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
-/** @param {import("../data/catalogue.js").PageData["page"]} page whose theme the server has written into the page already */
+/** @param {{ theme: "light" | "dark" | "auto" | null, profile: string }} page whose theme the server has written into the page already */
 export function themeButton(page) {
   const root = document.documentElement;
   const remembered = storage()?.getItem("theme");

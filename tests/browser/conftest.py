@@ -145,7 +145,8 @@ def open_page(
             windows[key] = Window(context, context.new_page())
         page = windows[key].page
         page.set_viewport_size(viewport)
-        page.emulate_media(color_scheme=color_scheme, reduced_motion=reduced_motion)
+        # What a test before has set stays set, paper too.
+        page.emulate_media(media="null", color_scheme=color_scheme, reduced_motion=reduced_motion)
         _hear_complaints(page, server, complaints, hear)
         opened.append(key)
         return page

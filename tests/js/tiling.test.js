@@ -29,7 +29,7 @@ function labOf({ hold = false } = {}) {
       shapes: { outcomes: [ny, nx] }, metadata: {},
     };
   };
-  const lab = /** @type {any} */ ({ state, source: { atlas } });
+  const lab = /** @type {any} */ ({ state, source: { atlas }, root: { dataset: {} } });
   return { lab, state, queries, answer: () => waiting.splice(0).forEach((each) => each()) };
 }
 

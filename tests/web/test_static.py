@@ -24,7 +24,7 @@ async def test_every_file_is_served(client: Client, name: str) -> None:
     assert answer.status_code == 200
     assert_same(answer.content.decode(), path.read_text("utf-8"))
     assert TYPES[path.suffix] in answer.headers["content-type"]
-    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert answer.headers["cache-control"] == "max-age=31536000, immutable"
     assert answer.headers["access-control-allow-origin"] == "*"
     assert "etag" not in answer.headers  # what never changes is never asked for again
     small = await client.get(static(name), headers={"Accept-Encoding": "br"})
@@ -60,7 +60,7 @@ async def test_the_files_of_swagger_ui_are_served_from_their_package(client: Cli
     assert "fastapi_swagger" in file.parts
     assert (answer.status_code, answer.content) == (200, file.read_bytes())
     assert TYPES[file.suffix] in answer.headers["content-type"]
-    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert answer.headers["cache-control"] == "max-age=31536000, immutable"
 
 
 async def test_another_version_is_told_to_load_the_page_again(client: Client) -> None:

@@ -16,11 +16,12 @@ from descentlab.common.text import count
 from descentlab.pictures.colours import INK, QUIET
 from descentlab.pictures.picture import Picture, Upright
 from descentlab.setting.keywords import Keywords
+from descentlab.setting.lanes import lanes_at
 from descentlab.setting.query import write
 from descentlab.setting.rates import learning_rate_grid
-from descentlab.setting.setting import Setting
+from descentlab.setting.setting import Setting, make_setting
 from descentlab.studies.axes import rates_in_words
-from descentlab.studies.family import Family, family
+from descentlab.studies.family import Family, family, family_of
 from descentlab.studies.result import Result, lists
 from descentlab.verdict.outcome import Outcome
 
@@ -140,18 +141,23 @@ def sweep(
     (0.079, 0.075)
     """
     least = cast(float, TARGET.check(target))
-    rates = (
-        learning_rate_grid()
-        if learning_rates is None
-        else sorted({float(rate): rate for rate in learning_rates}.values())
-    )
-    found = family(rates, **given)
+    if learning_rates is None:
+        return sweep_of(make_setting(**given), least)
+    return _swept(family(sorted({float(rate): rate for rate in learning_rates}.values()), **given), least)
+
+
+def sweep_of(setting: Setting, target: float = 1e-6) -> Sweep:
+    """The same over the slider's rates."""
+    return _swept(family_of(lanes_at(setting, np.array(learning_rate_grid()))), target)
+
+
+def _swept(found: Family, target: float) -> Sweep:
     return Sweep(
         found,
-        least,
+        target,
         found.learning_rates,
         final_losses=found.losses[:, -1],
-        steps_to_target=_first_steps(found, least),
+        steps_to_target=_first_steps(found, target),
         outcomes=found.outcomes,
         best=None if found.best is None else float(found.learning_rates[found.best]),
     )

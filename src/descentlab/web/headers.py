@@ -20,7 +20,7 @@ CONTENT_POLICY = (
 )
 FRAME_POLICY = "frame-ancestors 'self'"
 FRAMEABLE = "/embed"
-READABLE = ("/static/", "/api/", "/openapi.json")
+READABLE = ("/static/", "/api/", "/openapi.json", "/learn/figures/")
 """What other sites' pages, and frames of an opaque origin, may read."""
 HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*(:[0-9]{1,5})?", re.IGNORECASE)
 """What a policy can name: letters, digits, hyphens and dots, no address in brackets (CSP 3, host-source)."""

@@ -34,13 +34,14 @@ export function createMap(lab, settingOf, tell) {
   /** Keys that every setting has. */
   const first = (/** @type {"x" | "y"} */ name) => /** @type {MapKey} */ (find(FIRST[name]));
   let ground = groundOf(settingOf());
-  let pixels = PLAIN;
+  const plain = Number(lab.root.dataset.pixels ?? PLAIN);
+  let pixels = plain;
   let byMinimum = false;
   /** Pixels along each side of the finest level that is whole. */
   let known = 0;
   /** @type {Place} */
   let near = [0.5, 0.5];
-  const tiles = createTiling(lab.source.atlas, { x: first("x").side, y: first("y").side }, PLAIN, {
+  const tiles = createTiling(lab.source.atlas, { x: first("x").side, y: first("y").side }, plain, {
     question: () => ({ setting: settingOf(), levels: levelsTo(pixels), near }),
     looks: () => ({ steps: settingOf().steps, byMinimum }),
     asked(levels) {
@@ -61,7 +62,7 @@ export function createMap(lab, settingOf, tell) {
   const show = (next, at = [0.5, 0.5]) => {
     const { piece } = tiles;
     if (!tiles.go(next, next.x.key === piece.x.key && next.y.key === piece.y.key)) return;
-    [pixels, known, near] = [PLAIN, 0, at];
+    [pixels, known, near] = [plain, 0, at];
     lab.set({ map: (told = keysOfPiece(next)) });
     tell("piece");
     tiles.askAtRest();
@@ -135,7 +136,7 @@ export function createMap(lab, settingOf, tell) {
     },
     /** Four times as many pixels as there are, however long that takes. */
     finer() {
-      pixels = Math.min(2 * (known || PLAIN), FINEST);
+      pixels = Math.min(2 * (known || plain), FINEST);
       tiles.refine(pixels);
     },
     /** @param {boolean} on */

@@ -39,7 +39,8 @@ export function createStarts(lab, tell) {
   let asked = { runs: "", steps: 1 };
   let isAnswered = false;
 
-  const tiles = createTiling(lab.source.atlas, UNIT, SIZE, {
+  const size = Number(lab.root.dataset.pixels ?? SIZE);
+  const tiles = createTiling(lab.source.atlas, UNIT, size, {
     question() {
       const { setting, view } = lab.state;
       if (!view || !setting.start) return null; // the server is choosing one
@@ -50,7 +51,7 @@ export function createStarts(lab, tell) {
         tell("piece");
       }
       const { x, y } = tiles.piece;
-      return { setting, levels: levelsTo(SIZE), near: [shareOf(x, setting.start[0]), shareOf(y, setting.start[1])] };
+      return { setting, levels: levelsTo(size), near: [shareOf(x, setting.start[0]), shareOf(y, setting.start[1])] };
     },
     looks: () => ({ steps: asked.steps, byMinimum: true }),
     asked() {

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import lru_cache
 
-from descentlab.common.parameters import defaults
+from descentlab.common.parameters import Parameter, defaults
 from descentlab.common.text import json_bytes, strict_json
 from descentlab.formats.catalogue import catalogue, thumbnail
 from descentlab.formats.landscape import landscape_bytes, landscape_json
@@ -15,7 +15,7 @@ from descentlab.studies.basins import NX, NY
 from descentlab.studies.inside import inside_of
 from descentlab.studies.range_test import HIGHEST, LENGTH, LOWEST, REFINED, range_test_of
 from descentlab.studies.trajectory import run_of
-from descentlab.surfaces.landscape import landscape
+from descentlab.surfaces.landscape import LONG_SIDE, landscape
 from descentlab.verdict.scan import lanes_are_dear
 from descentlab.web.budgets import (
     HEIGHTS,
@@ -129,6 +129,10 @@ def remedies_seconds(asked: Question) -> float:
     return refuse_beyond(trials + run(setting, 1) + Work(0.0, heard(setting).call) * OWN_SCHEDULES, setting, "remedies")
 
 
+SIDE = Parameter(
+    "long_side", "Long side", "", LONG_SIDE, 24, LONG_SIDE, kind="integer", help="Heights along the longer side."
+)
+"""A small picture needs no more than half of them."""
 drawn = lru_cache(maxsize=4)(landscape)
 """Who asks for one in both forms has it drawn once."""
 
@@ -139,7 +143,7 @@ def compute_landscape(asked: Question) -> bytes:
     Where the loss has no value a height is NaN, in JSON null; `holes` are rings around such ground.
     """
     loss = asked.setting.loss
-    picture = drawn(loss, asked.own["aspect"], asked.own["view"])
+    picture = drawn(loss, asked.own["aspect"], asked.own["view"], asked.own[SIDE.name])
     if asked.media == JSON:
         return strict_json(landscape_json(picture, asked.setting.surface, loss)).encode()
     return landscape_bytes(picture, asked.setting.surface, loss)
@@ -199,6 +203,7 @@ ENDPOINTS = (
             own=(
                 ASPECT,
                 VIEW,
+                SIDE,
             ),
             others=("surface", "f", "domain"),
         ),

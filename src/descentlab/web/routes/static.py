@@ -15,7 +15,7 @@ from descentlab.web.encoding import BEST, QUICK
 from descentlab.web.swagger import swagger_file
 from descentlab.web.version import code_version
 
-FOR_EVER = "public, max-age=31536000, immutable"
+FOR_EVER = "max-age=31536000, immutable"
 MEDIA_TYPES = MimeTypes()
 """Python's own list; the machine's may say otherwise of .js."""
 LARGE = 2**19
