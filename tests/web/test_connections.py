@@ -16,6 +16,7 @@ from uvicorn.config import STARTUP_FAILURE
 
 from descentlab.web.routes.endpoints import API
 from descentlab.web.server import workers
+from descentlab.web.warm import first_asked
 from tools.clients import (
     KINDS,
     KNOWN,
@@ -42,9 +43,9 @@ LONG = f"{API}/basins?surface=rosenbrock&optimizer=adam&steps=300&nx=256&ny=256&
 
 @pytest.fixture(scope="module")
 def hasty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """A service that has no patience, after it has seen all kinds of clients once."""
+    """A service that has no patience, after it has warmed up and seen all kinds of clients once."""
     with service(tmp_path_factory.mktemp("hasty") / "log.txt", "--no-access-log", env=HASTY) as there:
-        for path in KNOWN * 2:
+        for path in (*first_asked(), *KNOWN, *KNOWN):
             assert there.ask(path) == 200
         with crowds(there.port, list(KINDS.values()), COUNT // 10) as all_kinds:
             for crowd in all_kinds:

@@ -26,7 +26,7 @@ from descentlab.web.middleware.pieces import Pieces
 from descentlab.web.middleware.prefix import Prefix
 from descentlab.web.middleware.security import SecurityHeaders
 from descentlab.web.openapi import TAGS
-from descentlab.web.routes import docs, pages, static
+from descentlab.web.routes import docs, frames, learn, pages, static
 from descentlab.web.routes.endpoints import API, ENDPOINTS
 from descentlab.web.warm import warm
 
@@ -90,7 +90,7 @@ def create_app(config: ServerConfig | None = None) -> FastAPI:
         redoc_url=None,
     )
     errors.install(app)
-    for router in (router_of(ENDPOINTS, API), pages.router, docs.router, static.router):
+    for router in (router_of(ENDPOINTS, API), pages.router, frames.router, learn.router, docs.router, static.router):
         app.include_router(router)
     app.add_api_route("/livez", livez, include_in_schema=False)
     app.add_api_route("/readyz", readyz, include_in_schema=False)

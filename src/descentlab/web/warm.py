@@ -1,4 +1,4 @@
-"""What a first visitor would wait for, asked for when the service starts: the pages, their files, the first family."""
+"""What a first visitor would wait for, asked for when the service starts: pages, their files, the first family."""
 
 from collections.abc import Iterator
 
@@ -6,6 +6,7 @@ import anyio
 from starlette.types import ASGIApp, Message
 
 from descentlab.common import paths
+from descentlab.learn.contents import PAGES
 from descentlab.setting.query import canonical
 from descentlab.setting.setting import make_setting
 from descentlab.web.routes.pages import preloads
@@ -21,6 +22,7 @@ def first_asked() -> Iterator[str]:
     yield from (address.removeprefix(".") for address in preloads([canonical(make_setting())]))
     for file in sorted(paths.STATIC.rglob("*.*")):
         yield f"/{static(file.relative_to(paths.STATIC).as_posix())}"
+    yield from ("/learn", *(f"/learn/{id}" for id in PAGES))
 
 
 async def warm(app: ASGIApp) -> None:
