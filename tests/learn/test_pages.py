@@ -6,9 +6,12 @@ from collections import Counter
 import pytest
 from bs4 import BeautifulSoup, Tag
 
+from descentlab.common.deadline import Deadline, OutOfTime
 from descentlab.common.glossary import WORDS
 from descentlab.common.symbols import SYMBOLS
+from descentlab.learn import pages
 from descentlab.learn.contents import CHAPTERS, PAGES, entry
+from descentlab.learn.measures import forget
 from descentlab.learn.pages import Page, rendered
 from descentlab.learn.stills import still
 from descentlab.learn.writing import BOXES, Checkpoint, Claim
@@ -143,3 +146,12 @@ def test_nothing_is_put_off() -> None:
 
 def _soup(page: Page) -> BeautifulSoup:
     return BeautifulSoup(str(page.body), "html.parser")
+
+
+def test_a_page_is_made_whole_however_little_time_its_reader_has() -> None:
+    pages._lean.cache_clear()
+    forget()
+    with Deadline(0).applies():
+        with pytest.raises(OutOfTime):
+            rendered("curvature")
+        assert pages.lean("curvature").figures

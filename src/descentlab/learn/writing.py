@@ -238,8 +238,8 @@ def compiled(environment: Environment, holds: str) -> Callable[..., Any]:
 
 
 def _said(body: Markup) -> str:
-    """The words of a part, without formulas and signs that only lead elsewhere."""
-    return Markup(_FORMULA.sub(" ", body)).striptags().replace("↗", "")
+    """The words of a part, dots for its formulas, without signs that only lead elsewhere."""
+    return Markup(_FORMULA.sub(" … ", body)).striptags().replace("↗", "")
 
 
 def _outcomes(found: Outcome) -> list[Option]:
