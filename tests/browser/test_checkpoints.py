@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from descentlab.learn.contents import CHAPTERS
+from descentlab.learn.figures import Figure
 from descentlab.learn.pages import figures, rendered
 from tests.browser.chapters import figure_of, judged, state_of
 from tests.browser.reading import middle
@@ -127,8 +128,8 @@ VEILED = [each for each in figures().values() if each.veiled]
 
 
 @pytest.mark.parametrize("figure", VEILED, ids=[each.id for each in VEILED])
-def test_the_run_behind_a_curve_comes_with_the_answer(page: Page, figure: object) -> None:
-    id, chapter = figure.id, figure.page  # type: ignore[attr-defined]
+def test_the_run_behind_a_curve_comes_with_the_answer(page: Page, figure: Figure) -> None:
+    id, chapter = figure.id, figure.page
     page.goto(f"/learn/{chapter}")
     shown = figure_of(page, id)
     expect(shown.locator("[data-part=chart-loss]")).to_be_visible()
